@@ -1,0 +1,54 @@
+# Everything a person runs. `make run` and `make test` need only Python >= 3.11 (and Node, to build the web app).
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv
+DATA_DIR ?= data
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check bench lock web clean
+
+help: ## these lines
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+
+$(VENV)/.installed: $(UV) requirements.lock pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed web ## the locked dependencies, the product and its web app, in .venv
+install-dev: $(VENV)/.installed-dev
+
+run: install ## start everything on http://127.0.0.1:8000, demo prospects included
+	$(BIN)/prospect-twins serve --port $(PORT) --data-dir $(DATA_DIR) --demo
+
+test: install-dev web ## every test, on a real PostgreSQL, real servers and a real small model
+	$(BIN)/python -m pytest
+
+check: install-dev ## formatting, lint, strict types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install-dev ## the table of docs/benchmarks.md, each figure beside its bound
+	$(BIN)/python -m benchmarks
+
+lock: $(UV) ## resolve the dependencies anew
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate -p 3.11 pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate -p 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+web: ## the web app, from web/ into src/prospect_twins/web/dist
+	@$(PYTHON) web/build.py
+
+clean:
+	rm -rf $(VENV) web/node_modules src/prospect_twins/web/dist

@@ -1,0 +1,3 @@
+"""Prospect Digital Twins: ask synthetic prospects a question, on parts that can be trusted."""
+
+__version__ = "0.1.0"

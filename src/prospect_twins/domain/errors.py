@@ -1,0 +1,145 @@
+"""Everything that can be refused or go wrong, as one tree.
+
+    ProspectTwinsError
+     ├─ Refusal                 the caller asked for something that can't be done; `message` says what to do instead
+     │   ├─ InvalidInput        VALIDATION_ERROR, with the places and reasons
+     │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound
+     │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
+     │   ├─ QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
+     │   └─ Unauthenticated  Forbidden
+     └─ ModelFault              a model call failed; `code` says how, `retryable` whether asking again may help
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from prospect_twins.domain.sessions import FailureCode
+
+
+class ProspectTwinsError(Exception):
+    """The base of every error this package raises on purpose."""
+
+
+class Refusal(ProspectTwinsError):
+    """A request that can't be carried out. `code` is the API's `error_code`; nothing was changed."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class InvalidInput(Refusal):
+    """Values that don't validate. `errors`: `{"place": …, "reason": …}` each, never the value itself."""
+
+    code = "VALIDATION_ERROR"
+
+    def __init__(self, message: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(message, {"errors": list(errors)} if errors else None)
+
+
+class InvalidProspectIds(Refusal):
+    code = "INVALID_PROSPECT_IDS"
+
+    def __init__(self, invalid_ids: Sequence[str]) -> None:
+        count = len(invalid_ids)
+        super().__init__(
+            f"{count} of the prospect_ids {'is' if count == 1 else 'are'} not among your prospects; "
+            "import them first, or leave them out.",
+            {"invalid_ids": list(invalid_ids)},
+        )
+
+
+class SessionNotFound(Refusal):
+    code = "SESSION_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such session among yours.")
+
+
+class ProspectNotFound(Refusal):
+    code = "PROSPECT_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such prospect among yours.")
+
+
+class NotCancellable(Refusal):
+    code = "SESSION_NOT_CANCELLABLE"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The session is already {status}; only a pending or running session can be cancelled.")
+
+
+class NotCompleted(Refusal):
+    code = "SESSION_NOT_COMPLETED"
+
+    def __init__(self) -> None:
+        super().__init__("A summary can be regenerated only for a completed session with at least one answer.")
+
+
+class SummaryInProgress(Refusal):
+    code = "SUMMARY_IN_PROGRESS"
+
+    def __init__(self) -> None:
+        super().__init__("A summary of this session is being written; wait for it, then try again.")
+
+
+class ImageNotSupported(Refusal):
+    code = "IMAGE_NOT_SUPPORTED"
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"The configured model ({model}) can't see images; ask without one, or configure another.")
+
+
+class QuotaExceeded(Refusal):
+    code = "QUOTA_EXCEEDED"
+
+
+class IdempotencyKeyReused(Refusal):
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used with another request; take a new key for a new request.")
+
+
+class IdempotencyInProgress(Refusal):
+    code = "IDEMPOTENCY_IN_PROGRESS"
+
+    def __init__(self) -> None:
+        super().__init__("The first request with this Idempotency-Key is still being worked on; ask again shortly.")
+
+
+class Unauthenticated(Refusal):
+    code = "UNAUTHENTICATED"
+
+    def __init__(self, message: str = "Send your API key as 'Authorization: Bearer <key>'.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(Refusal):
+    code = "FORBIDDEN"
+
+
+class ModelFault(ProspectTwinsError):
+    """A model call that gave no usable answer.
+
+    `retryable`: whether the same call may succeed later (time-outs, 429, 5xx); `retry_after_s`: seconds the provider
+    asked us to wait, if it did. The message is for users: it names no key, header or prompt.
+    """
+
+    def __init__(
+        self,
+        code: FailureCode,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s

@@ -1,0 +1,62 @@
+"""Every setting, read from `PROSPECT_TWINS_*` environment variables once, by the command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Frozen; each field's description is its row in the documentation's table."""
+
+    model_config = SettingsConfigDict(env_prefix="PROSPECT_TWINS_", frozen=True, extra="ignore")
+
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL to use instead of the embedded one (postgresql://…)."
+    )
+    data_dir: Path = Field(
+        Path(platformdirs.user_data_dir("prospect-twins")),
+        description="Where the embedded database and the first API key are kept.",
+    )
+    cache_dir: Path = Field(
+        Path(platformdirs.user_cache_dir("prospect-twins")),
+        description="Where downloaded model weights are kept, by their hash.",
+    )
+    model: str = Field(
+        "embedded",
+        description="Who answers: 'embedded', 'scripted', or a Pydantic AI model string such as 'openai-chat:gpt-…', "
+        "'anthropic:…', 'google:…', 'ollama:…'.",
+    )
+    model_sees_images: bool | None = Field(
+        None, description="Overrides what is known of the model's ability to see images."
+    )
+    weights: Path | None = Field(None, description="A GGUF file for the embedded model, instead of the pinned one.")
+    weights_sha256: str | None = Field(None, description="The hash that the file named by WEIGHTS must have.")
+    embedded_idle_s: float = Field(600, gt=0, description="Seconds without a call after which the weights are unloaded.")
+    embedded_parallel: int = Field(4, ge=1, le=64, description="Answers that the embedded model writes at a time.")
+
+    worker_concurrency: int = Field(100, ge=1, le=10_000, description="Model calls in flight per worker.")
+    call_timeout_s: float = Field(120, gt=0, description="Seconds for one model call.")
+    answer_budget_s: float = Field(300, gt=0, description="Seconds for one answer, retries and waits included.")
+    summary_timeout_s: float = Field(300, gt=0, description="Seconds for one summary.")
+    session_deadline_s: float = Field(
+        3600, gt=0, description="Seconds after which a session's unanswered prospects are given up."
+    )
+    memory_exchanges: int = Field(5, ge=0, description="Earlier exchanges that a twin is reminded of, at most.")
+    memory_tokens: int = Field(1500, ge=0, description="Tokens for those exchanges, at most (estimated).")
+    person_tokens: int = Field(6000, ge=200, description="Tokens for what is known of the person, at most (estimated).")
+
+    max_prospects: int = Field(5000, ge=1, description="Prospects per session, at most.")
+    daily_answers: int = Field(20_000, ge=0, description="Answers per tenant and UTC day, unless set for the tenant.")
+    max_body_bytes: int = Field(64 * 1024 * 1024, ge=1024, description="Largest request body.")
+
+    keep_alive_s: float = Field(15, gt=0, description="Seconds between keep-alives on an open stream.")
+    send_timeout_s: float = Field(30, gt=0, description="Seconds after which a reader that takes nothing is dropped.")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins besides the service's own whose pages may use it, comma-separated."
+    )
+    heartbeat_s: float = Field(2, gt=0, description="Seconds between a worker's signs of life.")
+    stalled_s: float = Field(10, gt=0, description="Seconds of silence after which a worker's jobs go to others.")
+    drain_s: float = Field(20, ge=0, description="Seconds that a stopping process gives to what is under way.")
