@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from prospect_twins.domain.prospects import Prospect
+from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
 from prospect_twins.domain.sessions import Exchange, Question, Response, Summary, SummaryStyle, TwinAnswer
 
 
@@ -26,4 +26,16 @@ class Summarizer(Protocol):
         focus_areas: Sequence[str],
     ) -> Summary:
         """A summary of all `responses` (at least one). Raises ModelFault."""
+        ...
+
+
+class ProspectWriter(Protocol):
+    """Keeps imported prospects."""
+
+    async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch]) -> UpsertCount:
+        """Stores each prospect as `patch.applied_to(what is stored)`, all of them in one transaction.
+
+        `patches` are sorted by lead_id and no lead_id occurs twice, so that two imports lock rows in the same order. A
+        prospect that would come out as it stands is not written, and counts as unchanged.
+        """
         ...

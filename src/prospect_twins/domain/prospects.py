@@ -1,8 +1,9 @@
 """A prospect: what is known of one real person, which is all that their twin may draw on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import Any
 
 
 class LeadClassification(StrEnum):
@@ -38,3 +39,60 @@ class Prospect:
     """What an agent wrote down, oldest first."""
     transcripts: tuple[str, ...] = ()
     """What was said or written, word for word, oldest first."""
+
+
+PERSONA_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Persona))
+"""The names of `PersonaBase`'s fields, `lead_id` first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectPatch:
+    """What one source says of a prospect, and nothing of what it doesn't mention.
+
+    What is given replaces what was known; what is absent stays as it was. So a file of ids and incomes updates the
+    incomes and leaves names and notes alone, and importing the same file twice is importing it once.
+    """
+
+    lead_id: str
+    fields: Mapping[str, str | None] = field(default_factory=dict)
+    """Persona field (never `lead_id`) to its new value; None clears it. A classification is one of the enum's values."""
+    attributes: Mapping[str, str | None] = field(default_factory=dict)
+    """Attribute to its new value; None removes it; attributes not named stay."""
+    notes: tuple[str, ...] | None = None
+    """All notes from now on, oldest first; None leaves them as they are, () removes them."""
+    transcripts: tuple[str, ...] | None = None
+    """All transcripts from now on, likewise."""
+
+    def applied_to(self, known: Prospect | None) -> Prospect:
+        """The prospect after this patch; `known` is what stood before (None: nothing did)."""
+        before = known or Prospect(Persona(self.lead_id))
+        persona: dict[str, Any] = {name: getattr(before.persona, name) for name in PERSONA_FIELDS} | dict(self.fields)
+        if persona["lead_classification"] is not None:
+            persona["lead_classification"] = LeadClassification(persona["lead_classification"])
+        merged = {**before.attributes, **self.attributes}
+        return Prospect(
+            persona=Persona(**persona),
+            attributes={name: value for name, value in merged.items() if value is not None},
+            notes=before.notes if self.notes is None else self.notes,
+            transcripts=before.transcripts if self.transcripts is None else self.transcripts,
+        )
+
+    def then(self, later: "ProspectPatch") -> "ProspectPatch":
+        """One patch that does what this and then `later` (of the same prospect) would do."""
+        return ProspectPatch(
+            lead_id=self.lead_id,
+            fields={**self.fields, **later.fields},
+            attributes={**self.attributes, **later.attributes},
+            notes=self.notes if later.notes is None else later.notes,
+            transcripts=self.transcripts if later.transcripts is None else later.transcripts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertCount:
+    """What became of a batch of patches; the three add up to the number of patches."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    """Known before, and the patch said nothing new."""
