@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     )
     weights: Path | None = Field(None, description="A GGUF file for the embedded model, instead of the pinned one.")
     weights_sha256: str | None = Field(None, description="The hash that the file named by WEIGHTS must have.")
-    embedded_idle_s: float = Field(600, gt=0, description="Seconds without a call after which the weights are unloaded.")
+    embedded_idle_s: float = Field(
+        600, gt=0, description="Seconds without a call after which the weights are unloaded."
+    )
     embedded_parallel: int = Field(4, ge=1, le=64, description="Answers that the embedded model writes at a time.")
 
     worker_concurrency: int = Field(100, ge=1, le=10_000, description="Model calls in flight per worker.")

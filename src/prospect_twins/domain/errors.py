@@ -1,13 +1,13 @@
 """Everything that can be refused or go wrong, as one tree.
 
-    ProspectTwinsError
-     ├─ Refusal                 the caller asked for something that can't be done; `message` says what to do instead
-     │   ├─ InvalidInput        VALIDATION_ERROR, with the places and reasons
-     │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound
-     │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
-     │   ├─ QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
-     │   └─ Unauthenticated  Forbidden
-     └─ ModelFault              a model call failed; `code` says how, `retryable` whether asking again may help
+ProspectTwinsError
+ ├─ Refusal                 the caller asked for something that can't be done; `message` says what to do instead
+ │   ├─ InvalidInput        VALIDATION_ERROR, with the places and reasons
+ │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound
+ │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
+ │   ├─ QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
+ │   └─ Unauthenticated  Forbidden
+ └─ ModelFault              a model call failed; `code` says how, `retryable` whether asking again may help
 """
 
 from collections.abc import Mapping, Sequence

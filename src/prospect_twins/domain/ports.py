@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
-from prospect_twins.domain.sessions import Exchange, Question, Response, Summary, SummaryStyle, TwinAnswer
+from prospect_twins.domain.sessions import (
+    Exchange,
+    FailureCode,
+    Question,
+    Response,
+    Summary,
+    SummaryStyle,
+    TwinAnswer,
+)
+from prospect_twins.domain.work import Material, Outcome, Slice
 
 
 class Twin(Protocol):
@@ -39,3 +48,39 @@ class ProspectWriter(Protocol):
         prospect that would come out as it stands is not written, and counts as unchanged.
         """
         ...
+
+
+class SliceSource(Protocol):
+    """What a slice job has to do."""
+
+    async def load(self, session_id: str, first: int, last: int) -> Slice | None:
+        """The targets at positions `first` to `last` that still wait; None once the session has ended."""
+        ...
+
+
+class Progress(Protocol):
+    """Moves a session on as its prospects answer."""
+
+    async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+        """Store outcomes; how many counted. One that is no longer waited for is dropped."""
+        ...
+
+
+class SessionEnd(Protocol):
+    """Ends a session whose prospects are all settled."""
+
+    async def finish(self, session_id: str, summary: Summary | str, written_from: int) -> bool:
+        """Complete it with its summary of `written_from` answers, or the reason why there is none."""
+        ...
+
+
+class SummaryDesk(Protocol):
+    """What summaries are written from, and where rewritten ones go."""
+
+    async def material(self, session_id: str) -> Material | None: ...
+
+    async def requested(self, request_id: str) -> Material | None: ...
+
+    async def replace(self, request_id: str, summary: Summary, written_from: int) -> None: ...
+
+    async def give_up(self, request_id: str, code: FailureCode, reason: str) -> None: ...

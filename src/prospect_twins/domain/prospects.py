@@ -55,7 +55,7 @@ class ProspectPatch:
 
     lead_id: str
     fields: Mapping[str, str | None] = field(default_factory=dict)
-    """Persona field (never `lead_id`) to its new value; None clears it. A classification is one of the enum's values."""
+    """Persona field (never `lead_id`) to its new value; None clears it. A classification is a value of the enum."""
     attributes: Mapping[str, str | None] = field(default_factory=dict)
     """Attribute to its new value; None removes it; attributes not named stay."""
     notes: tuple[str, ...] | None = None

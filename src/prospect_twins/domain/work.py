@@ -1,0 +1,98 @@
+"""What passes between the services, which do the work, and the store, which remembers it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from prospect_twins.domain.prospects import Prospect
+from prospect_twins.domain.sessions import (
+    Exchange,
+    FailedProspect,
+    FailureCode,
+    Image,
+    Question,
+    Response,
+    SessionStatus,
+    Summary,
+    SummaryStyle,
+    TwinAnswer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A question to be asked. `prospect_ids` are distinct; `image` comes with its SHA-256."""
+
+    session_id: str
+    tenant_id: str
+    question: str
+    prospect_ids: Sequence[str]
+    context: Mapping[str, Any]
+    deadline_s: float
+    window: int
+    daily_answers: int
+    image: tuple[bytes, Image] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One target to ask, with its person's earlier exchanges, oldest first."""
+
+    prospect: Prospect
+    memory: Sequence[Exchange]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    question: Question
+    deadline_at: datetime
+    waiting: Sequence[Waiting]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    lead_id: str
+    answer: TwinAnswer
+
+
+Outcome = Answered | FailedProspect
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a summary is written from."""
+
+    session_id: str
+    status: SessionStatus
+    question: Question
+    responses: Sequence[Response]
+    style: SummaryStyle = SummaryStyle.CONCISE
+    focus_areas: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What became of a request: a summary, or the code and message of its failure."""
+
+    summary: Summary | None
+    failure_code: FailureCode | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """A worker's model, whether it can serve, and why not (`detail`, for people)."""
+
+    model: str
+    ready: bool
+    detail: str
+    concurrency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A session past its deadline; `settled` if only its summary is missing."""
+
+    session_id: str
+    settled: bool

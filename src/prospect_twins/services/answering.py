@@ -1,0 +1,65 @@
+"""Asks the twins: each prospect of a slice on their own, their answers saved as they land."""
+
+import asyncio
+import logging
+
+from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.ports import SliceSource, Twin
+from prospect_twins.domain.sessions import FailedProspect, FailureCode, Question
+from prospect_twins.domain.work import Answered, Outcome, Waiting
+from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.recording import Recorder
+from prospect_twins.services.turns import Turns
+
+_log = logging.getLogger(__name__)
+
+
+class Answering:
+    """Answers slices of sessions; safe to repeat, since only targets that still wait are asked."""
+
+    def __init__(self, slices: SliceSource, twin: Twin, recorder: Recorder, turns: Turns, in_flight: InFlight) -> None:
+        self._slices = slices
+        self._twin = twin
+        self._recorder = recorder
+        self._turns = turns
+        self._in_flight = in_flight
+
+    async def answer_slice(self, session_id: str, first: int, last: int) -> None:
+        """Settle every waiting target at positions `first` to `last`; returns when all are stored.
+
+        Cancelling it cancels the calls under way; what they would have answered is still waiting then.
+        """
+        found = await self._slices.load(session_id, first, last)
+        if found is None:
+            return
+        calls = [
+            self._in_flight.start(session_id, self._settle(session_id, found.question, waiting))
+            for waiting in found.waiting
+        ]
+        try:
+            # An aborted call ends cancelled: its session has ended, or its person is gone, so it owes nothing.
+            outcomes = await asyncio.gather(*calls, return_exceptions=True)
+        except asyncio.CancelledError:
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+            raise
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _settle(self, session_id: str, question: Question, waiting: Waiting) -> None:
+        async with self._turns.turn(session_id):
+            outcome = await self._ask(question, waiting)
+        await self._recorder.record(session_id, outcome)
+
+    async def _ask(self, question: Question, waiting: Waiting) -> Outcome:
+        lead_id = waiting.prospect.persona.lead_id
+        try:
+            return Answered(lead_id, await self._twin.answer(question, waiting.prospect, waiting.memory))
+        except ModelFault as fault:
+            return FailedProspect(lead_id, fault.code, fault.message)
+        except Exception:
+            # A fault of ours must not take the other prospects' answers with it, nor be retried for ever.
+            _log.exception("answering failed for one prospect")
+            return FailedProspect(lead_id, FailureCode.PROCESSING_ERROR, "an internal error; see the worker's log")

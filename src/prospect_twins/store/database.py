@@ -1,0 +1,96 @@
+"""Connections: one pool per process, and a listener for PostgreSQL's notifications."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+_log = logging.getLogger(__name__)
+
+Connection = psycopg.AsyncConnection[DictRow]
+Cursor = psycopg.AsyncCursor[DictRow]
+Row = DictRow
+
+
+class DatabaseUnavailable(Exception):
+    """The database can't be reached at the moment; nothing was changed."""
+
+
+async def only_row(cursor: Cursor) -> Row:
+    """The row of a statement that always gives one."""
+    row = await cursor.fetchone()
+    if row is None:
+        raise LookupError("a statement that always gives a row gave none")
+    return row
+
+
+class Database:
+    """The pool. Hold a connection for one short transaction; never while waiting for a model or a client."""
+
+    def __init__(self, url: str, *, max_connections: int = 8) -> None:
+        self.url = url
+        self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            connection_class=psycopg.AsyncConnection[DictRow],
+            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC"},
+            min_size=1,
+            max_size=max_connections,
+            timeout=10,
+            max_idle=60,
+            open=False,
+        )
+
+    async def open(self) -> None:
+        await self.pool.open()
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction: committed at the end, rolled back on an exception.
+
+        Raises DatabaseUnavailable where the server is away, also when it goes in mid-transaction.
+        """
+        try:
+            async with self.pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise DatabaseUnavailable(str(error)) from error
+
+    async def rows(self, query: LiteralString, parameters: Any = None) -> list[Row]:
+        """All rows of one statement in a transaction of its own."""
+        async with self.transaction() as connection:
+            return await (await connection.execute(query, parameters)).fetchall()
+
+    async def row(self, query: LiteralString, parameters: Any = None) -> Row | None:
+        """The first row of one statement in a transaction of its own."""
+        async with self.transaction() as connection:
+            return await (await connection.execute(query, parameters)).fetchone()
+
+    async def listen(
+        self, channel: LiteralString, on_payload: Callable[[str], None], on_connected: Callable[[], None]
+    ) -> None:
+        """Call `on_payload` for every notification until cancelled; reconnects for ever.
+
+        A notification is a hint: those sent while the connection was down are lost, so `on_connected` is called
+        after each (re)connection, for the caller to look at the tables again.
+        """
+        delay = 0.1
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+                    await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
+                    delay = 0.1
+                    on_connected()
+                    async for notification in connection.notifies():
+                        on_payload(notification.payload)
+            except psycopg.OperationalError as error:
+                _log.warning("lost the database's notifications, reconnecting: %s", error)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 5)

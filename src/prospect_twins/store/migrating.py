@@ -1,0 +1,48 @@
+"""Brings a database to the schema that this version of the product works on."""
+
+import logging
+from pathlib import Path
+
+import psycopg
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the files, so that a running service needs no Alembic to compare."""
+
+_LOCK = 0x5057_1174
+"""Advisory lock: several processes may start on an empty database at once."""
+
+
+async def current_revision(database_url: str) -> str | None:
+    """The schema's revision, or None for a database without one."""
+    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+        found = await (await connection.execute("SELECT to_regclass('alembic_version')")).fetchone()
+        if found is None or found[0] is None:
+            return None
+        row = await (await connection.execute("SELECT version_num FROM alembic_version")).fetchone()
+        return str(row[0]) if row else None
+
+
+def migrate(database_url: str) -> None:
+    """Apply what is missing, each migration in its own transaction. Blocking; run it before serving.
+
+    Raises `alembic.util.CommandError` where the database is newer than this version.
+    """
+    # Imported here: Alembic and SQLAlchemy are 20 MB that a service at rest does not need.
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, text
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database_url))
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            connection.execute(text("SET lock_timeout = '5s'"))
+            connection.commit()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    finally:
+        engine.dispose()  # closes the connection, and with it the lock

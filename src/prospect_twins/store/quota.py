@@ -1,0 +1,43 @@
+"""Daily quota (readings 21): the unit is one prospect's answer, per tenant and UTC day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from prospect_twins.store.database import Connection
+
+
+async def reserve(connection: Connection, tenant_id: str, day: date, answers: int, default: int) -> bool:
+    """Take `answers` from the day's quota, all or nothing; whether it was enough. Locks the tenant's row of the day."""
+    reserved = await connection.execute(
+        """INSERT INTO quota_usage (tenant_id, day, used)
+           SELECT tenant_id, %(day)s, %(answers)s FROM tenants
+           WHERE tenant_id = %(tenant_id)s AND %(answers)s <= coalesce(daily_answers, %(default)s)
+           ON CONFLICT (tenant_id, day) DO UPDATE SET used = quota_usage.used + excluded.used
+           WHERE quota_usage.used + excluded.used
+                 <= (SELECT coalesce(daily_answers, %(default)s) FROM tenants t WHERE t.tenant_id = excluded.tenant_id)
+           RETURNING used""",
+        {"tenant_id": tenant_id, "day": day, "answers": answers, "default": default},
+    )
+    return await reserved.fetchone() is not None
+
+
+async def give_back(connection: Connection, tenant_id: str, day: date, answers: int) -> None:
+    await connection.execute(
+        "UPDATE quota_usage SET used = used - %s WHERE tenant_id = %s AND day = %s", (answers, tenant_id, day)
+    )
+
+
+async def usage(connection: Connection, tenant_id: str, day: date, default: int) -> tuple[int, int]:
+    """(used, limit) of a day."""
+    found = await connection.execute(
+        """SELECT coalesce(daily_answers, %s) AS limit,
+                  coalesce((SELECT used FROM quota_usage q WHERE q.tenant_id = t.tenant_id AND day = %s), 0) AS used
+           FROM tenants t WHERE tenant_id = %s""",
+        (default, day, tenant_id),
+    )
+    row = await found.fetchone()
+    return (row["used"], row["limit"]) if row else (0, default)
+
+
+def resets_at(day: date) -> datetime:
+    """The midnight, UTC, that ends `day`."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)

@@ -1,0 +1,283 @@
+"""Question sessions: created whole in one transaction, read in one snapshot."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from prospect_twins.domain.browsing import ALL_PARTS, AnswersPage, Part, SessionFilter, SessionPage
+from prospect_twins.domain.errors import InvalidProspectIds, QuotaExceeded, SessionNotFound
+from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.session_flow import start
+from prospect_twins.domain.sessions import Image, QuestionSession, SessionStatus
+from prospect_twins.domain.work import NewSession
+from prospect_twins.store import quota
+from prospect_twins.store.database import Connection, Database, Row, only_row
+from prospect_twins.store.idempotency import find_reply, keep_reply
+from prospect_twins.store.jobs import JobQueue
+from prospect_twins.store.rows import (
+    failed_prospect_from,
+    persona_from,
+    persona_json,
+    prefix_query,
+    response_from,
+    search_words,
+    summary_from,
+)
+
+SORT_KEYS: Mapping[str, sql.SQL] = {
+    "created_at": sql.SQL("created_at"),
+    "completed_at": sql.SQL("completed_at"),
+    "status": sql.SQL("status"),
+}
+
+
+class SessionStore:
+    def __init__(self, database: Database, jobs: JobQueue) -> None:
+        self._database = database
+        self._jobs = jobs
+
+    async def create(
+        self,
+        new: NewSession,
+        idempotency: IdempotencyKey | None,
+        render: Callable[[str, datetime, int], Reply],
+    ) -> Reply:
+        """Store session, targets, jobs, quota and reply, all or nothing; `render(session_id, created_at, total)`.
+
+        Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress. Locks the prospects
+        against deletion, and the tenant's quota row.
+        """
+        async with self._database.transaction() as connection:
+            if idempotency is not None:
+                reply = await find_reply(connection, new.tenant_id, idempotency)
+                if reply is not None:
+                    return reply
+            ids = list(new.prospect_ids)
+            found = await connection.execute(
+                """SELECT lead_id, lead_classification, full_name, age, occupation, gender, marital_status,
+                          education_level, annual_income, profile_image_url
+                   FROM prospects WHERE tenant_id = %s AND lead_id = ANY(%s) ORDER BY lead_id FOR KEY SHARE""",
+                (new.tenant_id, ids),
+            )
+            personas = {row["lead_id"]: persona_from(row) for row in await found.fetchall()}
+            if len(personas) < len(ids):
+                raise InvalidProspectIds([lead_id for lead_id in ids if lead_id not in personas])
+            first = start(len(ids), new.window)
+            if new.image is not None:
+                content_hash, image = new.image
+                await connection.execute(
+                    "INSERT INTO images (content_hash, mime_type, data) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                    (content_hash, image.mime_type, image.data),
+                )
+            inserted = await connection.execute(
+                """INSERT INTO sessions (session_id, tenant_id, question, context, image_hash, status, total_expected,
+                                         queued, positions, quota_day, quota_reserved, search,
+                                         created_at, updated_at, deadline_at)
+                   SELECT %(session_id)s, %(tenant_id)s, %(question)s, %(context)s, %(image_hash)s, 'pending',
+                          %(total)s, %(queued)s, %(total)s, (now() AT TIME ZONE 'UTC')::date, %(total)s,
+                          array_to_tsvector(%(words)s::text[]), t, t, t + make_interval(secs => %(deadline_s)s)
+                   FROM date_trunc('milliseconds', now()) AS t
+                   RETURNING created_at, quota_day""",
+                {
+                    "session_id": new.session_id,
+                    "tenant_id": new.tenant_id,
+                    "question": new.question,
+                    "context": Jsonb(new.context),
+                    "image_hash": new.image[0] if new.image else None,
+                    "total": len(ids),
+                    "queued": first.state.queued,
+                    "words": search_words(new.question, *(persona.full_name for persona in personas.values())),
+                    "deadline_s": new.deadline_s,
+                },
+            )
+            row = await only_row(inserted)
+            await connection.execute(
+                """INSERT INTO targets (session_id, position, tenant_id, lead_id, persona)
+                   SELECT %s, t.position - 1, %s, t.lead_id, t.persona
+                   FROM unnest(%s::text[], %s::jsonb[]) WITH ORDINALITY AS t(lead_id, persona, position)""",
+                (new.session_id, new.tenant_id, ids, [Jsonb(persona_json(personas[lead_id])) for lead_id in ids]),
+            )
+            await self._jobs.defer(connection, new.session_id, first.jobs)
+            if not await quota.reserve(connection, new.tenant_id, row["quota_day"], len(ids), new.daily_answers):
+                used, limit = await quota.usage(connection, new.tenant_id, row["quota_day"], new.daily_answers)
+                raise QuotaExceeded(
+                    f"{len(ids)} answers were asked for, and {max(limit - used, 0)} of today's {limit} are left; "
+                    "ask fewer prospects, or wait until midnight UTC.",
+                    {
+                        "limit": limit,
+                        "used": used,
+                        "requested": len(ids),
+                        "resets_at": quota.resets_at(row["quota_day"]),
+                    },
+                )
+            reply = render(new.session_id, row["created_at"], len(ids))
+            if idempotency is not None:
+                await keep_reply(connection, new.tenant_id, idempotency, reply)
+            return reply
+
+    async def load(self, tenant_id: str, session_id: str, parts: frozenset[Part] = ALL_PARTS) -> QuestionSession:
+        """One session as one snapshot. Raises SessionNotFound, for another tenant's too."""
+        async with self._database.transaction() as connection:
+            await _one_snapshot(connection)
+            found = await connection.execute(
+                "SELECT * FROM sessions WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
+            )
+            row = await found.fetchone()
+            if row is None:
+                raise SessionNotFound
+            return (await _assemble(connection, [row], parts))[0]
+
+    async def exists(self, tenant_id: str, session_id: str) -> bool:
+        row = await self._database.row(
+            "SELECT 1 FROM sessions WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
+        )
+        return row is not None
+
+    async def load_image(self, tenant_id: str, session_id: str) -> Image:
+        """The session's picture. Raises SessionNotFound where there is no session, or none with a picture."""
+        row = await self._database.row(
+            """SELECT mime_type, data FROM sessions JOIN images ON content_hash = image_hash
+               WHERE tenant_id = %s AND session_id = %s""",
+            (tenant_id, session_id),
+        )
+        if row is None:
+            raise SessionNotFound
+        return Image(row["mime_type"], bytes(row["data"]))
+
+    async def answers(
+        self, tenant_id: str, session_id: str, *, since: datetime | None = None, after_seq: int | None = None
+    ) -> AnswersPage:
+        """The answers strictly after a time or an event number, oldest first. Raises SessionNotFound."""
+        async with self._database.transaction() as connection:
+            await _one_snapshot(connection)
+            found = await connection.execute(
+                "SELECT * FROM sessions WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
+            )
+            row = await found.fetchone()
+            if row is None:
+                raise SessionNotFound
+            answered = await connection.execute(
+                """SELECT persona, answer, answered_at, seq, model, confidence FROM targets
+                   WHERE session_id = %s AND state = 'answered'
+                     AND (%s::timestamptz IS NULL OR answered_at > %s) AND seq > %s
+                   ORDER BY seq""",
+                (session_id, since, since, after_seq or 0),
+            )
+            responses = [response_from(answer) for answer in await answered.fetchall()]
+            session = (await _assemble(connection, [row], frozenset(("summary",))))[0]
+            return AnswersPage(session, responses)
+
+    async def find(
+        self,
+        tenant_id: str,
+        wanted: SessionFilter,
+        *,
+        page: int,
+        page_size: int,
+        sort_by: str,
+        descending: bool,
+        parts: frozenset[Part],
+    ) -> SessionPage:
+        """One page of the sessions that match, with the counts, all of one snapshot."""
+        conditions = [sql.SQL("tenant_id = %(tenant_id)s")]
+        parameters: dict[str, Any] = {"tenant_id": tenant_id, "limit": page_size, "offset": (page - 1) * page_size}
+
+        def narrow(condition: LiteralString, name: str, value: Any) -> None:
+            conditions.append(sql.SQL(condition))
+            parameters[name] = value
+
+        if wanted.statuses:
+            narrow("status = ANY(%(statuses)s)", "statuses", [status.value for status in wanted.statuses])
+        if wanted.prospect_id is not None:
+            narrow(
+                """EXISTS (SELECT FROM targets t WHERE t.session_id = sessions.session_id
+                           AND t.lead_id = %(prospect_id)s)""",
+                "prospect_id",
+                wanted.prospect_id,
+            )
+        if wanted.date_from is not None:
+            narrow("created_at > %(date_from)s", "date_from", wanted.date_from)
+        if wanted.date_to is not None:
+            narrow("created_at < %(date_to)s", "date_to", wanted.date_to)
+        if wanted.search is not None and (query := prefix_query(wanted.search)) is not None:
+            narrow("search @@ %(search)s::tsquery", "search", query)
+        direction = sql.SQL("DESC" if descending else "ASC")
+        where = sql.SQL(" AND ").join(conditions)
+        async with self._database.transaction() as connection:
+            await _one_snapshot(connection)
+            counted = await connection.execute(
+                """SELECT count(*) FILTER (WHERE status IN ('pending', 'in_progress')) AS active,
+                          count(*) FILTER (WHERE status = 'completed') AS completed
+                   FROM sessions WHERE tenant_id = %s""",
+                (tenant_id,),
+            )
+            counts = await only_row(counted)
+            total = await connection.execute(
+                sql.SQL("SELECT count(*) AS total FROM sessions WHERE {}").format(where), parameters
+            )
+            total_count = (await only_row(total))["total"]
+            found = await connection.execute(
+                sql.SQL(
+                    """SELECT * FROM sessions WHERE {where}
+                       ORDER BY {key} {direction} NULLS LAST, session_id {direction}
+                       LIMIT %(limit)s OFFSET %(offset)s"""
+                ).format(where=where, key=SORT_KEYS[sort_by], direction=direction),
+                parameters,
+            )
+            sessions = await _assemble(connection, await found.fetchall(), parts)
+            return SessionPage(sessions, total_count, counts["active"], counts["completed"])
+
+
+async def _one_snapshot(connection: Connection) -> None:
+    """All statements of this transaction see the same state, so that counts and lists agree."""
+    await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+async def _assemble(connection: Connection, rows: Sequence[Row], parts: frozenset[Part]) -> list[QuestionSession]:
+    """Sessions from their rows, with the parts that are wanted: one statement for all of them."""
+    ids = [row["session_id"] for row in rows]
+    by_session: dict[str, list[Row]] = {session_id: [] for session_id in ids}
+    wants_targets, wants_responses = "targets" in parts, "responses" in parts
+    if ids:
+        selected = await connection.execute(
+            """SELECT session_id, position, lead_id, state, error_code, error_message,
+                      CASE WHEN %(targets)s OR (%(responses)s AND state = 'answered') THEN persona END AS persona,
+                      CASE WHEN %(responses)s THEN answer END AS answer, answered_at, seq, model, confidence
+               FROM targets
+               WHERE session_id = ANY(%(ids)s)
+                 AND (%(targets)s OR state = 'failed' OR (%(responses)s AND state = 'answered'))
+               ORDER BY session_id, position""",
+            {"ids": ids, "targets": wants_targets, "responses": wants_responses},
+        )
+        for target in await selected.fetchall():
+            by_session[target["session_id"]].append(target)
+    sessions = []
+    for row in rows:
+        targets = by_session[row["session_id"]]
+        answered = sorted((t for t in targets if t["state"] == "answered"), key=lambda t: t["seq"])
+        sessions.append(
+            QuestionSession(
+                session_id=row["session_id"],
+                tenant_id=row["tenant_id"],
+                question=row["question"],
+                context=row["context"],
+                has_image=row["image_hash"] is not None,
+                status=SessionStatus(row["status"]),
+                created_at=row["created_at"],
+                updated_at=row["updated_at"],
+                completed_at=row["completed_at"],
+                cancelled_at=row["cancelled_at"],
+                total_expected=row["total_expected"],
+                total_responded=row["responded"],
+                error_message=row["error_message"],
+                last_seq=row["last_seq"],
+                targets=[persona_from(t["persona"]) for t in targets] if wants_targets else (),
+                responses=[response_from(t) for t in answered] if wants_responses else (),
+                failed_prospects=[failed_prospect_from(t) for t in targets if t["state"] == "failed"],
+                summary=summary_from(row["summary"]) if row["summary"] and "summary" in parts else None,
+            )
+        )
+    return sessions

@@ -1,0 +1,181 @@
+"""Summaries: what they are written from, and requests to write one anew."""
+
+import secrets
+from collections.abc import Sequence
+
+from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
+
+from prospect_twins.domain.errors import NotCompleted, SessionNotFound, SummaryInProgress
+from prospect_twins.domain.session_flow import completion_message
+from prospect_twins.domain.sessions import (
+    FailureCode,
+    Image,
+    Question,
+    SessionStatus,
+    Summary,
+    SummaryStyle,
+)
+from prospect_twins.domain.work import Material, Rewritten
+from prospect_twins.store.database import Connection, Database
+from prospect_twins.store.jobs import JobQueue
+from prospect_twins.store.progress import session_state
+from prospect_twins.store.rows import response_from, summary_from, summary_json
+
+SUMMARIES_CHANNEL = "prospect_twins_summaries"
+"""Notified with the request's id when a regenerated summary is there, or can't be written."""
+
+
+class SummaryStore:
+    def __init__(self, database: Database, jobs: JobQueue) -> None:
+        self._database = database
+        self._jobs = jobs
+
+    async def material(self, session_id: str) -> Material | None:
+        """The question and every answer of a session, or None where there is no such session."""
+        async with self._database.transaction() as connection:
+            found = await connection.execute(
+                """SELECT status, question, context, mime_type, data
+                   FROM sessions LEFT JOIN images ON content_hash = image_hash WHERE session_id = %s""",
+                (session_id,),
+            )
+            row = await found.fetchone()
+            if row is None:
+                return None
+            answered = await connection.execute(
+                """SELECT persona, answer, answered_at, seq, model, confidence FROM targets
+                   WHERE session_id = %s AND state = 'answered' ORDER BY seq""",
+                (session_id,),
+            )
+            image = Image(row["mime_type"], bytes(row["data"])) if row["mime_type"] else None
+            return Material(
+                session_id,
+                SessionStatus(row["status"]),
+                Question(row["question"], row["context"], image),
+                [response_from(answer) for answer in await answered.fetchall()],
+            )
+
+    async def request(
+        self,
+        tenant_id: str,
+        session_id: str,
+        style: SummaryStyle,
+        focus_areas: Sequence[str],
+        expires_in_s: float,
+    ) -> str:
+        """Queue a summary to be written anew; returns the request's id. Locks the session row.
+
+        Raises SessionNotFound, NotCompleted, SummaryInProgress.
+        """
+        request_id = secrets.token_hex(16)
+        try:
+            async with self._database.transaction() as connection:
+                found = await connection.execute(
+                    "SELECT status, responded FROM sessions WHERE tenant_id = %s AND session_id = %s FOR UPDATE",
+                    (tenant_id, session_id),
+                )
+                row = await found.fetchone()
+                if row is None:
+                    raise SessionNotFound
+                if row["status"] != SessionStatus.COMPLETED or not row["responded"]:
+                    raise NotCompleted
+                await connection.execute(
+                    """UPDATE summary_requests SET state = 'failed', failure_code = 'MODEL_TIMEOUT',
+                              failure = 'no worker wrote it in time'
+                       WHERE session_id = %s AND state = 'waiting' AND expires_at < now()""",
+                    (session_id,),
+                )
+                await connection.execute(
+                    """INSERT INTO summary_requests (request_id, session_id, style, focus_areas, expires_at)
+                       VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s))""",
+                    (request_id, session_id, style.value, Jsonb(list(focus_areas)), expires_in_s),
+                )
+                await self._jobs.defer_regenerate(connection, request_id)
+        except UniqueViolation:
+            raise SummaryInProgress from None
+        return request_id
+
+    async def requested(self, request_id: str) -> Material | None:
+        """What a waiting request is to be written from; None once it is done, expired, or its session is gone."""
+        row = await self._database.row(
+            """SELECT session_id, style, focus_areas FROM summary_requests
+               WHERE request_id = %s AND state = 'waiting' AND expires_at > now()""",
+            (request_id,),
+        )
+        material = await self.material(row["session_id"]) if row else None
+        if row is None or material is None:
+            return None
+        return Material(
+            material.session_id,
+            material.status,
+            material.question,
+            material.responses,
+            SummaryStyle(row["style"]),
+            row["focus_areas"],
+        )
+
+    async def replace(self, request_id: str, summary: Summary, written_from: int) -> None:
+        """Put the new summary in place and repair `error_message`. Locks the session row.
+
+        Dropped where the answers are no longer the `written_from` that it tells of: one was erased meanwhile.
+        """
+        async with self._database.transaction() as connection:
+            found = await connection.execute(
+                """SELECT s.* FROM sessions s JOIN summary_requests r USING (session_id)
+                   WHERE r.request_id = %s AND r.state = 'waiting' FOR UPDATE OF s""",
+                (request_id,),
+            )
+            row = await found.fetchone()
+            if row is None:
+                return
+            if row["responded"] != written_from:
+                await _settle(connection, request_id, FailureCode.PROCESSING_ERROR, "an answer was deleted")
+                return
+            await connection.execute(
+                """UPDATE sessions SET summary = %s, error_message = %s,
+                          updated_at = greatest(updated_at, date_trunc('milliseconds', clock_timestamp()))
+                   WHERE session_id = %s""",
+                (Jsonb(summary_json(summary)), completion_message(session_state(row), None), row["session_id"]),
+            )
+            await _settle(connection, request_id, None, None)
+
+    async def give_up(self, request_id: str, code: FailureCode, reason: str) -> None:
+        """End a request without a summary; the old one stays."""
+        async with self._database.transaction() as connection:
+            await _settle(connection, request_id, code, reason)
+
+    async def outcome(self, request_id: str) -> Rewritten | None:
+        """What became of a request, or None while it is being worked on."""
+        row = await self._database.row(
+            """SELECT state, failure_code, failure, summary FROM summary_requests JOIN sessions USING (session_id)
+               WHERE request_id = %s""",
+            (request_id,),
+        )
+        if row is None:
+            return Rewritten(None, FailureCode.PROCESSING_ERROR, "the session is gone")
+        if row["state"] == "waiting":
+            return None
+        if row["state"] == "failed":
+            return Rewritten(None, FailureCode(row["failure_code"]), row["failure"])
+        return Rewritten(summary_from(row["summary"]), None, None)
+
+
+async def request_again(connection: Connection, jobs: JobQueue, session_id: str) -> None:
+    """Queue a new concise summary in the caller's transaction, unless one is being written anyway."""
+    request_id = secrets.token_hex(16)
+    requested = await connection.execute(
+        """INSERT INTO summary_requests (request_id, session_id, style, focus_areas, expires_at)
+           VALUES (%s, %s, %s, '[]', now() + interval '1 day') ON CONFLICT DO NOTHING RETURNING request_id""",
+        (request_id, session_id, SummaryStyle.CONCISE.value),
+    )
+    if await requested.fetchone() is not None:
+        await jobs.defer_regenerate(connection, request_id)
+
+
+async def _settle(connection: Connection, request_id: str, code: FailureCode | None, reason: str | None) -> None:
+    await connection.execute(
+        """UPDATE summary_requests SET state = %s, failure_code = %s, failure = %s
+           WHERE request_id = %s AND state = 'waiting'""",
+        ("failed" if code else "done", code.value if code else None, reason, request_id),
+    )
+    await connection.execute("SELECT pg_notify(%s, %s)", (SUMMARIES_CHANNEL, request_id))

@@ -1,0 +1,36 @@
+"""What has to be looked after though nobody asks: overdue sessions, expired keys, reports of the dead."""
+
+from prospect_twins.domain.work import Overdue
+from prospect_twins.store.database import Database
+
+
+class UpkeepStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def overdue(self, summary_grace_s: float) -> list[Overdue]:
+        """Sessions with unanswered prospects past the deadline, or with no summary that long after it."""
+        rows = await self._database.rows(
+            """SELECT session_id, responded + failed >= total_expected AS settled FROM sessions
+               WHERE status IN ('pending', 'in_progress') AND deadline_at < now()
+                 AND (responded + failed < total_expected OR deadline_at + make_interval(secs => %s) < now())""",
+            (summary_grace_s,),
+        )
+        return [Overdue(**row) for row in rows]
+
+    async def ended(self, session_ids: list[str]) -> set[str]:
+        """Which of these sessions have ended (or are gone)."""
+        rows = await self._database.rows(
+            "SELECT session_id FROM sessions WHERE session_id = ANY(%s) AND status IN ('pending', 'in_progress')",
+            (session_ids,),
+        )
+        return set(session_ids) - {row["session_id"] for row in rows}
+
+    async def sweep(self) -> None:
+        """Delete what has expired."""
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM idempotency_keys WHERE expires_at < now()")
+            await connection.execute("DELETE FROM worker_reports WHERE reported_at < now() - interval '1 hour'")
+            await connection.execute(
+                "DELETE FROM summary_requests WHERE state <> 'waiting' AND created_at < now() - interval '1 day'"
+            )

@@ -1,0 +1,33 @@
+"""Who is working: what each worker last said of itself."""
+
+from uuid import UUID
+
+from prospect_twins.domain.work import WorkerReport
+from prospect_twins.store.database import Database
+
+
+class WorkerStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def report(self, worker: UUID, report: WorkerReport) -> None:
+        await self._database.row(
+            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, reported_at)
+               VALUES (%s, %s, %s, %s, %s, now())
+               ON CONFLICT (worker) DO UPDATE SET model = excluded.model, ready = excluded.ready,
+                   detail = excluded.detail, concurrency = excluded.concurrency, reported_at = excluded.reported_at
+               RETURNING worker""",
+            (worker, report.model, report.ready, report.detail, report.concurrency),
+        )
+
+    async def leave(self, worker: UUID) -> None:
+        await self._database.row("DELETE FROM worker_reports WHERE worker = %s RETURNING worker", (worker,))
+
+    async def alive(self, silent_for_s: float) -> list[WorkerReport]:
+        """The workers that have reported within `silent_for_s` seconds."""
+        rows = await self._database.rows(
+            """SELECT model, ready, detail, concurrency FROM worker_reports
+               WHERE reported_at > now() - make_interval(secs => %s) ORDER BY reported_at DESC""",
+            (silent_for_s,),
+        )
+        return [WorkerReport(**row) for row in rows]

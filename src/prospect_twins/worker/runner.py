@@ -1,0 +1,167 @@
+"""A worker: job name -> service call, with signs of life, upkeep and an orderly end."""
+
+import asyncio
+import logging
+import math
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import procrastinate
+from procrastinate.jobs import Job
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+
+from prospect_twins.domain.session_flow import SLICE
+from prospect_twins.domain.work import WorkerReport
+from prospect_twins.services.answering import Answering
+from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.summarizing import Summarizing
+from prospect_twins.services.turns import Draining, Turns
+from prospect_twins.store.database import Database
+from prospect_twins.store.jobs import ASK_SLICE, REGENERATE_SUMMARY, SUMMARIZE, JobQueue
+from prospect_twins.store.progress import ABORT_CHANNEL
+from prospect_twins.store.workers import WorkerStore
+from prospect_twins.worker.upkeep import Upkeep
+
+_log = logging.getLogger(__name__)
+
+
+class RetryAlways(BaseRetryStrategy):
+    """A job's failure is never final: its session decides what is (deadline, failed prospects), not the queue."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        stopping = isinstance(exception, Draining | asyncio.CancelledError)
+        return RetryDecision(retry_in={"seconds": 0 if stopping else min(2**job.attempts, 60)})
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """Calls in flight, and the seconds of `settings` that concern a worker."""
+
+    concurrency: int
+    heartbeat_s: float
+    stalled_s: float
+    drain_s: float
+
+
+class Window:
+    """How many of a session's targets are kept in the queue: enough for all workers, so that none runs dry, and no
+    more, so that a large session can't starve a small one."""
+
+    def __init__(self, concurrency: int) -> None:
+        self.update(concurrency)
+
+    def update(self, concurrency: int) -> None:
+        """Set the calls in flight of all workers together."""
+        self._targets = 2 * math.ceil(concurrency / SLICE) * SLICE
+
+    def __call__(self) -> int:
+        return self._targets
+
+
+class Worker:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        queue: JobQueue,
+        answering: Answering,
+        summarizing: Summarizing,
+        answers_in_flight: InFlight,
+        summaries_in_flight: InFlight,
+        turns: Turns,
+        window: Window,
+        workers: WorkerStore,
+        upkeep: Upkeep,
+        state: Callable[[], WorkerReport],
+        limits: WorkerLimits,
+    ) -> None:
+        self._id = uuid.uuid4()
+        self._database = database
+        self._queue = queue
+        self._answers_in_flight = answers_in_flight
+        self._summaries_in_flight = summaries_in_flight
+        self._turns = turns
+        self._window = window
+        self._workers = workers
+        self._upkeep = upkeep
+        self._state = state
+        self._limits = limits
+        self._stopping = asyncio.Event()
+        bind = queue.app.task
+        bind(name=ASK_SLICE, retry=RetryAlways())(answering.answer_slice)
+        bind(name=SUMMARIZE, retry=RetryAlways())(summarizing.summarize)
+        bind(name=REGENERATE_SUMMARY, retry=RetryAlways())(summarizing.rewrite)
+
+    def stop(self) -> None:
+        """Begin no new call, let those under way end within the drain time, hand the rest back to the queue."""
+        self._stopping.set()
+        self._turns.drain()
+
+    async def run(self) -> None:
+        """Work until `stop`. Survives the loss of the database: it connects again and goes on."""
+        loops = [
+            asyncio.create_task(self._every(self._limits.heartbeat_s, self._report)),
+            asyncio.create_task(self._every(self._limits.heartbeat_s, self._look_after)),
+            asyncio.create_task(self._database.listen(ABORT_CHANNEL, self._abort, lambda: None)),
+        ]
+        try:
+            while not self._stopping.is_set():
+                await self._work()
+        finally:
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            with suppress(Exception):
+                await self._workers.leave(self._id)
+
+    async def _work(self) -> None:
+        """Run the queue's worker until it is told to stop, or fails for want of a database."""
+        # Twice the slices that fill the limit, so that the next targets are loaded before the last ones end, and one
+        # more slice's room for a session that comes in between.
+        slices = 2 * math.ceil(self._limits.concurrency / SLICE) + 2
+        worker = procrastinate.worker.Worker(
+            self._queue.app,
+            concurrency=slices,
+            install_signal_handlers=False,
+            update_heartbeat_interval=self._limits.heartbeat_s,
+            stalled_worker_timeout=self._limits.stalled_s,
+            shutdown_graceful_timeout=self._limits.drain_s,
+            delete_jobs="always",
+        )
+        running = asyncio.create_task(worker.run())
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        worker.stop()
+        try:
+            await running
+        except Exception as error:
+            _log.warning("the queue's worker stopped, starting it again: %s", error)
+            await asyncio.sleep(1)
+
+    async def _report(self) -> None:
+        await self._workers.report(self._id, self._state())
+        alive = await self._workers.alive(self._limits.stalled_s)
+        self._window.update(max(self._limits.concurrency, sum(report.concurrency for report in alive)))
+
+    async def _look_after(self) -> None:
+        await self._upkeep.run_once(self._window())
+        ended = await self._upkeep.ended([*self._answers_in_flight.session_ids, *self._summaries_in_flight.session_ids])
+        for session_id in ended:  # the notification was lost
+            self._abort(f"all:{session_id}")
+
+    def _abort(self, payload: str) -> None:
+        calls, _, session_id = payload.partition(":")
+        self._answers_in_flight.abort(session_id)
+        if calls == "all":
+            self._summaries_in_flight.abort(session_id)
+
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception as error:
+                _log.warning("%s failed, trying again: %s", work.__name__, error)
+            await asyncio.sleep(seconds)
