@@ -1,0 +1,61 @@
+import { queryOf, request } from "./client";
+import type { ImportReport, LeadClassification, Prospect, ProspectIds, ProspectList } from "./wire";
+
+/** The persona fields that a list can be narrowed by, beside the classification, and what people call them. */
+export const FIELD_NAMES = {
+  occupation: "Occupation",
+  age: "Age",
+  gender: "Gender",
+  marital_status: "Marital status",
+  education_level: "Education",
+  annual_income: "Income",
+  full_name: "Full name",
+} as const;
+
+export type FilterField = keyof typeof FIELD_NAMES;
+
+export interface ProspectFilter {
+  search: string;
+  classifications: readonly LeadClassification[];
+  /** Exact values, any case. */
+  fields: Readonly<Partial<Record<FilterField, string>>>;
+}
+
+export const NO_FILTER: ProspectFilter = { search: "", classifications: [], fields: {} };
+
+const parametersOf = (filter: ProspectFilter) => ({
+  ...filter.fields,
+  search: filter.search.trim(),
+  lead_classification: filter.classifications,
+});
+
+export function listProspects(filter: ProspectFilter, page: number, pageSize: number, signal?: AbortSignal) {
+  const query = queryOf({ ...parametersOf(filter), page, page_size: pageSize });
+  return request<ProspectList>(`/prospects${query}`, { signal });
+}
+
+/** The ids of everyone the filter matches, for "select all". */
+export function listProspectIds(filter: ProspectFilter) {
+  return request<ProspectIds>(`/prospects/ids${queryOf(parametersOf(filter))}`);
+}
+
+const pathOf = (leadId: string) => `/prospects/${encodeURIComponent(leadId)}`;
+
+export function getProspect(leadId: string, signal?: AbortSignal) {
+  return request<Prospect>(pathOf(leadId), { signal });
+}
+
+export function deleteProspect(leadId: string) {
+  return request<void>(pathOf(leadId), { method: "DELETE" });
+}
+
+/** `mapping`: the file's column to our field, for columns whose names are not recognised. */
+export function importProspects(
+  file: Blob,
+  contentType: string,
+  mapping: Readonly<Record<string, string>>,
+  headers: Record<string, string>,
+) {
+  const map = Object.entries(mapping).map(([column, field]) => `${column}=${field}`);
+  return request<ImportReport>(`/prospects/import${queryOf({ map })}`, { method: "POST", body: file, contentType, headers });
+}

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from "react";
+import { listProspectIds, listProspects, NO_FILTER, type ProspectFilter } from "../api/prospects";
+import type { PersonaBase } from "../api/wire";
+import { hrefTo } from "../routing/route";
+import { replaceAddress } from "../routing/useRoute";
+import { Pager } from "../ui/Pager";
+import { Problem } from "../ui/Problem";
+import { useAction } from "../ui/useAction";
+import { useLoaded, useSettled } from "../ui/useLoaded";
+import { useWorkspace } from "../workspace";
+import { filterIn, isFiltering, pageIn, queryFor } from "./filterQuery";
+import { ProspectFilters } from "./ProspectFilters";
+import { ProspectRow } from "./ProspectRow";
+
+const PAGE_SIZE = 50;
+const TYPING_MS = 250;
+
+export function ProspectPicker({ query }: { query: URLSearchParams }) {
+  const { draft, changeDraft } = useWorkspace();
+  const filter = filterIn(query);
+  const page = pageIn(query);
+  const address = useSettled(queryFor(filter, page).toString(), TYPING_MS);
+  const list = useLoaded(address, (signal) => {
+    const settled = new URLSearchParams(address);
+    return listProspects(filterIn(settled), pageIn(settled), PAGE_SIZE, signal);
+  });
+  const seen = useSeenPersonas(list.data?.prospects);
+  const pickAll = useAction(async () => {
+    const { lead_ids } = await listProspectIds(filter);
+    changeDraft({ type: "pick", personas: lead_ids.map((lead_id) => seen.get(lead_id) ?? { lead_id }) });
+  });
+
+  const show = (next: ProspectFilter, nextPage = 1) => replaceAddress(hrefTo.ask(queryFor(next, nextPage)));
+
+  const shown = list.data?.prospects ?? [];
+  const total = list.data?.total_count ?? 0;
+  const pickedHere = shown.filter((persona) => draft.picked.has(persona.lead_id));
+  const all = shown.length > 0 && pickedHere.length === shown.length;
+
+  return (
+    <section className="picker" aria-labelledby="picker-title">
+      <h2 id="picker-title">Whom to ask</h2>
+      <ProspectFilters filter={filter} seen={[...seen.values()]} onChange={(next) => show(next)} />
+
+      {list.failure && <Problem message={list.failure.message} onRetry={list.reload} />}
+      {pickAll.failure && <Problem message={pickAll.failure.message} onRetry={() => void pickAll.run()} />}
+
+      {list.data && total > 0 && (
+        <div className="picker-head">
+          <PageCheckbox
+            all={all}
+            some={pickedHere.length > 0}
+            onChange={() =>
+              changeDraft(
+                all ? { type: "drop", leadIds: shown.map((one) => one.lead_id) } : { type: "pick", personas: shown },
+              )
+            }
+          />
+          <p role="status">
+            {total.toLocaleString("en")} {total === 1 ? "prospect" : "prospects"}
+            {isFiltering(filter) ? (total === 1 ? " matches" : " match") : ""}
+          </p>
+          <button
+            type="button"
+            className="button small"
+            disabled={pickAll.running || (total === shown.length && all)}
+            onClick={() => void pickAll.run()}
+          >
+            {isFiltering(filter) ? `Select all ${total.toLocaleString("en")} matching` : `Select all ${total.toLocaleString("en")}`}
+          </button>
+        </div>
+      )}
+
+      <ul className={`prospect-rows${list.loading ? " stale" : ""}`} aria-label="Prospects" aria-busy={list.loading}>
+        {shown.map((persona) => (
+          <ProspectRow
+            key={persona.lead_id}
+            persona={persona}
+            picked={draft.picked.has(persona.lead_id)}
+            changeDraft={changeDraft}
+          />
+        ))}
+      </ul>
+
+      {list.data && total === 0 && <NobodyThere filtering={isFiltering(filter)} onClear={() => show(NO_FILTER)} />}
+      {!list.data && list.loading && <p className="quiet">Loading the prospects …</p>}
+      {list.data && <Pager page={list.data} label="Pages of prospects" onPage={(next) => show(filter, next)} />}
+    </section>
+  );
+}
+
+function NobodyThere({ filtering, onClear }: { filtering: boolean; onClear: () => void }) {
+  return filtering ? (
+    <div className="empty">
+      <p>No prospect matches.</p>
+      <button type="button" className="button small" onClick={onClear}>
+        Clear the filters
+      </button>
+    </div>
+  ) : (
+    <div className="empty">
+      <p>There are no prospects yet.</p>
+      <a className="button primary small" href={hrefTo.import()}>
+        Import a file
+      </a>
+    </div>
+  );
+}
+
+function PageCheckbox({ all, some, onChange }: { all: boolean; some: boolean; onChange: () => void }) {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = some && !all;
+  }, [some, all]);
+  return <input ref={box} type="checkbox" checked={all} aria-label="Select everyone on this page" onChange={onChange} />;
+}
+
+/** Everyone listed so far: their values are offered when filtering, their names when ids come without. */
+function useSeenPersonas(prospects: readonly PersonaBase[] | undefined): ReadonlyMap<string, PersonaBase> {
+  const [seen, setSeen] = useState<ReadonlyMap<string, PersonaBase>>(new Map());
+  useEffect(() => {
+    if (prospects?.length) {
+      setSeen((current) => new Map([...current, ...prospects.map((one) => [one.lead_id, one] as const)]));
+    }
+  }, [prospects]);
+  return seen;
+}

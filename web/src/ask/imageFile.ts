@@ -1,0 +1,22 @@
+/** A file's bytes in base64, without the `data:` prefix. */
+export function base64Of(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ""));
+    reader.onerror = () => reject(new Error("The image could not be read; attach it again."));
+    reader.readAsDataURL(file);
+  });
+}
+
+/**
+ * Draws an image file, scaled down to fit, onto a canvas. The page's content policy allows neither blob: nor data:
+ * addresses, so an <img> could not show it. Throws when the bytes are no image.
+ */
+export async function drawPreview(file: Blob, canvas: HTMLCanvasElement, longestSide: number): Promise<void> {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { QuestionSession } from "../api/wire";
+import { outcomeOf } from "./outcome";
+
+const session = (over: Partial<QuestionSession>): QuestionSession => ({
+  session_id: "QS-1",
+  question: "Why?",
+  target_prospects: [],
+  status: "completed",
+  created_at: "2026-01-01T10:00:00.000Z",
+  updated_at: "2026-01-01T10:00:00.000Z",
+  responses: [],
+  total_expected: 3,
+  total_responded: 3,
+  failed_prospects: [],
+  ...over,
+});
+
+describe("how a session stands", () => {
+  it.each([
+    [{ status: "pending", total_responded: 0 }, "waiting", ""],
+    [{ status: "in_progress", total_responded: 1 }, "answering", ""],
+    [{ status: "in_progress" }, "summarizing", ""],
+    [{}, "completed", ""],
+    [
+      { total_responded: 2, error_message: "PARTIAL: 2 of 3 answered" },
+      "partial",
+      "Only 2 of 3 prospects answered.",
+    ],
+    [
+      { error_message: "SUMMARY_FAILED: the model timed out" },
+      "unsummarized",
+      "The summary could not be written: the model timed out",
+    ],
+    [
+      { status: "failed", total_responded: 1, error_message: "CANCELLED" },
+      "cancelled",
+      "Stopped before everyone had answered. The 1 answer already in is kept. No summary was written.",
+    ],
+    [
+      { status: "failed", total_responded: 0, error_message: "PROCESSING_ERROR: none of 3 answered" },
+      "failed",
+      "none of 3 answered",
+    ],
+    [{ status: "failed", total_responded: 0, error_message: null }, "failed", "Nobody could answer."],
+  ] as const)("%o is %s", (over, kind, explanation) => {
+    const outcome = outcomeOf(session(over));
+    expect(outcome.kind).toBe(kind);
+    expect(outcome.explanation).toBe(explanation);
+    expect(outcome.label).not.toBe("");
+  });
+
+  it("says of a session without a summary that not everyone answered, too", () => {
+    const both = session({ total_responded: 2, error_message: "SUMMARY_FAILED" });
+    expect(outcomeOf(both).explanation).toBe("Only 2 of 3 prospects answered. The summary could not be written.");
+  });
+
+  it("counts those who failed as settled", () => {
+    const failed = [{ lead_id: "LEAD-3", error_code: "MODEL_TIMEOUT", message: "Too slow." }];
+    expect(outcomeOf(session({ status: "in_progress", total_responded: 2, failed_prospects: failed })).kind).toBe("summarizing");
+  });
+});

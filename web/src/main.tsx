@@ -1,0 +1,23 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { takeKey } from "./access/useAccess";
+import { App } from "./App";
+import { applyTheme, storedTheme } from "./ui/theme";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/ask.css";
+import "./styles/sessions.css";
+import "./styles/prospects.css";
+
+const initialKey = takeKey();
+applyTheme(storedTheme());
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <App initialKey={initialKey} />
+  </StrictMode>,
+);
