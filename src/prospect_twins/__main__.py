@@ -1,11 +1,6 @@
-"""The command line."""
+"""`prospect-twins` and `python -m prospect_twins`."""
 
-
-def main() -> None:
-    from prospect_twins.commands import app
-
-    app()
-
+from prospect_twins.commands import main
 
 if __name__ == "__main__":
     main()

@@ -52,7 +52,14 @@ class Settings(BaseSettings):
 
     max_prospects: int = Field(5000, ge=1, description="Prospects per session, at most.")
     daily_answers: int = Field(20_000, ge=0, description="Answers per tenant and UTC day, unless set for the tenant.")
-    max_body_bytes: int = Field(64 * 1024 * 1024, ge=1024, description="Largest request body.")
+    max_import_bytes: int = Field(
+        64 * 1024 * 1024,
+        ge=1024,
+        description="Largest file that can be imported over HTTP; the command line has no limit.",
+    )
+    requests_per_minute: int = Field(
+        6000, ge=0, description="Requests per tenant and minute, in each process; 0 for no limit."
+    )
 
     keep_alive_s: float = Field(15, gt=0, description="Seconds between keep-alives on an open stream.")
     send_timeout_s: float = Field(30, gt=0, description="Seconds after which a reader that takes nothing is dropped.")

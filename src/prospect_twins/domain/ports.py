@@ -1,9 +1,11 @@
 """What the services need of the outside, as protocols; `app` plugs the concrete things in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
+from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import (
     Exchange,
     FailureCode,
@@ -13,7 +15,7 @@ from prospect_twins.domain.sessions import (
     SummaryStyle,
     TwinAnswer,
 )
-from prospect_twins.domain.work import Material, Outcome, Slice
+from prospect_twins.domain.work import Material, NewSession, Outcome, Slice
 
 
 class Twin(Protocol):
@@ -84,3 +86,16 @@ class SummaryDesk(Protocol):
     async def replace(self, request_id: str, summary: Summary, written_from: int) -> None: ...
 
     async def give_up(self, request_id: str, code: FailureCode, reason: str) -> None: ...
+
+
+class SessionCreator(Protocol):
+    """Stores new sessions."""
+
+    async def create(
+        self,
+        new: NewSession,
+        idempotency: IdempotencyKey | None,
+        render: Callable[[str, datetime, int], Reply],
+    ) -> Reply:
+        """Session, targets, jobs, quota, and the reply of `render(session_id, created_at, total)`: all or nothing."""
+        ...

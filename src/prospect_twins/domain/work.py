@@ -82,12 +82,16 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
-    """A worker's model, whether it can serve, and why not (`detail`, for people)."""
+    """A worker's model, whether it can serve, and why not (`detail`, for people).
+
+    `answer_s`: seconds that an answer has taken lately, None before the first.
+    """
 
     model: str
     ready: bool
     detail: str
     concurrency: int
+    answer_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

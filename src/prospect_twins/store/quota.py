@@ -2,7 +2,20 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from prospect_twins.store.database import Connection
+from prospect_twins.store.database import Connection, Database
+
+
+class QuotaStore:
+    def __init__(self, database: Database, daily_answers: int) -> None:
+        self._database = database
+        self._daily_answers = daily_answers
+
+    async def today(self, tenant_id: str) -> tuple[int, int, datetime]:
+        """(used, limit, when it resets) of the current UTC day."""
+        day = datetime.now(UTC).date()
+        async with self._database.transaction() as connection:
+            used, limit = await usage(connection, tenant_id, day, self._daily_answers)
+        return used, limit, resets_at(day)
 
 
 async def reserve(connection: Connection, tenant_id: str, day: date, answers: int, default: int) -> bool:

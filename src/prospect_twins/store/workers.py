@@ -12,12 +12,13 @@ class WorkerStore:
 
     async def report(self, worker: UUID, report: WorkerReport) -> None:
         await self._database.row(
-            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, reported_at)
-               VALUES (%s, %s, %s, %s, %s, now())
+            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, answer_s, reported_at)
+               VALUES (%s, %s, %s, %s, %s, %s, now())
                ON CONFLICT (worker) DO UPDATE SET model = excluded.model, ready = excluded.ready,
-                   detail = excluded.detail, concurrency = excluded.concurrency, reported_at = excluded.reported_at
+                   detail = excluded.detail, concurrency = excluded.concurrency, answer_s = excluded.answer_s,
+                   reported_at = excluded.reported_at
                RETURNING worker""",
-            (worker, report.model, report.ready, report.detail, report.concurrency),
+            (worker, report.model, report.ready, report.detail, report.concurrency, report.answer_s),
         )
 
     async def leave(self, worker: UUID) -> None:
@@ -26,7 +27,7 @@ class WorkerStore:
     async def alive(self, silent_for_s: float) -> list[WorkerReport]:
         """The workers that have reported within `silent_for_s` seconds."""
         rows = await self._database.rows(
-            """SELECT model, ready, detail, concurrency FROM worker_reports
+            """SELECT model, ready, detail, concurrency, answer_s FROM worker_reports
                WHERE reported_at > now() - make_interval(secs => %s) ORDER BY reported_at DESC""",
             (silent_for_s,),
         )

@@ -76,7 +76,7 @@ class EventHub(Generic[FrameT]):
         self._encode = encode
         self._keep_alive_s = keep_alive_s
         self._feeds: dict[str, Feed[FrameT]] = {}
-        self._closed = False
+        self._closed = asyncio.Event()
 
     def notify(self, payload: str) -> None:
         """A hint from the database, `session_id:seq`: there are events up to that number."""
@@ -92,13 +92,17 @@ class EventHub(Generic[FrameT]):
 
     def close(self) -> None:
         """End every subscription, cleanly and now; new ones end at once."""
-        self._closed = True
+        self._closed.set()
         for feed in self._feeds.values():
             feed.wake()
 
     @property
     def is_closed(self) -> bool:
-        return self._closed
+        return self._closed.is_set()
+
+    async def closed(self) -> None:
+        """Returns when the hub has been closed."""
+        await self._closed.wait()
 
     async def keep_alive(self) -> None:
         """The one timer for all streams; run it as a task. Each tick also looks for events whose hint was lost."""
@@ -115,7 +119,7 @@ class EventHub(Generic[FrameT]):
         """
         feed = self._join(session_id, cursor)
         try:
-            while not self._closed:
+            while not self._closed.is_set():
                 change = feed.change
                 frames = feed.after(cursor)
                 if frames is None:

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-import procrastinate
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
@@ -121,22 +120,25 @@ class Worker:
         # Twice the slices that fill the limit, so that the next targets are loaded before the last ones end, and one
         # more slice's room for a session that comes in between.
         slices = 2 * math.ceil(self._limits.concurrency / SLICE) + 2
-        worker = procrastinate.worker.Worker(
-            self._queue.app,
-            concurrency=slices,
-            install_signal_handlers=False,
-            update_heartbeat_interval=self._limits.heartbeat_s,
-            stalled_worker_timeout=self._limits.stalled_s,
-            shutdown_graceful_timeout=self._limits.drain_s,
-            delete_jobs="always",
+        running = asyncio.create_task(
+            self._queue.app.run_worker_async(
+                concurrency=slices,
+                install_signal_handlers=False,
+                update_heartbeat_interval=self._limits.heartbeat_s,
+                stalled_worker_timeout=self._limits.stalled_s,
+                shutdown_graceful_timeout=self._limits.drain_s,
+                delete_jobs="always",
+            )
         )
-        running = asyncio.create_task(worker.run())
         stopping = asyncio.create_task(self._stopping.wait())
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        worker.stop()
+        running.cancel()  # it waits for its jobs as long as the drain time allows
         try:
             await running
+        except asyncio.CancelledError:
+            if not self._stopping.is_set():
+                raise
         except Exception as error:
             _log.warning("the queue's worker stopped, starting it again: %s", error)
             await asyncio.sleep(1)

@@ -150,5 +150,6 @@ CREATE TABLE worker_reports (
     ready      boolean NOT NULL,
     detail     text NOT NULL,
     concurrency integer NOT NULL,
+    answer_s   double precision,
     reported_at timestamptz NOT NULL
 );

@@ -1,0 +1,171 @@
+"""Every failure as an `APIError`, with a code from one list (readings 22)."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from prospect_twins.api.schemas import Timestamp, Wire
+from prospect_twins.domain import errors
+from prospect_twins.store.database import DatabaseUnavailable
+
+_log = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 5
+
+
+class ErrorCode(StrEnum):
+    VALIDATION_ERROR = "VALIDATION_ERROR"
+    INVALID_PROSPECT_IDS = "INVALID_PROSPECT_IDS"
+    SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
+    PROSPECT_NOT_FOUND = "PROSPECT_NOT_FOUND"
+    NOT_FOUND = "NOT_FOUND"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    RATE_LIMITED = "RATE_LIMITED"
+    PROCESSING_ERROR = "PROCESSING_ERROR"
+    IMAGE_NOT_SUPPORTED = "IMAGE_NOT_SUPPORTED"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    IDEMPOTENCY_IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
+    SESSION_NOT_CANCELLABLE = "SESSION_NOT_CANCELLABLE"
+    SESSION_NOT_COMPLETED = "SESSION_NOT_COMPLETED"
+    SUMMARY_IN_PROGRESS = "SUMMARY_IN_PROGRESS"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+
+
+class APIError(Wire):
+    error_code: ErrorCode
+    message: str
+    details: dict[str, Any] | None = Field(None)
+    timestamp: Timestamp
+
+
+REFUSALS: Mapping[type[errors.Refusal], int] = {
+    errors.InvalidInput: 422,
+    errors.InvalidProspectIds: 422,
+    errors.ImageNotSupported: 422,
+    errors.IdempotencyKeyReused: 422,
+    errors.SessionNotFound: 404,
+    errors.ProspectNotFound: 404,
+    errors.NotCancellable: 409,
+    errors.NotCompleted: 409,
+    errors.SummaryInProgress: 409,
+    errors.IdempotencyInProgress: 409,
+    errors.QuotaExceeded: 429,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+}
+"""A refusal's status; a test holds that every refusal stands here and has a code in the list."""
+
+_HTTP: Mapping[int, tuple[ErrorCode, str]] = {
+    400: (ErrorCode.VALIDATION_ERROR, "The body is not valid JSON."),
+    404: (ErrorCode.NOT_FOUND, "There is nothing at this path; see /docs for what there is."),
+    405: (ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method; see /docs."),
+    413: (ErrorCode.PAYLOAD_TOO_LARGE, "The body is too large."),
+    415: (ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."),
+    503: (ErrorCode.UNAVAILABLE, "The service is shutting down; try again shortly."),
+}
+
+
+class ProcessingError(Exception):
+    """A model failed on a synchronous call: 502, or 504 on a time-out."""
+
+    def __init__(self, message: str, *, timed_out: bool) -> None:
+        super().__init__(message)
+        self.timed_out = timed_out
+
+
+def error_response(
+    status_code: int,
+    code: ErrorCode,
+    message: str,
+    details: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    error = APIError(
+        error_code=code, message=message, details=dict(details) if details else None, timestamp=datetime.now(UTC)
+    )
+    return Response(error.model_dump_json(), status_code, headers=headers, media_type="application/json")
+
+
+def refusal_response(refusal: errors.Refusal) -> Response:
+    headers = {}
+    details = dict(refusal.details or {})
+    if isinstance(refusal, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, errors.IdempotencyInProgress):
+        headers["Retry-After"] = "1"
+    if isinstance(refusal, errors.QuotaExceeded):
+        resets_at: datetime = details["resets_at"]
+        headers["Retry-After"] = str(max(1, int((resets_at - datetime.now(UTC)).total_seconds()) + 1))
+        details["resets_at"] = resets_at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return error_response(REFUSALS[type(refusal)], ErrorCode(refusal.code), refusal.message, details, headers)
+
+
+def unavailable_response(message: str) -> Response:
+    return error_response(503, ErrorCode.UNAVAILABLE, message, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception that can leave a route as an `APIError`."""
+
+    @app.exception_handler(errors.Refusal)
+    async def on_refusal(request: Request, refusal: errors.Refusal) -> Response:
+        return refusal_response(refusal)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        found = error.errors()
+        if any(problem["type"] == "json_invalid" for problem in found):
+            return error_response(400, *_HTTP[400])
+        return invalid_response(found)
+
+    @app.exception_handler(HTTPException)
+    async def on_http(request: Request, error: HTTPException) -> Response:
+        code, message = _HTTP.get(error.status_code, (ErrorCode.INTERNAL_ERROR, "The request can't be answered."))
+        return error_response(error.status_code, code, message, headers=error.headers)
+
+    @app.exception_handler(ProcessingError)
+    async def on_processing(request: Request, error: ProcessingError) -> Response:
+        return error_response(504 if error.timed_out else 502, ErrorCode.PROCESSING_ERROR, str(error))
+
+    @app.exception_handler(DatabaseUnavailable)
+    async def on_database(request: Request, error: DatabaseUnavailable) -> Response:
+        _log.warning("the database is unavailable: %s", error)
+        return unavailable_response("The database can't be reached at the moment; nothing was changed. Try again.")
+
+    @app.exception_handler(Exception)
+    async def on_fault(request: Request, error: Exception) -> Response:
+        return error_response(500, ErrorCode.INTERNAL_ERROR, "An internal error; it has been logged.")
+
+
+def invalid_response(problems: Sequence[Any]) -> Response:
+    """422 with the places and reasons, and nothing of what was sent: it may be personal, or not even encodable."""
+    places = [
+        {"place": ".".join(_place(part) for part in problem["loc"][1:] or problem["loc"]), "reason": _reason(problem)}
+        for problem in problems
+    ]
+    summary = "; ".join(f"{problem['place']}: {problem['reason']}" for problem in places[:3])
+    return error_response(422, ErrorCode.VALIDATION_ERROR, f"Not valid: {summary}.", {"errors": places[:100]})
+
+
+def _place(part: object) -> str:
+    text = str(part)
+    return text if text.isidentifier() or text.isdigit() or text.replace("-", "_").isidentifier() else "…"
+
+
+def _reason(problem: Mapping[str, Any]) -> str:
+    reason: str = problem["msg"]
+    return reason.removeprefix("Value error, ")

@@ -1,0 +1,46 @@
+"""Is it alive, and can it serve?"""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+
+from prospect_twins.api.errors import APIError, unavailable_response
+from prospect_twins.api.parameters import Provided
+from prospect_twins.api.schemas import Wire
+from prospect_twins.store.database import DatabaseUnavailable
+
+router = APIRouter(tags=["Health"])
+
+
+class Health(Wire):
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(Wire):
+    status: Literal["ready"] = "ready"
+    model: str
+    workers: int
+
+
+@router.get("/healthz", summary="Whether the process is alive")
+async def healthz() -> Health:
+    return Health()
+
+
+@router.get(
+    "/readyz",
+    response_model=Readiness,
+    responses={503: {"model": APIError, "description": "What is missing (UNAVAILABLE)"}},
+    summary="Whether the database, a worker and the model can serve",
+)
+async def readyz(provided: Provided) -> Readiness | Response:
+    if provided.hub.is_closed:
+        return unavailable_response("The service is shutting down.")
+    try:
+        workers = await provided.workers.alive(provided.options.stalled_s)
+    except DatabaseUnavailable:
+        return unavailable_response("The database can't be reached.")
+    ready = [worker for worker in workers if worker.ready]
+    if ready:
+        return Readiness(model=ready[0].model, workers=len(ready))
+    return unavailable_response(workers[0].detail if workers else "No worker is running.")

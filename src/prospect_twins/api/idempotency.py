@@ -1,0 +1,82 @@
+"""The `Idempotency-Key` header of any POST (readings 6)."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated, BinaryIO
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from prospect_twins.api.services import Services
+from prospect_twins.domain.replies import IdempotencyKey, Reply
+
+IdempotencyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key and body get the first answer again for 24 hours.",
+    ),
+]
+
+
+async def idempotency_key(request: Request, key: IdempotencyHeader = None) -> IdempotencyKey | None:
+    if key is None:
+        return None
+    return IdempotencyKey(key, hash_request(request, await request.body()))
+
+
+def hash_request(request: Request, body: bytes) -> bytes:
+    """SHA-256 of what a key stands for: method, path, query and body."""
+    return hashlib.sha256(_head(request) + body).digest()
+
+
+def _head(request: Request) -> bytes:
+    return f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+
+
+async def hash_stream(request: Request, file: BinaryIO) -> bytes:
+    """The same of a body that was spooled to a file, which is rewound."""
+    digest = hashlib.sha256(_head(request))
+    while chunk := await asyncio.to_thread(file.read, 1024 * 1024):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.digest()
+
+
+Idempotency = Annotated[IdempotencyKey | None, Depends(idempotency_key)]
+
+
+def reply_response(reply: Reply) -> Response:
+    headers = {"Location": reply.location} if reply.location else None
+    return Response(reply.body, reply.status_code, headers=headers, media_type="application/json")
+
+
+async def once(
+    services: Services,
+    tenant_id: str,
+    key: IdempotencyKey | None,
+    work: Callable[[], Awaitable[BaseModel]],
+    *,
+    session_id: str | None = None,
+) -> Response:
+    """Do `work` (200), or give its first reply again; what it raises is not kept.
+
+    `session_id` where the reply holds words of that session's prospects.
+    """
+    if key is None:
+        return reply_response(Reply(200, (await work()).model_dump_json()))
+    first = await services.idempotency.claim(tenant_id, key, session_id)
+    if first is not None:
+        return reply_response(first)
+    try:
+        reply = Reply(200, (await work()).model_dump_json())
+    except BaseException:
+        await services.idempotency.release(tenant_id, key)
+        raise
+    await services.idempotency.keep(tenant_id, key, reply)
+    return reply_response(reply)

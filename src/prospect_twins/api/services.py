@@ -1,0 +1,64 @@
+"""What the routes work on; `app` fills it in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from prospect_twins.api.access import Access
+from prospect_twins.api.frames import Frame
+from prospect_twins.api.pace import Pace
+from prospect_twins.services.asking import Asking
+from prospect_twins.store.erasure import ErasureStore
+from prospect_twins.store.events import EventStore
+from prospect_twins.store.idempotency import IdempotencyStore
+from prospect_twins.store.progress import ProgressStore
+from prospect_twins.store.prospects import ProspectStore
+from prospect_twins.store.quota import QuotaStore
+from prospect_twins.store.sessions import SessionStore
+from prospect_twins.store.summaries import SummaryStore
+from prospect_twins.store.workers import WorkerStore
+from prospect_twins.stream.hub import EventHub
+from prospect_twins.stream.rewritten import Rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOptions:
+    """The settings that concern the API, in their units."""
+
+    model: str
+    sees_images: bool
+    window: int
+    max_prospects: int
+    max_import_bytes: int
+    stalled_s: float
+    send_timeout_s: float
+    keep_alive_s: float
+    summary_timeout_s: float
+    requests_per_minute: int
+    allowed_origins: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    options: ApiOptions
+    access: Access
+    asking: Asking
+    sessions: SessionStore
+    progress: ProgressStore
+    summaries: SummaryStore
+    prospects: ProspectStore
+    erasure: ErasureStore
+    events: EventStore
+    idempotency: IdempotencyStore
+    quota: QuotaStore
+    workers: WorkerStore
+    hub: EventHub[Frame]
+    rewritten: Rewritten
+    pace: Pace
+
+
+def services(connection: HTTPConnection) -> Services:
+    """The process's services, from a request or a WebSocket."""
+    found: Services = connection.app.state.services
+    return found

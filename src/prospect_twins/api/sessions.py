@@ -1,0 +1,271 @@
+"""Question sessions: ask, list, read, cancel, summarise anew."""
+
+import asyncio
+import math
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Body, Depends, Query, Response
+from pydantic import AfterValidator, TypeAdapter, ValidationError
+
+from prospect_twins.api import schemas
+from prospect_twins.api.documentation import failures
+from prospect_twins.api.errors import ProcessingError
+from prospect_twins.api.idempotency import Idempotency, once, reply_response
+from prospect_twins.api.parameters import Page, PageSize, Provided, SessionId, Tenant, require_json, split_commas
+from prospect_twins.api.schemas import SESSIONS_PATH
+from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
+from prospect_twins.domain.replies import Reply
+from prospect_twins.domain.sessions import FailureCode, SessionStatus, Summary
+
+router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=schemas.QuestionSubmitResponse,
+    responses={
+        **failures(400, 409, 413, 415),
+        201: {"headers": {"Location": {"schema": {"type": "string"}, "description": "The session's path"}}},
+    },
+    dependencies=[Depends(require_json)],
+    summary="Submit a question to prospects",
+)
+async def submit_question(
+    body: schemas.QuestionSubmitRequest, tenant_id: Tenant, provided: Provided, idempotency: Idempotency
+) -> Response:
+    """Stores the question with its jobs in one transaction, then answers; the twins' answers follow."""
+    seconds = await provided.pace.estimated_seconds(len(body.prospect_ids))
+
+    def render(session_id: str, created_at: datetime, total: int) -> Reply:
+        submitted = schemas.QuestionSubmitResponse(
+            session_id=session_id,
+            status=SessionStatus.PENDING,
+            message=f"Question submitted successfully to {total} prospect{'' if total == 1 else 's'}",
+            created_at=created_at,
+            total_prospects=total,
+            estimated_completion_time=seconds,
+        )
+        return Reply(201, submitted.model_dump_json(), f"{SESSIONS_PATH}/{session_id}")
+
+    reply = await provided.asking.ask(
+        tenant_id,
+        body.question,
+        body.prospect_ids,
+        context=body.context or {},
+        image_base64=body.image_base64,
+        image_mime_type=body.image_mime_type,
+        idempotency=idempotency,
+        render=render,
+    )
+    return reply_response(reply)
+
+
+_IMAGE_TYPES = ("image/png", "image/jpeg", "image/webp")
+_PARTS: TypeAdapter[list[Part]] = TypeAdapter(list[Part])
+_STATUSES: TypeAdapter[list[SessionStatus]] = TypeAdapter(list[SessionStatus])
+
+
+def _parts(values: list[str]) -> list[str]:
+    return _checked(_PARTS, values, "targets, responses, summary")
+
+
+def _statuses(values: list[str]) -> list[str]:
+    return _checked(_STATUSES, values, "pending, in_progress, completed, failed")
+
+
+def _checked(
+    adapter: TypeAdapter[list[Part]] | TypeAdapter[list[SessionStatus]], values: list[str], names: str
+) -> list[str]:
+    split = split_commas(values)
+    try:
+        adapter.validate_python(split)
+    except ValidationError:
+        raise ValueError(f"take any of {names}, with commas between them or repeated") from None
+    return split
+
+
+@router.get("", response_model=schemas.SessionListResponse, responses=failures(), summary="List sessions")
+async def list_sessions(
+    tenant_id: Tenant,
+    provided: Provided,
+    status_filter: Annotated[
+        list[str] | None, AfterValidator(lambda v: _statuses(v) if v else v),
+        Query(description="Filter by session status: `a,b` or repeated"),
+    ] = None,
+    prospect_id: Annotated[schemas.Text | None, Query(description="Filter by specific prospect ID")] = None,
+    date_from: Annotated[schemas.Moment | None, Query(description="Filter sessions created after this date")] = None,
+    date_to: Annotated[schemas.Moment | None, Query(description="Filter sessions created before this date")] = None,
+    search_query: Annotated[
+        schemas.Text | None,
+        Query(max_length=500, description="Search in questions and prospect names: words and their beginnings"),
+    ] = None,
+    page: Page = 1,
+    page_size: PageSize = 20,
+    sort_by: Literal["created_at", "completed_at", "status"] = "created_at",
+    sort_order: Literal["asc", "desc"] = "desc",
+    include: Annotated[
+        list[str] | None, AfterValidator(lambda v: _parts(v) if v else v),
+        Query(description="Parts to embed, of targets, responses, summary; all if not given"),
+    ] = None,
+) -> Response:  # fmt: skip
+    """Pages of sessions; `total_count` honours the filters, the other two counts are the whole tenant's."""
+    parts = ALL_PARTS if include is None else frozenset(_PARTS.validate_python(include))
+    found = await provided.sessions.find(
+        tenant_id,
+        SessionFilter(
+            statuses=_STATUSES.validate_python(status_filter or []),
+            prospect_id=prospect_id,
+            date_from=date_from,
+            date_to=date_to,
+            search=search_query,
+        ),
+        page=page,
+        page_size=page_size,
+        sort_by=sort_by,
+        descending=sort_order == "desc",
+        parts=parts,
+    )
+    return _json(
+        schemas.SessionListResponse(
+            sessions=[schemas.QuestionSessionView.of(session) for session in found.sessions],
+            total_count=found.total_count,
+            page=page,
+            page_size=page_size,
+            total_pages=math.ceil(found.total_count / page_size),
+            active_sessions_count=found.active_count,
+            completed_sessions_count=found.completed_count,
+        )
+    )
+
+
+@router.get(
+    "/{session_id}", response_model=schemas.QuestionSessionView, responses=failures(404), summary="Get a session"
+)
+async def get_session(session_id: SessionId, tenant_id: Tenant, provided: Provided) -> Response:
+    return _json(schemas.QuestionSessionView.of(await provided.sessions.load(tenant_id, session_id)))
+
+
+@router.get(
+    "/{session_id}/responses",
+    response_model=schemas.ResponsesListResponse,
+    responses=failures(404),
+    summary="Get a session's responses",
+)
+async def get_responses(
+    session_id: SessionId,
+    tenant_id: Tenant,
+    provided: Provided,
+    since_timestamp: Annotated[
+        schemas.Moment | None, Query(description="Only return responses received after this timestamp")
+    ] = None,
+    after: Annotated[
+        int | None, Query(ge=0, le=2**53, description="Only return responses with a larger event_id: the exact cursor")
+    ] = None,
+) -> Response:
+    """For polling: neither cursor ever loses or repeats an answer."""
+    page = await provided.sessions.answers(tenant_id, session_id, since=since_timestamp, after_seq=after)
+    session = page.session
+    return _json(
+        schemas.ResponsesListResponse(
+            session_id=session_id,
+            responses=[schemas.ProspectResponse.of(response) for response in page.responses],
+            total_responded=session.total_responded,
+            total_expected=session.total_expected,
+            is_complete=session.status.is_terminal,
+            summary=schemas.SessionSummary.of(session.summary) if session.summary else None,
+        )
+    )
+
+
+@router.get(
+    "/{session_id}/image",
+    response_class=Response,
+    responses={
+        **failures(404),
+        200: {
+            "description": "The picture that was asked about",
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _IMAGE_TYPES},
+        },
+    },
+    summary="Get the question's image",
+)  # fmt: skip
+async def get_image(session_id: SessionId, tenant_id: Tenant, provided: Provided) -> Response:
+    image = await provided.sessions.load_image(tenant_id, session_id)
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Disposition": "inline"}
+    return Response(image.data, media_type=image.mime_type, headers=headers)
+
+
+@router.post(
+    "/{session_id}/cancel",
+    response_model=schemas.CancelSessionResponse,
+    responses=failures(404, 409),
+    summary="Cancel a session",
+)
+async def cancel_session(
+    session_id: SessionId, tenant_id: Tenant, provided: Provided, idempotency: Idempotency
+) -> Response:
+    """Aborts what is under way; answers already stored stay readable. Repeating it changes nothing."""
+
+    async def cancel() -> schemas.CancelSessionResponse:
+        cancelled_at = await provided.progress.cancel(tenant_id, session_id)
+        return schemas.CancelSessionResponse(
+            session_id=session_id,
+            status=SessionStatus.FAILED,
+            message="The session was cancelled; answers stored before stay readable",
+            cancelled_at=cancelled_at,
+        )
+
+    return await once(provided, tenant_id, idempotency, cancel)
+
+
+@router.post(
+    "/{session_id}/regenerate-summary",
+    response_model=schemas.SessionSummary,
+    responses=failures(400, 404, 409, 413, 415, 502, 504),
+    dependencies=[Depends(require_json)],
+    summary="Regenerate a session's summary",
+)
+async def regenerate_summary(
+    session_id: SessionId,
+    tenant_id: Tenant,
+    provided: Provided,
+    idempotency: Idempotency,
+    body: Annotated[schemas.RegenerateSummaryRequest, Body()],
+) -> Response:
+    """Waits for the new summary. A failure keeps the old one."""
+
+    async def regenerate() -> schemas.SessionSummary:
+        summary = await _rewritten(provided, tenant_id, session_id, body)
+        return schemas.SessionSummary.of(summary)
+
+    return await once(provided, tenant_id, idempotency, regenerate, session_id=session_id)
+
+
+async def _rewritten(
+    provided: Provided, tenant_id: str, session_id: str, body: schemas.RegenerateSummaryRequest
+) -> Summary:
+    """Have a worker write it, and wait: the worker's word comes as a notification, and is looked for now and then."""
+    timeout_s = provided.options.summary_timeout_s
+    request_id = await provided.summaries.request(
+        tenant_id, session_id, body.summary_style, body.focus_areas or [], timeout_s
+    )
+    try:
+        async with asyncio.timeout(timeout_s):
+            while (outcome := await provided.summaries.outcome(request_id)) is None:
+                await provided.rewritten.wait(request_id)
+    except TimeoutError:
+        await provided.summaries.give_up(request_id, FailureCode.MODEL_TIMEOUT, "no worker wrote it in time")
+        raise ProcessingError(
+            f"No summary was written within {timeout_s:g} s; the old one stays. Try again.", timed_out=True
+        ) from None
+    if outcome.summary is None:
+        timed_out = outcome.failure_code is FailureCode.MODEL_TIMEOUT
+        raise ProcessingError(f"No summary was written: {outcome.failure}. The old one stays.", timed_out=timed_out)
+    return outcome.summary
+
+
+def _json(model: schemas.Wire) -> Response:
+    """The model as it is: it has been validated when it was built, so FastAPI need not do it again."""
+    return Response(model.model_dump_json(), media_type="application/json")

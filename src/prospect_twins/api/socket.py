@@ -1,0 +1,232 @@
+"""Live updates over a WebSocket (readings 19)."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from starlette.websockets import WebSocketState
+
+from prospect_twins.api.errors import ErrorCode
+from prospect_twins.api.live import known_cursor
+from prospect_twins.api.schemas import SESSIONS_PATH, Text
+from prospect_twins.api.services import Services, services
+from prospect_twins.domain.errors import Forbidden, Refusal, SessionNotFound, Unauthenticated
+
+router = APIRouter(prefix=SESSIONS_PATH)
+
+CLOSE_GOING_AWAY = 1001
+CLOSE_TOO_BIG = 1009
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_ORIGIN = 4403
+CLOSE_TOO_SLOW = 4408
+
+MAX_FRAME_BYTES = 64 * 1024
+MAX_SUBSCRIPTIONS = 128
+_AUTHENTICATE_WITHIN_S = 5.0
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Authenticate(_Message):
+    action: Literal["authenticate"]
+    token: Text
+
+
+class Subscribe(_Message):
+    action: Literal["subscribe"]
+    session_ids: list[Text] = Field(min_length=1)
+    after: dict[Text, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+
+
+class Unsubscribe(_Message):
+    action: Literal["unsubscribe"]
+    session_ids: list[Text] = Field(min_length=1)
+
+
+class Ping(_Message):
+    action: Literal["ping"]
+
+
+ClientMessage = Authenticate | Subscribe | Unsubscribe | Ping
+_CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="action")])
+
+
+class _Closed(Exception):
+    """The connection is to be closed with this code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Connection:
+    """One client: a reader, and a task per subscription; all writes take turns."""
+
+    def __init__(self, socket: WebSocket, provided: Services, tenant_id: str) -> None:
+        self._socket = socket
+        self._provided = provided
+        self._tenant_id = tenant_id
+        self._writing = asyncio.Lock()
+        self._subscriptions: dict[str, asyncio.Task[None]] = {}
+        self._broken: asyncio.Future[_Closed] = asyncio.get_running_loop().create_future()
+
+    async def serve(self) -> None:
+        """Read until the client leaves. Raises _Closed."""
+        reading = asyncio.create_task(self._read())
+        closing = asyncio.create_task(self._provided.hub.closed())
+        try:
+            await asyncio.wait((reading, closing, self._broken), return_when=asyncio.FIRST_COMPLETED)
+            if self._broken.done():
+                raise self._broken.result()
+            if reading.done():
+                return reading.result()
+            raise _Closed(CLOSE_GOING_AWAY, "the service is stopping; reconnect shortly")
+        finally:
+            tasks = [reading, closing, *self._subscriptions.values()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self) -> None:
+        while True:
+            message = await receive_message(self._socket)
+            if isinstance(message, str):
+                await self._send(_error(message))
+                continue
+            match message:
+                case Subscribe():
+                    await self._subscribe(message)
+                case Unsubscribe():
+                    await self._unsubscribe(message)
+                case Ping():
+                    await self._send({"type": "pong"})
+                case Authenticate():
+                    await self._send({"type": "authenticated"})
+
+    async def _subscribe(self, message: Subscribe) -> None:
+        wanted = list(dict.fromkeys(message.session_ids))
+        if len({*self._subscriptions, *wanted}) > MAX_SUBSCRIPTIONS:
+            await self._send(_error(f"at most {MAX_SUBSCRIPTIONS} subscriptions a connection; open another"))
+            return
+        cursors: dict[str, int] = {}
+        errors: list[dict[str, str]] = []
+        for session_id in wanted:
+            newest = await self._provided.events.last_seq(self._tenant_id, session_id)
+            if newest is None:
+                missing = SessionNotFound()
+                errors.append({"session_id": session_id, "error_code": missing.code, "message": missing.message})
+            else:
+                cursors[session_id] = known_cursor(str(message.after.get(session_id, 0)), newest[0])
+        await self._end(list(cursors))  # subscribing again starts anew, after the cursor given
+        await self._send({"type": "subscribed", "session_ids": list(cursors), "errors": errors})
+        for session_id, cursor in cursors.items():
+            self._subscriptions[session_id] = asyncio.create_task(self._follow(session_id, cursor))
+
+    async def _unsubscribe(self, message: Unsubscribe) -> None:
+        wanted = list(dict.fromkeys(message.session_ids))
+        await self._end(wanted)
+        await self._send({"type": "unsubscribed", "session_ids": wanted})
+
+    async def _end(self, session_ids: Sequence[str]) -> None:
+        """Stop following; when it returns, nothing of these sessions is sent any more."""
+        tasks = [task for session_id in session_ids if (task := self._subscriptions.pop(session_id, None))]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self, session_id: str, cursor: int) -> None:
+        async for frames in self._provided.hub.follow(session_id, cursor):
+            for numbered in frames:
+                await self._send_text(numbered.frame.json)
+
+    async def _send(self, message: Mapping[str, Any]) -> None:
+        await self._send_text(json.dumps(message))
+
+    async def _send_text(self, text: str) -> None:
+        async with self._writing:
+            try:
+                async with asyncio.timeout(self._provided.options.send_timeout_s):
+                    # Shielded: an unsubscription must not cut a frame in two.
+                    await asyncio.shield(self._socket.send_text(text))
+            except TimeoutError:
+                if not self._broken.done():
+                    self._broken.set_result(
+                        _Closed(CLOSE_TOO_SLOW, "too slow; reconnect and subscribe after the last event")
+                    )
+
+
+async def receive_message(socket: WebSocket) -> ClientMessage | str:
+    """The next message, or what is wrong with it. Raises WebSocketDisconnect, and _Closed for a frame too large."""
+    event = await socket.receive()
+    if event["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(event.get("code", 1000))
+    text = event.get("text")
+    if text is None:
+        return "send text frames with JSON"
+    if len(text.encode(errors="surrogatepass")) > MAX_FRAME_BYTES:
+        raise _Closed(CLOSE_TOO_BIG, "frames of at most 64 KiB")
+    try:
+        return _CLIENT_MESSAGE.validate_json(text)
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        if problem["type"].startswith("union_tag") or not problem["loc"]:
+            return "a JSON object with an action: authenticate, subscribe, unsubscribe or ping"
+        return f"{'.'.join(str(part) for part in problem['loc'][1:2])}: {problem['msg']}"
+
+
+def _error(message: str) -> dict[str, str]:
+    return {"type": "error", "error_code": ErrorCode.VALIDATION_ERROR, "message": message}
+
+
+async def _authenticate(socket: WebSocket, provided: Services) -> str:
+    """The tenant, by the headers or by the first message. Raises Unauthenticated, Forbidden, _Closed."""
+    try:
+        return await provided.access.tenant(socket.scope)
+    except Unauthenticated as refusal:
+        if "authorization" in socket.headers or socket.query_params:
+            raise _Closed(CLOSE_UNAUTHENTICATED, refusal.message) from None
+    try:
+        async with asyncio.timeout(_AUTHENTICATE_WITHIN_S):
+            message = await receive_message(socket)
+            if not isinstance(message, Authenticate):
+                raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate first")
+            tenant_id = await provided.access.tenant_of_key(message.token)
+    except TimeoutError:
+        raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate within 5 seconds") from None
+    except Unauthenticated as refusal:
+        raise _Closed(CLOSE_UNAUTHENTICATED, refusal.message) from None
+    await socket.send_text(json.dumps({"type": "authenticated"}))
+    return tenant_id
+
+
+@router.websocket("/ws")
+async def sessions_socket(socket: WebSocket) -> None:
+    """Subscribe to sessions over one connection; the messages are documented in docs/api.md."""
+    provided = services(socket)
+    await socket.accept()  # a close code reaches a browser only after the handshake
+    try:
+        if not provided.access.is_own_origin(socket.headers):
+            raise _Closed(CLOSE_ORIGIN, "this origin may not connect")
+        tenant_id = await _authenticate(socket, provided)
+        await Connection(socket, provided, tenant_id).serve()
+    except WebSocketDisconnect:
+        return
+    except Forbidden as refusal:
+        await _close(socket, CLOSE_ORIGIN, refusal.message)
+    except Refusal as refusal:
+        await _close(socket, CLOSE_UNAUTHENTICATED, refusal.message)
+    except _Closed as closed:
+        await _close(socket, closed.code, closed.reason)
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    if socket.application_state is not WebSocketState.DISCONNECTED:
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(code, reason[:120])

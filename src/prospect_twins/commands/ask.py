@@ -1,0 +1,199 @@
+"""`prospect-twins ask`: a question from the terminal, its answers as they land, then the summary."""
+
+import asyncio
+import base64
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+
+if TYPE_CHECKING:
+    from prospect_twins.app import Stores
+    from prospect_twins.domain.events import Event
+    from prospect_twins.services.asking import Asking
+    from prospect_twins.settings import Settings
+
+_ASK_FIRST = 20
+"""Asking more prospects than this at once, by no choice of the user's, wants a confirmation: it may cost money."""
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What to ask, at most 2,000 characters.")],
+    prospects: Annotated[str | None, typer.Option(help="Lead ids, with commas between them.")] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows."),
+    ] = None,
+    image: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG or WebP to show.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask all prospects without a confirmation.")] = False,
+    tenant: Tenant = "default",
+    data_dir: DataDir = None,
+) -> None:
+    """Ask prospects' twins a question, watch the answers come in, read the summary.
+
+    Without --prospects or --where, all prospects of the tenant are asked. Uses the workers that run on the same
+    database, or works itself if there are none. Ctrl-C cancels the session.
+    """
+    settings = load_settings(data_dir)
+    console = Console()
+    with migrated_database(settings) as url:
+        failed = asyncio.run(_ask(settings, url, console, tenant, question, prospects, where or [], image, yes=yes))
+    raise typer.Exit(failed)
+
+
+async def _ask(
+    settings: "Settings", url: str, console: Console, tenant: str, question: str, prospects: str | None,
+    where: Sequence[str], image: Path | None, *, yes: bool,
+) -> int:  # fmt: skip
+    """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C."""
+    from prospect_twins.app import build_asking, open_worker
+
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(stores_of(settings, url))
+        lead_ids = await _chosen(stores, settings, tenant, prospects, where, yes=yes)
+        if not await stores.workers.alive(settings.stalled_s):
+            from prospect_twins.commands.weights import fetch_weights
+
+            if settings.model == "embedded":
+                await asyncio.to_thread(fetch_weights, settings)
+            worker = await stack.enter_async_context(open_worker(settings, stores))
+            working = asyncio.create_task(worker.run())
+            stack.push_async_callback(_finish, working)
+            stack.callback(worker.stop)
+        session_id = await _submit(build_asking(settings, stores), tenant, question, lead_ids, image)
+        try:
+            return await _follow(stores, settings, console, session_id, len(lead_ids))
+        except asyncio.CancelledError:
+            with suppress(Exception):
+                await stores.progress.cancel(tenant, session_id)
+            console.print("Cancelled; the answers so far are kept.")
+            return 130
+
+
+async def _finish(working: "asyncio.Task[None]") -> None:
+    await asyncio.gather(working, return_exceptions=True)
+
+
+async def _chosen(
+    stores: "Stores", settings: "Settings", tenant: str, prospects: str | None, where: Sequence[str], *, yes: bool
+) -> list[str]:
+    from prospect_twins.domain.errors import InvalidInput
+    from prospect_twins.domain.prospects import PERSONA_FIELDS
+    from prospect_twins.store.prospects import ProspectFilter
+
+    if prospects is not None:
+        return [lead_id.strip() for lead_id in prospects.split(",") if lead_id.strip()]
+    fields: dict[str, list[str]] = {}
+    for condition in where:
+        name, equals, value = condition.partition("=")
+        if not equals or name not in PERSONA_FIELDS:
+            raise InvalidInput(f"--where takes Field=value, with a field of {', '.join(PERSONA_FIELDS)}.")
+        fields.setdefault(name, []).append(value)
+    lead_ids, total = await stores.prospects.find_ids(tenant, ProspectFilter(fields), settings.max_prospects)
+    if not lead_ids:
+        raise InvalidInput(
+            "No prospect matches." if where else "There are no prospects yet; `prospect-twins import FILE` brings some."
+        )
+    if total > len(lead_ids):
+        raise InvalidInput(f"{total} prospects match, and a session takes {len(lead_ids)}; narrow it with --where.")
+    if not where and not yes and total > _ASK_FIRST:
+        if not sys.stdin.isatty():
+            raise InvalidInput(
+                f"This would ask all {total} prospects; say --yes, or choose some with --prospects or --where."
+            )
+        typer.confirm(f"Ask all {total} prospects?", abort=True)
+    return lead_ids
+
+
+async def _submit(asking: "Asking", tenant: str, question: str, lead_ids: Sequence[str], image: Path | None) -> str:
+    from prospect_twins.domain.replies import Reply
+
+    picture = await asyncio.to_thread(image.read_bytes) if image else None
+    encoded = base64.b64encode(picture).decode() if picture is not None else None
+    reply = await asking.ask(
+        tenant,
+        question,
+        lead_ids,
+        context={},
+        image_base64=encoded,
+        render=lambda session_id, *_: Reply(201, session_id),
+    )
+    return str(reply.body)
+
+
+async def _follow(stores: "Stores", settings: "Settings", console: Console, session_id: str, total: int) -> int:
+    from prospect_twins.domain.events import EventType
+    from prospect_twins.store.progress import EVENTS_CHANNEL
+    from prospect_twins.stream.hub import EventHub
+
+    hub: EventHub[Event] = EventHub(stores.events.after, lambda event: event, settings.keep_alive_s)
+    loops = [
+        asyncio.create_task(stores.database.listen(EVENTS_CHANNEL, hub.notify, hub.resync)),
+        asyncio.create_task(hub.keep_alive()),
+    ]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("Asking", total=total)
+            async for events in hub.follow(session_id, 0):
+                for numbered in events:
+                    event = numbered.frame
+                    bar.update(task, completed=event.responded)
+                    if event.response is not None:
+                        bar.console.print(_answer_panel(event))
+                    if event.responded == event.total:
+                        bar.update(task, description="Summarising")
+        _print_end(console, event, session_id)
+        return 0 if event.event_type is EventType.SESSION_COMPLETED else 1
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+
+def _answer_panel(event: "Event") -> Panel:
+    assert event.response is not None  # noqa: S101  # the caller has looked
+    persona = event.response.persona
+    title = persona.full_name or persona.lead_id
+    known = [persona.age and f"{persona.age}", persona.occupation, persona.lead_classification]
+    about = ", ".join(str(fact) for fact in known if fact)
+    return Panel(
+        escape(event.response.answer),
+        title=escape(f"{title} ({about})" if about else title),
+        subtitle=escape(f"{persona.lead_id} · synthetic, by {event.response.model}"),
+        title_align="left",
+        subtitle_align="right",
+    )
+
+
+def _print_end(console: Console, event: "Event", session_id: str) -> None:
+    for failed in event.failed_prospects:
+        console.print(
+            f"[yellow]{escape(failed.lead_id)}: no answer ({failed.error_code}: {escape(failed.message)})[/yellow]"
+        )
+    summary = event.summary
+    if summary is not None:
+        console.print(
+            Panel(escape(summary.summary_text), title=f"Summary · by {escape(summary.model)}", title_align="left")
+        )
+        for insight in summary.key_insights:
+            console.print(f" • {escape(insight.text)}")
+            for quote in insight.quotes:
+                console.print(f"     [dim]“{escape(quote.text)}” — {escape(quote.lead_id)}[/dim]")
+        console.print(
+            "Sentiment: " + ", ".join(f"{label} {count}" for label, count in summary.sentiment_distribution.items())
+        )
+        if summary.common_themes:
+            console.print("Themes: " + escape(", ".join(summary.common_themes)))
+    if event.error_message:
+        console.print(f"[yellow]{escape(event.error_message)}[/yellow]")
+    console.print(f"[dim]{session_id}[/dim]")

@@ -1,0 +1,51 @@
+"""The worker that `serve` runs beside itself, in a process of its own."""
+
+import asyncio
+import os
+import sys
+import time
+from contextlib import suppress
+
+from prospect_twins.settings import Settings
+
+_STABLE_AFTER_S = 30
+
+
+class WorkerProcess:
+    """Starts `prospect-twins worker`, and starts it again if it dies. It ends when this process does, even by SIGKILL:
+    its standard input ends then."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+        self._stopping = False
+
+    async def keep_running(self) -> None:
+        delay = 0.5
+        while not self._stopping:
+            started = time.monotonic()
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "prospect_twins", "worker", "--tied",
+                stdin=asyncio.subprocess.PIPE,
+                env=os.environ | {"PROSPECT_TWINS_DATA_DIR": str(self._settings.data_dir)},
+                start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we stop it in our order
+            )  # fmt: skip
+            await self._process.wait()
+            delay = 0.5 if time.monotonic() - started > _STABLE_AFTER_S else min(delay * 2, 30)
+            if not self._stopping:
+                await asyncio.sleep(delay)
+
+    async def stop(self) -> None:
+        """Drain it, and wait until it has ended; kill it if it takes longer than it may."""
+        self._stopping = True
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(self._settings.drain_s + 10):
+                await process.wait()
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()

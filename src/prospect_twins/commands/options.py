@@ -1,0 +1,50 @@
+"""Options that several commands share, and the settings they change."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from prospect_twins.app import Stores
+    from prospect_twins.settings import Settings
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where the embedded database and the first API key are kept.", show_default="PROSPECT_TWINS_DATA_DIR"
+    ),
+]  # fmt: skip
+Tenant = Annotated[str, typer.Option(help="The tenant whose prospects, keys or quota are meant.")]
+
+
+def load_settings(data_dir: Path | None = None, **changes: Any) -> "Settings":
+    """The settings of the environment, with what the command line changes."""
+    from prospect_twins.settings import Settings
+
+    given = {"data_dir": data_dir, **changes}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+@contextmanager
+def migrated_database(settings: "Settings") -> Iterator[str]:
+    """The URL of the configured database, with the schema of this version. Blocking."""
+    import asyncio
+
+    from prospect_twins.app import database_url
+    from prospect_twins.store.migrating import HEAD, current_revision, migrate
+
+    with database_url(settings) as url:
+        if asyncio.run(current_revision(url)) != HEAD:
+            migrate(url)
+        yield url
+
+
+@asynccontextmanager
+async def stores_of(settings: "Settings", url: str) -> "AsyncIterator[Stores]":
+    from prospect_twins.app import open_stores
+
+    async with open_stores(settings, url) as stores:
+        yield stores

@@ -1,0 +1,1 @@
+"""`prospect-twins scripted-model`."""

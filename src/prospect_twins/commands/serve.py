@@ -1,0 +1,155 @@
+"""`prospect-twins serve`: API and worker in one process tree."""
+
+import asyncio
+import shlex
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from prospect_twins.commands.options import DataDir, load_settings, migrated_database, stores_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from prospect_twins.settings import Settings
+
+_EXAMPLE = "What worries you most when you think about life insurance?"
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8000,
+    data_dir: DataDir = None,
+    no_worker: Annotated[bool, typer.Option(help="Only the API; run `prospect-twins worker` elsewhere.")] = False,
+    demo: Annotated[bool, typer.Option(help="Import 60 demo prospects if the tenant has none.")] = False,
+) -> None:
+    """Serve the API and the web app, with a worker unless told otherwise.
+
+    Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz answers 200 once it can serve.
+    """
+    settings = load_settings(data_dir)
+    console = Console(highlight=False)
+    listener = _listen(host, port)
+    bound: int = listener.getsockname()[1]
+    with migrated_database(settings) as url:
+        key = asyncio.run(_prepare(settings, url, demo=demo))
+        if not no_worker:
+            _fetch_weights(settings)
+        _run(settings, url, listener, f"http://{_shown(host)}:{bound}", key, console, with_worker=not no_worker)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise typer.BadParameter(f"can't listen on {host}:{port} ({error.strerror}); choose another --port") from None
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # what the user asked for; a browser wants a real address
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+async def _prepare(settings: "Settings", url: str, *, demo: bool) -> str | None:
+    """Make the first key and import the demo prospects; the key in <data-dir>/api-key, if it is there and valid."""
+    from prospect_twins.commands.first_key import first_key
+    from prospect_twins.services.demo import open_demo_prospects
+    from prospect_twins.services.importing.run import import_prospects
+
+    async with stores_of(settings, url) as stores:
+        key = await first_key(stores.access, settings.data_dir)
+        if demo and not await stores.prospects.count("default"):
+            with open_demo_prospects() as stream:
+                await import_prospects(stream, stores.prospects, "default")
+    return key
+
+
+def _fetch_weights(settings: "Settings") -> None:
+    """Get the embedded model's weights before anything starts, with a progress bar; nothing for another model."""
+    from prospect_twins.commands.weights import fetch_weights
+
+    if settings.model == "embedded":
+        fetch_weights(settings)
+
+
+def _run(
+    settings: "Settings", url: str, listener: socket.socket, address: str, key: str | None, console: Console,
+    *, with_worker: bool,
+) -> None:  # fmt: skip
+    import uvicorn
+
+    from prospect_twins.app import build_api
+    from prospect_twins.commands.child import WorkerProcess
+    from prospect_twins.commands.server import Server
+
+    api = build_api(settings, url)
+    config = uvicorn.Config(
+        api,
+        http="httptools",
+        loop="auto",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.drain_s) or 1,
+        timeout_keep_alive=30,
+        ws_max_size=128 * 1024,
+        ws_ping_interval=settings.keep_alive_s,
+    )
+
+    async def main() -> None:
+        server = Server(config, on_stop=lambda: api.state.services.hub.close())
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        child = WorkerProcess(settings) if with_worker else None
+        minding = asyncio.create_task(child.keep_running()) if child else None
+        telling = asyncio.create_task(_tell_when_ready(settings, api, address, key, console, with_worker=with_worker))
+        try:
+            await serving
+        finally:
+            telling.cancel()
+            if child is not None and minding is not None:
+                await child.stop()
+                minding.cancel()
+            await asyncio.gather(telling, *([minding] if minding else []), return_exceptions=True)
+
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(main())
+
+
+async def _tell_when_ready(
+    settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Console, *, with_worker: bool
+) -> None:
+    """Say in a few plain lines where to go, once there is something to see."""
+    import httpx2
+
+    async with httpx2.AsyncClient() as client:
+        path = "/readyz" if with_worker else "/healthz"
+        while True:
+            try:
+                response = await client.get(address + path)
+                if response.status_code == 200:
+                    break
+            except httpx2.TransportError:
+                pass
+            await asyncio.sleep(0.2)
+    model = response.json().get("model", settings.model)
+    key_file = settings.data_dir / "api-key"
+    data_dir = shlex.quote(str(settings.data_dir))
+    console.print(
+        "[bold]Prospect Digital Twins is running.[/bold] Its answers are synthetic: a twin's, never the person's."
+    )
+    console.print(f"  Web app   {address}/" + (f"#key={key}" if key else ""), soft_wrap=True)
+    console.print(f"  Model     {escape(model)}")
+    console.print(
+        f"  API key   {escape(str(key_file))}" if key else "  API key   one of yours; see `prospect-twins keys`"
+    )
+    console.print(
+        "  Try       "
+        + escape(f'prospect-twins ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
+        soft_wrap=True,
+    )
+    console.print("  Stop      Ctrl-C")

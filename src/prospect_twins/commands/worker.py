@@ -1,0 +1,52 @@
+"""`prospect-twins worker` and `migrate`."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from prospect_twins.commands.options import DataDir, load_settings, migrated_database, stores_of
+
+
+def worker(
+    data_dir: DataDir = None,
+    tied: Annotated[bool, typer.Option(hidden=True, help="End when standard input does: with the parent.")] = False,
+) -> None:
+    """Join another worker to the same database. SIGTERM drains it: what is under way ends, the rest goes to others."""
+    from prospect_twins.app import open_worker
+
+    settings = load_settings(data_dir)
+
+    async def run(url: str) -> None:
+        loop = asyncio.get_running_loop()
+        async with stores_of(settings, url) as stores, open_worker(settings, stores) as running:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(name, running.stop)
+            if tied:
+                threading.Thread(target=_stop_at_end_of_input, args=(loop, running.stop), daemon=True).start()
+            await running.run()
+
+    with migrated_database(settings) as url:
+        if sys.platform == "win32":
+            asyncio.run(run(url))
+        else:
+            import uvloop
+
+            uvloop.run(run(url))
+
+
+def _stop_at_end_of_input(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    sys.stdin.buffer.read()
+    loop.call_soon_threadsafe(stop)
+
+
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database to the schema of this version."""
+    from prospect_twins.store.migrating import HEAD
+
+    with migrated_database(load_settings(data_dir)):
+        print(f"The database is at revision {HEAD}.")

@@ -1,0 +1,23 @@
+"""Text that can be stored and shown."""
+
+MAX_QUESTION_CHARS = 2000
+
+
+def check_text(value: str) -> str:
+    """`value` itself. Raises ValueError for a NUL or a lone surrogate, which neither PostgreSQL nor UTF-8 can hold."""
+    if "\0" in value:
+        raise ValueError("it contains a NUL character; remove it")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("it contains half of a surrogate pair, which is no character; remove it") from None
+    return value
+
+
+def check_question(value: str) -> str:
+    """`value` itself. Raises ValueError for a question that is blank, too long, or can't be stored."""
+    if not value.strip():
+        raise ValueError("the question is blank; write what you want to ask")
+    if len(value) > MAX_QUESTION_CHARS:
+        raise ValueError(f"the question has more than {MAX_QUESTION_CHARS:,} characters; shorten it")
+    return check_text(value)

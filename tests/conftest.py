@@ -1,0 +1,77 @@
+"""What all tests share: a real PostgreSQL, and a fresh database in it for each test that wants one."""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from prospect_twins.app import Stores, open_stores
+from prospect_twins.settings import Settings
+from prospect_twins.store.embedded_postgres import embedded_postgres
+from prospect_twins.store.migrating import migrate
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_real_provider() -> None:
+    """No test calls a paid model: a key in the environment must not make one do so."""
+    for name in list(os.environ):
+        if name.endswith("_API_KEY") or name.startswith("PROSPECT_TWINS_"):
+            del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real, embedded PostgreSQL whose database `template` has the schema."""
+    with embedded_postgres(tmp_path_factory.mktemp("data")) as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template")
+        migrate(_database(url, "template"))
+        yield url
+
+
+@pytest.fixture
+def url(postgres: str) -> Iterator[str]:
+    """A database of the test's own, with the schema and nothing in it."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template")  # type: ignore[arg-type]
+    yield _database(postgres, name)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Quick to notice things, on the scripted model."""
+    return Settings(data_dir=tmp_path, model="scripted", heartbeat_s=0.2, stalled_s=1.5, drain_s=2, keep_alive_s=0.5)
+
+
+@pytest.fixture
+async def stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
+    async with open_stores(settings, url) as opened:
+        await opened.access.ensure_tenant("default")
+        yield opened
+
+
+def _database(url: str, name: str) -> str:
+    return url.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def soon() -> "Soon":
+    return Soon()
+
+
+class Soon:
+    """`await soon(condition)`: waits until an async condition holds, ten seconds at most."""
+
+    async def __call__(self, condition, within_s: float = 10) -> None:  # type: ignore[no-untyped-def]
+        async with asyncio.timeout(within_s):
+            while not await condition():
+                await asyncio.sleep(0.02)
