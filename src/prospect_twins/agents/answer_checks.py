@@ -1,0 +1,131 @@
+"""Whether what a model wrote is an answer at all: not empty, not a refusal, not out of character, not nonsense.
+
+Pure, and deliberately conservative. What is caught here becomes a failed prospect, never an answer; asking the same
+again is not expected to help, so it isn't retried.
+"""
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from prospect_twins.agents.prompts import DATA_TAGS, OPEN_QUESTION
+from prospect_twins.agents.refusals import is_refusal
+from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.sessions import FailureCode
+
+_LEAKED = re.compile(
+    rf"</?(?:{'|'.join(DATA_TAGS)})\b[^<>]*>|<\|\w+\|>|\[/?INST\]|<</?SYS>>|^#+ (?:Instruction|Response|System)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TAUGHT_LINES = tuple(
+    line.strip("- ").casefold() for line in OPEN_QUESTION.instructions.splitlines() if len(line) >= 50
+)
+
+_SENTENCE_END = re.compile(r"[.!?…。！？](?:[\"'”’)\]]+)?(?=\s|$)|[。！？]")
+_SENTENCES = re.compile(r"(?<=[.!?…。！？])\s*")
+_PREFIX = re.compile(r"^(?:my |the )?(?:answer|reply|response)\s*:\s*", re.IGNORECASE)
+_QUOTE_PAIRS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "’"}
+
+SHINGLE_WORDS = 4
+LOOP_WORDS = 24
+"""Texts shorter than this (in words) repeat themselves too easily to be judged by their shingles."""
+DISTINCT_SHINGLES = 0.5
+SAME_SENTENCE = 3
+SHORTEST_KEPT = 40
+"""Characters that must remain of an answer that was cut off in mid-sentence."""
+LETTERS_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came back of one call. `finish_reason` in Pydantic AI's words, None if the provider gave none."""
+
+    text: str
+    finish_reason: str | None = None
+    question: str = ""
+    full_name: str | None = None
+
+
+def checked_answer(said: Said) -> str:
+    """The answer in `said`, trimmed. Raises ModelFault (MODEL_REFUSED or MODEL_NONSENSE, not retryable)."""
+    if said.finish_reason == "content_filter":
+        raise _refused("The provider's content filter withheld the answer.")
+    text = trimmed(said.text, said.full_name)
+    if not text:
+        raise _nonsense("The model gave an empty answer.")
+    if is_refusal(text):
+        raise _refused("The model refused, or spoke as a model instead of the person.")
+    if _repeats_the_prompt(text, said.question):
+        raise _nonsense("The model repeated its prompt instead of answering.")
+    if _loops(text):
+        raise _nonsense("The model repeated itself over and over.")
+    if _is_gibberish(text):
+        raise _nonsense("The model's answer is not readable text.")
+    if said.finish_reason == "length":
+        text = _up_to_last_sentence(text)
+        if len(text) < SHORTEST_KEPT:
+            raise _nonsense("The model's answer broke off before it said anything.")
+    return text
+
+
+def trimmed(text: str, full_name: str | None = None) -> str:
+    """`text` without what models put around an answer: blanks, "Answer:", the speaker's own name, quotation marks.
+
+    Quotation marks go only when one pair embraces the whole text, the name only when it is this person's.
+    """
+    text = text.strip().replace("\x00", "")
+    text = _PREFIX.sub("", text, count=1)
+    for name in {full_name or "", (full_name or " ").split(" ")[0]}:
+        if name and text.startswith((f"{name}:", f"**{name}:**")):
+            text = text.partition(":")[2].removeprefix("**").strip()
+    closing = _QUOTE_PAIRS.get(text[:1])
+    if closing and len(text) > 2 and text.endswith(closing):
+        inner = text[1:-1]
+        if closing not in inner and text[0] not in inner:
+            text = inner.strip()
+    return html.unescape(text) if "&lt;" in text or "&amp;" in text or "&gt;" in text else text
+
+
+def _repeats_the_prompt(text: str, question: str) -> bool:
+    if _LEAKED.search(text):
+        return True
+    folded = " ".join(text.casefold().split())
+    if question and folded == " ".join(question.casefold().split()):
+        return True
+    return any(line in folded for line in _TAUGHT_LINES)
+
+
+def _loops(text: str) -> bool:
+    sentences = Counter(sentence.strip().casefold() for sentence in _SENTENCES.split(text) if len(sentence) > 15)
+    if sentences and max(sentences.values()) >= SAME_SENTENCE:
+        return True
+    # A script without blanks is judged by its characters.
+    words: list[str] = text.casefold().split()
+    if len(words) < len(text) / 20:
+        words = list(text)
+    if len(words) < LOOP_WORDS:
+        return False
+    shingles = [tuple(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)]
+    return len(set(shingles)) < DISTINCT_SHINGLES * len(shingles)
+
+
+def _is_gibberish(text: str) -> bool:
+    """Mostly signs that aren't letters, digits or blanks; or replacement characters of a broken decoding."""
+    readable = sum(sign.isalnum() or sign.isspace() for sign in text)
+    return readable < LETTERS_SHARE * len(text) or text.count("\ufffd") > 2
+
+
+def _up_to_last_sentence(text: str) -> str:
+    end = 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+    return text[:end]
+
+
+def _refused(message: str) -> ModelFault:
+    return ModelFault(FailureCode.MODEL_REFUSED, message)
+
+
+def _nonsense(message: str) -> ModelFault:
+    return ModelFault(FailureCode.MODEL_NONSENSE, message)

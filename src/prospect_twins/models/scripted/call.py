@@ -1,0 +1,55 @@
+"""What the scripted model sees of a call, however it came: in process or over HTTP."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+# From the last opening tag before the closing one: instructions that name a tag don't open a block.
+_BLOCK = r"<{tag}(?: [^<>]*)?>((?:(?!<{tag}[ >]).)*?)</{tag}>"
+_REF = re.compile(r'<person ref="([^"<>]*)">')
+_FACT = re.compile(r"^([^:<>\n]{1,60}): (.+)$", re.MULTILINE)
+_NUMBERED = r'<{tag} n="(\d+)"[^<>]*>(.*?)</{tag}>'
+
+
+@dataclass(frozen=True)
+class ScriptedCall:
+    """`text` is all messages joined; `schema` the JSON schema that the reply must follow, if one was given."""
+
+    text: str
+    schema: Mapping[str, Any] | None = None
+    images: int = 0
+
+    @cached_property
+    def lead_id(self) -> str | None:
+        found = _REF.search(self.text)
+        return html.unescape(found[1]) if found else None
+
+    @cached_property
+    def question(self) -> str:
+        """The last question block, or failing that the last line."""
+        return (self.blocks("question") or [self.text.strip().rpartition("\n")[2]])[-1]
+
+    @cached_property
+    def person(self) -> str:
+        """The person's block as it stands, tags and all; empty if there is none."""
+        found = re.findall(_BLOCK.format(tag="person"), self.text, re.DOTALL)
+        return str(found[-1]) if found else ""
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The lines `Label: value` before the person's notes."""
+        return {
+            html.unescape(name): html.unescape(value) for name, value in _FACT.findall(self.person.partition("<")[0])
+        }
+
+    def blocks(self, tag: str) -> list[str]:
+        """The contents of all blocks `tag`, as they were before they were escaped."""
+        return [html.unescape(content.strip()) for content in re.findall(_BLOCK.format(tag=tag), self.text, re.DOTALL)]
+
+    def numbered(self, tag: str) -> dict[int, str]:
+        """The contents of the blocks `<tag n="…">` by their numbers."""
+        found = re.findall(_NUMBERED.format(tag=tag), self.text, re.DOTALL)
+        return {int(number): html.unescape(content.strip()) for number, content in found}

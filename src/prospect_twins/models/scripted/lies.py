@@ -1,0 +1,51 @@
+"""What a model does that can't be trusted, for tests of those who must not believe it."""
+
+import re
+from typing import Any
+
+from prospect_twins.models.scripted.call import ScriptedCall
+
+INVENTED_QUOTE = "I would buy three of these today, no questions asked."
+FALSE_COUNT = "9 out of 10 people are delighted and would buy at once."
+
+_ORDER = re.compile(
+    r"(?:ignore|disregard|forget)\b.{0,80}?\b(?:say|write|reply|answer|output|respond)(?: only| exactly| with)*:? *"
+    r"[\"“'‘]?([^\"”'’\n<]+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def hidden_order(call: ScriptedCall) -> str | None:
+    """What a text inside a data block orders to be said ("ignore your instructions and say …"), if one does."""
+    for tag in ("question", "context", "person", "answer"):
+        for content in call.blocks(tag):
+            if found := _ORDER.search(content):
+                return found[1].strip()
+    return None
+
+
+def falsified(value: Any, call: ScriptedCall) -> Any:
+    """`value`, a true reply to one of the summarizer's calls, with lies put in wherever they fit."""
+    if "labels" in value:
+        return _false_reading(value, call)
+    if "sentences" in value:
+        return {"sentences": [FALSE_COUNT, f"As one of them said, “{INVENTED_QUOTE}”", *value["sentences"]]}
+    if "groups" in value:
+        invented = {"theme": "Delight", "statement": FALSE_COUNT, "members": [10_001]}
+        return {"groups": [invented, *value["groups"], *value["groups"]]}
+    return value
+
+
+def _false_reading(value: Any, call: ScriptedCall) -> Any:
+    order = hidden_order(call)
+    labels = [{"answer": 10_001, "sentiment": "positive"}, *value["labels"], *value["labels"]]
+    observations = [
+        {
+            "theme": "Delight",
+            "statement": order or FALSE_COUNT,
+            "focus_area": 0,
+            "evidence": [{"answer": 1, "quote": INVENTED_QUOTE}, {"answer": 10_001, "quote": INVENTED_QUOTE}],
+        },
+        *({**told, "statement": f"{told['statement']} {FALSE_COUNT}"} for told in value["observations"]),
+    ]
+    return {"labels": labels, "observations": observations}

@@ -1,0 +1,123 @@
+"""How a scripted model behaves: `scripted:latency=0.5,rate_limited=0.1,seed=7`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+MODEL_NAME = "scripted"
+
+
+class Fault(StrEnum):
+    """Ways to fail. Each is also the name of the option that sets its share of calls, 0 to 1."""
+
+    RATE_LIMITED = "rate_limited"
+    """429 with Retry-After."""
+    SERVER_ERROR = "server_error"
+    """500."""
+    TIMEOUT = "timeout"
+    """No answer at all: the call hangs until the caller gives up."""
+    DROPPED = "dropped"
+    """The connection is closed in the middle of the answer."""
+    REFUSAL = "refusal"
+    """A content filter's verdict, or a refusal in words."""
+    NONSENSE = "nonsense"
+    """Empty, looping, garbled, or a piece of the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedOptions:
+    """Shares are of calls, 0 to 1; which calls they hit is a matter of the call's content, its attempt and the seed."""
+
+    latency: float = 0.0
+    """Seconds before the answer."""
+    jitter: float = 0.0
+    """Share of the latency by which it varies, up or down."""
+    retry_after: float = 1.0
+    """What a 429 asks to wait, in seconds."""
+    seed: int = 0
+    images: bool = True
+    """Whether it says that it sees images."""
+    liar: bool = False
+    """Invents quotes, counts wrongly, obeys orders hidden in data, adds fields that the schema doesn't have."""
+    broken_schema: float = 0.0
+    """Share of structured calls that are answered with something else than the schema."""
+    faults: Mapping[Fault, float] = field(default_factory=dict)
+    """Share of calls by fault."""
+    fail: Mapping[str, Fault] = field(default_factory=dict)
+    """By lead id: this person's calls always fail in this way."""
+
+
+class InvalidScript(ValueError):
+    """The option string can't be read; the message says which part and what it may be."""
+
+
+def parse_options(text: str) -> ScriptedOptions:
+    """Options from `name=value,name=value`; empty text gives the defaults. Raises InvalidScript."""
+    options = ScriptedOptions()
+    faults: dict[Fault, float] = {}
+    for item in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = item.partition("=")
+        if name in _FAULT_NAMES:
+            faults[Fault(name)] = _share(name, value)
+        elif name in _READERS:
+            options = replace(options, **{name: _READERS[name](name, value if equals else "yes")})
+        else:
+            known = ", ".join((*_READERS, *sorted(_FAULT_NAMES)))
+            raise InvalidScript(f"The scripted model has no option '{name}'; it has {known}.")
+    return replace(options, faults=faults)
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise InvalidScript(f"The scripted model's '{name}' takes a number, not below 0.")
+    return number
+
+
+def _share(name: str, text: str) -> float:
+    share = _number(name, text)
+    if share > 1:
+        raise InvalidScript(f"The scripted model's '{name}' is a share of calls, 0 to 1.")
+    return share
+
+
+def _integer(name: str, text: str) -> int:
+    return int(_number(name, text))
+
+
+def _switch(name: str, text: str) -> bool:
+    known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if text.lower() not in known:
+        raise InvalidScript(f"The scripted model's '{name}' takes yes or no.")
+    return known[text.lower()]
+
+
+def _failing(name: str, text: str) -> Mapping[str, Fault]:
+    """`LEAD-3:refusal+LEAD-9:server_error`."""
+    failing: dict[str, Fault] = {}
+    for item in text.split("+"):
+        lead_id, _, fault = item.rpartition(":")
+        if not lead_id or fault not in _FAULT_NAMES:
+            raise InvalidScript(
+                f"The scripted model's '{name}' takes LEAD-ID:FAULT, joined by '+'; faults are "
+                f"{', '.join(sorted(_FAULT_NAMES))}."
+            )
+        failing[lead_id] = Fault(fault)
+    return failing
+
+
+_FAULT_NAMES = frozenset(fault.value for fault in Fault)
+_READERS: Mapping[str, Callable[[str, str], Any]] = {
+    "latency": _number,
+    "jitter": _share,
+    "retry_after": _number,
+    "seed": _integer,
+    "images": _switch,
+    "liar": _switch,
+    "broken_schema": _share,
+    "fail": _failing,
+}

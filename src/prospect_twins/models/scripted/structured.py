@@ -1,0 +1,135 @@
+"""Replies that follow a JSON schema.
+
+The summarizer's schemas are known by their fields and filled from the answers in the prompt, with true quotes; any
+other schema gets a valid instance chosen by the dice.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from prospect_twins.models.scripted.call import ScriptedCall
+from prospect_twins.models.scripted.dice import Dice
+from prospect_twins.models.scripted.words import recurring, sentences, sentiment, words
+
+THEMES = 4
+QUOTES = 3
+LONGEST_LIST = 3
+
+Schema = Mapping[str, Any]
+
+
+def reply(call: ScriptedCall, dice: Dice) -> Any:
+    """A JSON value that validates against the call's schema, the same for the same prompt and seed."""
+    schema = call.schema or {}
+    filled = FILLED.get(frozenset(schema.get("properties", ())))
+    return filled(call) if filled else instance(schema, schema, dice, "$")
+
+
+def _reading(call: ScriptedCall) -> Any:
+    """Each answer's label, and what recurs in the answers, quoted."""
+    answers = call.numbered("answer")
+    areas = call.numbered("focus_area")
+    asked = set(words(call.question))
+    common = [word for word in recurring(answers.values(), THEMES + len(asked)) if word not in asked][:THEMES]
+    subjects = [(number, area, words(area)) for number, area in areas.items()]
+    subjects += [(0, word, [word]) for word in common]
+    observations = [
+        {"theme": subject, "statement": f"Some speak of {subject}.", "focus_area": area, "evidence": evidence}
+        for area, subject, wanted in subjects
+        if (evidence := _evidence(answers, wanted))
+    ]
+    labels = [{"answer": number, "sentiment": sentiment(answer)} for number, answer in answers.items()]
+    return {"labels": labels, "observations": observations}
+
+
+def _evidence(answers: Mapping[int, str], wanted: list[str]) -> list[dict[str, Any]]:
+    quoted = [
+        {"answer": number, "quote": sentence}
+        for number, answer in answers.items()
+        for sentence in sentences(answer)
+        if set(wanted) <= set(words(sentence))
+    ]
+    return quoted[:QUOTES]
+
+
+def _grouping(call: ScriptedCall) -> Any:
+    """Observations with the same theme belong together."""
+    groups: dict[str, dict[str, Any]] = {}
+    for number, observation in call.numbered("observation").items():
+        theme, _, statement = observation.partition("\n")
+        group = groups.setdefault(theme, {"theme": theme, "statement": statement or theme, "members": []})
+        group["members"].append(number)
+    return {"groups": list(groups.values())}
+
+
+def _overview(call: ScriptedCall) -> Any:
+    insights = list(call.numbered("insight").values())
+    return {"sentences": [insight.partition("\n")[0] for insight in insights[:2]] or ["They have little in common."]}
+
+
+def _label(call: ScriptedCall) -> Any:
+    return {"sentiment": sentiment((call.blocks("answer") or [call.text])[-1])}
+
+
+FILLED: Mapping[frozenset[str], Callable[[ScriptedCall], Any]] = {
+    frozenset({"labels", "observations"}): _reading,
+    frozenset({"groups"}): _grouping,
+    frozenset({"sentences"}): _overview,
+    frozenset({"sentiment"}): _label,
+}
+
+
+def instance(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+    """A value that `schema` allows; `root` holds its definitions, `place` tells the draws apart."""
+    if "$ref" in schema:
+        return instance(_definition(schema["$ref"], root), root, dice, place)
+    for choice in ("enum", "anyOf", "oneOf"):
+        if choice in schema:
+            picked = dice.pick(place, schema[choice])
+            return picked if choice == "enum" else instance(picked, root, dice, place)
+    if "const" in schema:
+        return schema["const"]
+    kind = schema.get("type", "object" if "properties" in schema else "string")
+    return _BY_TYPE[kind](schema, root, dice, place)
+
+
+def _definition(ref: str, root: Schema) -> Schema:
+    found: Any = root
+    for step in ref.removeprefix("#/").split("/"):
+        found = found[step]
+    return found if isinstance(found, Mapping) else {}
+
+
+def _object(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+    properties: Mapping[str, Schema] = schema.get("properties", {})
+    return {name: instance(value, root, dice, f"{place}.{name}") for name, value in properties.items()}
+
+
+def _array(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+    least = schema.get("minItems", 1)
+    most = max(least, min(schema.get("maxItems", LONGEST_LIST), LONGEST_LIST))
+    length = least + int(dice.share(f"{place} length") * (most - least + 1))
+    return [instance(schema.get("items", {}), root, dice, f"{place}[{at}]") for at in range(length)]
+
+
+def _number(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+    low, high = schema.get("minimum", 0), schema.get("maximum", 10)
+    value = low + dice.share(place) * max(high - low, 0)
+    return round(value) if schema.get("type") == "integer" else round(value, 2)
+
+
+def _string(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+    name = place.rpartition(".")[2]
+    text = f"scripted {name} {int(dice.share(place) * 1000)}"
+    return text[: schema.get("maxLength", len(text))].ljust(schema.get("minLength", 0), ".")
+
+
+_BY_TYPE: Mapping[str, Callable[[Schema, Schema, Dice, str], Any]] = {
+    "object": _object,
+    "array": _array,
+    "integer": _number,
+    "number": _number,
+    "string": _string,
+    "boolean": lambda schema, root, dice, place: dice.share(place) < 0.5,
+    "null": lambda schema, root, dice, place: None,
+}
