@@ -49,13 +49,8 @@ export function deleteProspect(leadId: string) {
   return request<void>(pathOf(leadId), { method: "DELETE" });
 }
 
-/** `mapping`: the file's column to our field, for columns whose names are not recognised. */
-export function importProspects(
-  file: Blob,
-  contentType: string,
-  mapping: Readonly<Record<string, string>>,
-  headers: Record<string, string>,
-) {
-  const map = Object.entries(mapping).map(([column, field]) => `${column}=${field}`);
-  return request<ImportReport>(`/prospects/import${queryOf({ map })}`, { method: "POST", body: file, contentType, headers });
+/** `maps`: what columns mean whose names are not recognised, as "Column=field". */
+export function importProspects(file: Blob, contentType: string, maps: readonly string[], headers: Record<string, string>) {
+  const path = `/prospects/import${queryOf({ map: maps })}`;
+  return request<ImportReport>(path, { method: "POST", body: file, contentType, headers });
 }

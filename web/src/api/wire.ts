@@ -40,6 +40,7 @@ export interface ProspectList extends Page {
 }
 
 export interface ProspectIds {
+  /** At most as many as one session may ask. */
   lead_ids: string[];
   total_count: number;
 }
@@ -49,14 +50,27 @@ export interface RejectedRow {
   reason: string;
 }
 
+export interface ColumnUse {
+  name: string;
+  /** A field, `notes`, `transcripts`, `attributes.<name>`, or `dropped`. */
+  becomes: string;
+  by: "name" | "map" | "rest";
+  /** Values that the field could not take; they were kept as an attribute. */
+  not_understood: number;
+}
+
+/** `rows` = `created` + `updated` + `unchanged` + `repeated` + `rejected_count`. */
 export interface ImportReport {
+  rows: number;
   created: number;
   updated: number;
+  unchanged: number;
+  /** Rows whose id an earlier row had; the later one won. */
+  repeated: number;
   rejected_count: number;
-  /** The first of them; `rejected_count` counts them all. */
+  /** The first of them. */
   rejected: RejectedRow[];
-  /** Where each column of the file went. */
-  columns: Record<string, string | null>;
+  columns: ColumnUse[];
 }
 
 export interface QuestionSubmitRequest {
@@ -96,8 +110,8 @@ export interface FailedProspect {
 
 /** Words of one answer, verbatim, that an insight rests on. */
 export interface Evidence {
-  insight_index?: number;
-  insight?: string;
+  /** The place in `key_insights` of the insight that rests on it, from 0. */
+  insight_index: number;
   lead_id: string;
   quote: string;
 }
@@ -109,9 +123,10 @@ export interface SessionSummary {
   sentiment_distribution: Record<string, number>;
   common_themes: string[];
   generated_at: Timestamp;
-  evidence?: Evidence[] | null;
-  model?: string | null;
-  style?: SummaryStyle | null;
+  evidence: Evidence[];
+  /** The name of the model that wrote it. */
+  model: string;
+  style: SummaryStyle;
 }
 
 export interface QuestionSession {
@@ -129,6 +144,8 @@ export interface QuestionSession {
   total_responded: number;
   error_message?: string | null;
   failed_prospects: FailedProspect[];
+  /** The newest event of this snapshot. */
+  last_event_id: number;
 }
 
 export interface SessionList extends Page {

@@ -24,13 +24,18 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
     const settled = new URLSearchParams(address);
     return listProspects(filterIn(settled), pageIn(settled), PAGE_SIZE, signal);
   });
+  const [leftOver, setLeftOver] = useState(0);
   const seen = useSeenPersonas(list.data?.prospects);
   const pickAll = useAction(async () => {
-    const { lead_ids } = await listProspectIds(filter);
+    const { lead_ids, total_count } = await listProspectIds(filter);
+    setLeftOver(total_count - lead_ids.length);
     changeDraft({ type: "pick", personas: lead_ids.map((lead_id) => seen.get(lead_id) ?? { lead_id }) });
   });
 
-  const show = (next: ProspectFilter, nextPage = 1) => replaceAddress(hrefTo.ask(queryFor(next, nextPage)));
+  const show = (next: ProspectFilter, nextPage = 1) => {
+    setLeftOver(0);
+    replaceAddress(hrefTo.ask(queryFor(next, nextPage)));
+  };
 
   const shown = list.data?.prospects ?? [];
   const total = list.data?.total_count ?? 0;
@@ -69,6 +74,12 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
             {isFiltering(filter) ? `Select all ${total.toLocaleString("en")} matching` : `Select all ${total.toLocaleString("en")}`}
           </button>
         </div>
+      )}
+
+      {leftOver > 0 && (
+        <p className="hint warning" role="status">
+          One question can’t go to so many: {leftOver.toLocaleString("en")} of them are left out. Narrow the list to choose.
+        </p>
       )}
 
       <ul className={`prospect-rows${list.loading ? " stale" : ""}`} aria-label="Prospects" aria-busy={list.loading}>

@@ -9,8 +9,8 @@ export function base64Of(file: Blob): Promise<string> {
 }
 
 /**
- * Draws an image file, scaled down to fit, onto a canvas. The page's content policy allows neither blob: nor data:
- * addresses, so an <img> could not show it. Throws when the bytes are no image.
+ * Draws an image file, scaled down to fit, onto a canvas: unlike an <img>, that needs no blob: or data: address, which a
+ * strict content policy forbids. Throws when the bytes are no image.
  */
 export async function drawPreview(file: Blob, canvas: HTMLCanvasElement, longestSide: number): Promise<void> {
   const bitmap = await createImageBitmap(file);

@@ -13,6 +13,7 @@ const session = (over: Partial<QuestionSession>): QuestionSession => ({
   total_expected: 3,
   total_responded: 3,
   failed_prospects: [],
+  last_event_id: 0,
   ...over,
 });
 
@@ -30,7 +31,7 @@ describe("how a session stands", () => {
     [
       { error_message: "SUMMARY_FAILED: the model timed out" },
       "unsummarized",
-      "The summary could not be written: the model timed out",
+      "The summary could not be written. The model timed out.",
     ],
     [
       { status: "failed", total_responded: 1, error_message: "CANCELLED" },
@@ -40,7 +41,7 @@ describe("how a session stands", () => {
     [
       { status: "failed", total_responded: 0, error_message: "PROCESSING_ERROR: none of 3 answered" },
       "failed",
-      "none of 3 answered",
+      "None of 3 answered.",
     ],
     [{ status: "failed", total_responded: 0, error_message: null }, "failed", "Nobody could answer."],
   ] as const)("%o is %s", (over, kind, explanation) => {
@@ -51,8 +52,8 @@ describe("how a session stands", () => {
   });
 
   it("says of a session without a summary that not everyone answered, too", () => {
-    const both = session({ total_responded: 2, error_message: "SUMMARY_FAILED" });
-    expect(outcomeOf(both).explanation).toBe("Only 2 of 3 prospects answered. The summary could not be written.");
+    const both = session({ total_responded: 2, error_message: "SUMMARY_FAILED: it took too long; PARTIAL: 2 of 3 answered" });
+    expect(outcomeOf(both).explanation).toBe("Only 2 of 3 prospects answered. The summary could not be written. It took too long.");
   });
 
   it("counts those who failed as settled", () => {

@@ -18,8 +18,11 @@ type Facts = Pick<
   "status" | "error_message" | "total_expected" | "total_responded" | "failed_prospects" | "summary"
 >;
 
-/** The text behind a `CODE: …` prefix. */
-const reasonIn = (message: string): string => message.replace(/^[A-Z_]+(:\s*|$)/, "").trim();
+/** The text behind a `CODE: …` prefix, as a sentence; several codes stand one after the other. */
+function reasonIn(message: string): string {
+  const reason = message.replace(/; PARTIAL:.*$/, "").replace(/^[A-Z_]+(:\s*|$)/, "").trim();
+  return reason && reason.charAt(0).toUpperCase() + reason.slice(1) + (/[.!?]$/.test(reason) ? "" : ".");
+}
 
 export function outcomeOf(session: Facts): Outcome {
   const { status, total_expected: expected, total_responded: responded } = session;
@@ -50,7 +53,7 @@ export function outcomeOf(session: Facts): Outcome {
     return {
       kind: "unsummarized",
       label: "No summary",
-      explanation: [partial, `The summary could not be written${reason ? `: ${reason}` : "."}`].filter(Boolean).join(" "),
+      explanation: [partial, "The summary could not be written.", reason].filter(Boolean).join(" "),
     };
   }
   if (partial) return { kind: "partial", label: "Completed in part", explanation: partial };

@@ -33,6 +33,9 @@ const completed = (id: number, data: Record<string, unknown> | null = null): Res
     sentiment_distribution: { positive: 3 },
     common_themes: [],
     generated_at: "2026-01-01T10:00:09.000Z",
+    evidence: [],
+    model: "scripted",
+    style: "concise",
   },
 });
 
@@ -47,6 +50,7 @@ const session = (...numbers: number[]): QuestionSession => ({
   total_expected: 3,
   total_responded: numbers.length,
   failed_prospects: [],
+  last_event_id: 0,
 });
 
 const start = (...numbers: number[]): SessionState => applySnapshot(null, session(...numbers));

@@ -1,62 +1,96 @@
+import { useId } from "react";
+import { LEAVE_OUT, TARGETS, type Mapping } from "./mapping";
+
 interface ColumnMappingProps {
   columns: readonly string[];
-  /** Column to field; a column that is not in it is left to the service. */
-  mapping: Readonly<Record<string, string>>;
-  onChange: (mapping: Readonly<Record<string, string>>) => void;
+  mapping: Mapping;
+  /** For ids made of row numbers, when the file brings none. */
+  suggestedPrefix: string;
+  onChange: (mapping: Mapping) => void;
 }
 
-const FIELDS: readonly { value: string; name: string }[] = [
-  { value: "lead_id", name: "Lead id" },
-  { value: "full_name", name: "Full name" },
-  { value: "lead_classification", name: "Classification (hot, warm, cold)" },
-  { value: "age", name: "Age" },
-  { value: "occupation", name: "Occupation" },
-  { value: "gender", name: "Gender" },
-  { value: "marital_status", name: "Marital status" },
-  { value: "education_level", name: "Education" },
-  { value: "annual_income", name: "Income" },
-  { value: "notes", name: "Notes" },
-  { value: "transcripts", name: "Transcripts" },
-];
+export function ColumnMapping({ columns, mapping, suggestedPrefix, onChange }: ColumnMappingProps) {
+  const prefixId = useId();
 
-export function ColumnMapping({ columns, mapping, onChange }: ColumnMappingProps) {
-  const set = (column: string, field: string) => {
-    const { [column]: _, ...rest } = mapping;
-    onChange(field ? { ...rest, [column]: field } : rest);
+  const choose = (column: string, target: string) => {
+    const { [column]: former, ...rest } = mapping.columns;
+    onChange({ ...mapping, columns: target ? { ...rest, [column]: { target, codes: former?.codes ?? "" } } : rest });
   };
+  const setCodes = (column: string, target: string, codes: string) =>
+    onChange({ ...mapping, columns: { ...mapping.columns, [column]: { target, codes } } });
+
   return (
-    <details className="mapping" open={columns.length <= 12}>
-      <summary>Where the columns go</summary>
-      <p className="hint">Change only what the names do not tell.</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Column of the file</th>
-            <th scope="col">Field of the prospect</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map((column) => (
-            <tr key={column}>
-              <th scope="row">{column}</th>
-              <td>
-                <select
-                  aria-label={`Field for ${column}`}
-                  value={mapping[column] ?? ""}
-                  onChange={(event) => set(column, event.target.value)}
-                >
-                  <option value="">Decide by the name</option>
-                  {FIELDS.map(({ value, name }) => (
-                    <option key={value} value={value}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
+    <div className="mapping">
+      <div className="row">
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={mapping.idPrefix !== null}
+            onChange={(event) => onChange({ ...mapping, idPrefix: event.target.checked ? suggestedPrefix : null })}
+          />
+          The file has no ids: number the rows
+        </label>
+        {mapping.idPrefix !== null && (
+          <>
+            <label htmlFor={prefixId} className="quiet">
+              after
+            </label>
+            <input
+              id={prefixId}
+              className="short"
+              value={mapping.idPrefix}
+              onChange={(event) => onChange({ ...mapping, idPrefix: event.target.value })}
+            />
+          </>
+        )}
+      </div>
+      {columns.length > 0 && (
+        <details>
+          <summary>Where the columns go</summary>
+          <p className="hint">Change only what the names do not tell. Codes: what coded values stand for, as in 1=male, 0=female.</p>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Column of the file</th>
+                <th scope="col">Field of the prospect</th>
+              </tr>
+            </thead>
+            <tbody>
+              {columns.map((column) => {
+                const choice = mapping.columns[column];
+                return (
+                  <tr key={column}>
+                    <th scope="row">{column}</th>
+                    <td>
+                      <select
+                        aria-label={`Field for ${column}`}
+                        value={choice?.target ?? ""}
+                        onChange={(event) => choose(column, event.target.value)}
+                      >
+                        <option value="">Decide by the name</option>
+                        {TARGETS.map(({ value, name }) => (
+                          <option key={value} value={value}>
+                            {name}
+                          </option>
+                        ))}
+                      </select>
+                      {choice && choice.target !== LEAVE_OUT && (
+                        <input
+                          className="codes"
+                          aria-label={`Codes of ${column}`}
+                          placeholder="codes, if any: 1=…, 2=…"
+                          value={choice.codes}
+                          onChange={(event) => setCodes(column, choice.target, event.target.value)}
+                        />
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </div>
   );
 }

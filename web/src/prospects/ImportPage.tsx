@@ -9,6 +9,7 @@ import { useAction } from "../ui/useAction";
 import { ColumnMapping } from "./ColumnMapping";
 import { columnsIn, CONTENT_TYPES, kindOf, type FileKind } from "./columns";
 import { ImportReportView } from "./ImportReportView";
+import { EMPTY_MAPPING, mapTexts, prefixFrom, type Mapping } from "./mapping";
 
 /** Enough of a file to read its header; a JSON file is read whole, if it is no larger than this. */
 const LOOK_BYTES = 2 * 1024 * 1024;
@@ -21,7 +22,7 @@ interface Chosen {
 
 export function ImportPage() {
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [mapping, setMapping] = useState<Readonly<Record<string, string>>>({});
+  const [mapping, setMapping] = useState<Mapping>(EMPTY_MAPPING);
   const [problem, setProblem] = useState("");
   const [report, setReport] = useState<ImportReport | null>(null);
   const [over, setOver] = useState(false);
@@ -31,9 +32,10 @@ export function ImportPage() {
 
   const importing = useAction(async () => {
     if (!chosen) return;
-    const content = `${chosen.file.name} ${chosen.file.size} ${chosen.file.lastModified} ${JSON.stringify(mapping)}`;
+    const maps = mapTexts(mapping);
+    const content = JSON.stringify([chosen.file.name, chosen.file.size, chosen.file.lastModified, maps]);
     const result = await once.current.send(content, (headers) =>
-      importProspects(chosen.file, CONTENT_TYPES[chosen.kind], mapping, headers),
+      importProspects(chosen.file, CONTENT_TYPES[chosen.kind], maps, headers),
     );
     setReport(result);
   });
@@ -42,7 +44,7 @@ export function ImportPage() {
     if (!file) return;
     const kind = kindOf(file.name);
     setReport(null);
-    setMapping({});
+    setMapping(EMPTY_MAPPING);
     importing.forget();
     setChosen(null);
     if (!kind) {
@@ -104,9 +106,12 @@ export function ImportPage() {
         </div>
         {chosen && !report && (
           <>
-            {chosen.columns.length > 0 && (
-              <ColumnMapping columns={chosen.columns} mapping={mapping} onChange={setMapping} />
-            )}
+            <ColumnMapping
+              columns={chosen.columns}
+              mapping={mapping}
+              suggestedPrefix={prefixFrom(chosen.file.name)}
+              onChange={setMapping}
+            />
             <button type="submit" className="button primary" disabled={importing.running}>
               {importing.running ? "Importing …" : "Import"}
             </button>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { ImportReport } from "../api/wire";
+import type { ColumnUse, ImportReport } from "../api/wire";
 import { plural } from "../ui/format";
 import { hrefTo } from "../routing/route";
 
@@ -10,29 +10,31 @@ interface ImportReportViewProps {
 }
 
 export function ImportReportView({ report, onAnother, onRemap }: ImportReportViewProps) {
-  const { created, updated, rejected, rejected_count } = report;
+  const { rows, created, updated, unchanged, repeated, rejected, rejected_count, columns } = report;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const columns = Object.entries(report.columns);
+  const figures = [
+    { name: "New", count: created, always: true },
+    { name: "Updated", count: updated, always: true },
+    { name: "Unchanged", count: unchanged },
+    { name: "Repeated in the file", count: repeated },
+    { name: "Left out", count: rejected_count, always: true, bad: rejected_count > 0 },
+  ];
 
   return (
     <section className="panel import-report" aria-labelledby="report-title">
       <h2 id="report-title" ref={heading} tabIndex={-1}>
-        {created + updated === 0 ? "Nothing was imported" : `${plural(created + updated, "prospect")} imported`}
+        {rows === rejected_count ? "Nothing was imported" : `${plural(rows - rejected_count, "row")} imported`}
       </h2>
       <dl className="figures">
-        <div>
-          <dt>New</dt>
-          <dd>{created.toLocaleString("en")}</dd>
-        </div>
-        <div>
-          <dt>Updated</dt>
-          <dd>{updated.toLocaleString("en")}</dd>
-        </div>
-        <div className={rejected_count > 0 ? "bad" : undefined}>
-          <dt>Rows left out</dt>
-          <dd>{rejected_count.toLocaleString("en")}</dd>
-        </div>
+        {figures
+          .filter(({ always, count }) => always || count > 0)
+          .map(({ name, count, bad }) => (
+            <div key={name} className={bad ? "bad" : undefined}>
+              <dt>{name}</dt>
+              <dd>{count.toLocaleString("en")}</dd>
+            </div>
+          ))}
       </dl>
       {rejected_count > 0 && (
         <div className="rejected">
@@ -63,10 +65,10 @@ export function ImportReportView({ report, onAnother, onRemap }: ImportReportVie
         <details>
           <summary>Where the columns went</summary>
           <dl className="facts-list">
-            {columns.map(([column, field]) => (
-              <div key={column}>
-                <dt>{column}</dt>
-                <dd>{field ?? "kept as an attribute"}</dd>
+            {columns.map((column) => (
+              <div key={column.name}>
+                <dt>{column.name}</dt>
+                <dd>{destinationOf(column)}</dd>
               </div>
             ))}
           </dl>
@@ -85,4 +87,13 @@ export function ImportReportView({ report, onAnother, onRemap }: ImportReportVie
       </div>
     </section>
   );
+}
+
+function destinationOf({ becomes, not_understood }: ColumnUse): string {
+  const place = becomes.startsWith("attributes.")
+    ? "kept as a further fact"
+    : becomes === "dropped"
+      ? "left out"
+      : becomes.replaceAll("_", " ");
+  return not_understood > 0 ? `${place}; ${plural(not_understood, "value")} not understood, kept as further facts` : place;
 }

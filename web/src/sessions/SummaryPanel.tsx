@@ -95,11 +95,9 @@ export function SummaryBody({ summary, session, onShowAnswer }: SummaryBodyProps
       )}
       <p className="answer-foot">
         <span className="synthetic-tag">Synthetic</span>
-        {summary.model && (
-          <span>
-            by <span className="model-name">{summary.model}</span>
-          </span>
-        )}
+        <span>
+          by <span className="model-name">{summary.model}</span>
+        </span>
         <time dateTime={summary.generated_at}>{formatMoment(summary.generated_at)}</time>
       </p>
     </>

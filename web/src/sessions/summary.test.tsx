@@ -76,14 +76,13 @@ describe("the answers", () => {
 
 describe("the evidence of a summary", () => {
   const quotes = (evidence: SessionSummary["evidence"]) =>
-    quotesPerInsight({ key_insights: ["Price matters", "Trust matters"], ...(evidence ? { evidence } : {}) }).map((list) => list.map((one) => one.quote));
+    quotesPerInsight({ key_insights: ["Price matters", "Trust matters"], evidence }).map((list) => list.map((one) => one.quote));
 
-  it("stands under the insight it belongs to, by place or by text", () => {
-    expect(quotes([{ insight_index: 1, lead_id: "a", quote: "q1" }, { insight: "Price matters", lead_id: "b", quote: "q2" }])).toEqual([["q2"], ["q1"]]);
-  });
-
-  it("may be missing", () => {
-    expect(quotes(null)).toEqual([[], []]);
+  it("stands under the insight it belongs to", () => {
+    const q1 = { insight_index: 1, lead_id: "a", quote: "q1" };
+    const q2 = { insight_index: 0, lead_id: "b", quote: "q2" };
+    expect(quotes([q1, q2])).toEqual([["q2"], ["q1"]]);
+    expect(quotes([])).toEqual([[], []]);
   });
 });
 

@@ -1,0 +1,366 @@
+"""The web app in a real browser, against the real service with the scripted model."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.async_api import Browser, Page, Request, async_playwright, expect
+
+import prospect_twins
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = ROOT / "web"
+BUILT = Path(prospect_twins.__file__).parent / "web" / "dist" / "index.html"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+QUESTION = "What are your main concerns when you think about life insurance?"
+REFUSES = "LEAD-1004"
+"""The prospect whose twin is scripted to refuse."""
+FIVE = ("LEAD-1001", "LEAD-1002", "LEAD-1003", "LEAD-1005", "LEAD-1006")
+
+# Two at a time, not instantly: there must be something to watch, and time to cancel.
+SCRIPT = {
+    "PROSPECT_TWINS_MODEL": f"scripted:latency=0.4,fail={REFUSES}:refusal",
+    "PROSPECT_TWINS_WORKER_CONCURRENCY": "2",
+}
+START_S = 90
+
+
+@dataclass(frozen=True)
+class Service:
+    address: str
+    key: str
+
+    @property
+    def link(self) -> str:
+        """What the service prints for a person to open."""
+        return f"{self.address}/#key={self.key}"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    if not BUILT.is_file():
+        subprocess.run([sys.executable, str(WEB / "build.py")], check=True)
+    if not BUILT.is_file():
+        pytest.skip("THE WEB APP IS NOT TESTED: it was not built, for want of Node; install Node, then `make web`.")
+    data_dir = tmp_path_factory.mktemp("data")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = (data_dir / "serve.log").open("wb")
+    command = [
+        sys.executable,
+        "-m",
+        "prospect_twins",
+        "serve",
+        "--demo",
+        "--data-dir",
+        str(data_dir),
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen(command, env={**os.environ, **SCRIPT}, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        if not _ready(address, process):
+            pytest.fail("the service did not become ready:\n" + (data_dir / "serve.log").read_text())
+        yield Service(address, (data_dir / "api-key").read_text().strip())
+    finally:
+        process.terminate()
+        process.wait(60)
+        log.close()
+
+
+def _ready(address: str, process: subprocess.Popen[bytes]) -> bool:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urlopen(f"{address}/readyz", timeout=2) as response:  # noqa: S310  # our own service
+                if response.status == 200:
+                    return True
+        except (URLError, TimeoutError):
+            pass
+        time.sleep(0.2)
+    return False
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip(f"THE WEB APP IS NOT TESTED: no browser found; install one of {', '.join(BROWSERS)}.")
+    async with async_playwright() as playwright:
+        # Chromium's own sandbox does not start for root, as whom containers run.
+        launched = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield launched
+        await launched.close()
+
+
+@dataclass
+class Tab:
+    """One browser tab with cookies of its own, and what went wrong in it."""
+
+    page: Page
+    service: Service
+    pictures: Path
+    outside: list[str] = field(default_factory=list)
+    """Requests to anyone but the service."""
+    complaints: list[str] = field(default_factory=list)
+    """Uncaught errors, and what the content policy blocked."""
+
+    def watch(self) -> None:
+        def requested(request: Request) -> None:
+            if not request.url.startswith(self.service.address + "/"):
+                self.outside.append(request.url)
+
+        self.page.on("request", requested)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if "Content Security" in message.text else None,
+        )
+
+    async def sign_in(self) -> None:
+        await self.page.goto(self.service.link)
+        await expect(self.page.get_by_role("list", name="Prospects", exact=True)).to_be_visible()
+
+    async def pick(self, *lead_ids: str) -> None:
+        for lead_id in lead_ids:
+            await self.page.locator(f".prospect-row:has(a[href$='{lead_id}']) input").check()
+
+    async def ask(self, question: str = QUESTION) -> None:
+        await self.page.get_by_role("textbox", name="Question").fill(question)
+        await self.page.get_by_role("button", name=re.compile(r"^Ask [\d,]+ prospects?$")).click()
+        await expect(self.page.get_by_role("heading", level=1, name=question)).to_be_visible()
+
+    async def picture(self, name: str) -> None:
+        await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+async def tab(service: Service, browser: Browser, tmp_path: Path) -> AsyncIterator[Tab]:
+    context = await browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    tab = Tab(await context.new_page(), service, tmp_path)
+    tab.watch()
+    yield tab
+    await context.close()
+    assert tab.outside == []
+    assert tab.complaints == []
+
+
+pytestmark = pytest.mark.browser
+
+
+async def test_the_printed_link_signs_in_and_leaves_no_key_in_the_address(tab: Tab) -> None:
+    await tab.sign_in()
+    assert tab.page.url == tab.service.address + "/"
+    assert tab.service.key not in await tab.page.evaluate("document.cookie + JSON.stringify({...localStorage})")
+    await tab.page.reload()
+    await expect(tab.page.get_by_role("list", name="Prospects", exact=True)).to_be_visible()
+
+
+async def test_a_wrong_key_is_told_clearly_and_a_right_one_typed_in_goes_on(tab: Tab) -> None:
+    await tab.page.goto(f"{tab.service.address}/#key=pt_wrong")
+    await expect(tab.page.get_by_role("alert")).to_contain_text("API key is not known")
+    await expect(tab.page.get_by_text("It is in the file api-key")).to_be_visible()
+    assert "pt_wrong" not in tab.page.url
+    await tab.picture("wrong-key")
+    await tab.page.get_by_label("API key").fill(tab.service.key)
+    await tab.page.get_by_role("button", name="Sign in").click()
+    await expect(tab.page.get_by_role("list", name="Prospects", exact=True)).to_be_visible()
+
+
+async def test_a_question_to_five_is_answered_summarised_and_still_there_after_a_reload(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await tab.pick(*FIVE)
+    await tab.ask()
+    cards = page.locator(".answer")
+    await expect(cards.first).to_be_visible()
+    await expect(page.get_by_role("progressbar", name="Answers received")).to_be_visible()
+    await tab.picture("answers-coming-in")
+
+    await expect(page.get_by_text("Completed", exact=True)).to_be_visible()
+    await expect(cards).to_have_count(5)
+    for card in await cards.all():
+        await expect(card).to_contain_text("Synthetic")
+        await expect(card.locator(".model-name")).to_have_text("scripted")
+    await expect(page.locator(".summary-text")).not_to_be_empty()
+    counts = await page.locator(".sentiment .count").all_inner_texts()
+    assert sum(map(int, counts)) == 5
+    await tab.picture("summary")
+
+    before = await cards.all_inner_texts()
+    await page.reload()
+    await expect(cards).to_have_count(5)
+    assert await cards.all_inner_texts() == before
+
+    await page.get_by_role("link", name="Sessions").first.click()
+    await page.get_by_label("Search the sessions").fill("main concerns")
+    await expect(page.get_by_role("link", name=re.compile(re.escape(QUESTION))).first).to_contain_text(
+        "5 of 5 answered"
+    )
+
+
+async def test_who_gave_no_answer_is_named_with_the_reason(tab: Tab) -> None:
+    await tab.sign_in()
+    await tab.pick("LEAD-1001", REFUSES)
+    await tab.ask()
+    await expect(tab.page.get_by_text("Only 1 of 2 prospects answered.")).to_be_visible()
+    failed = tab.page.get_by_role("region", name="No answer from 1 prospect")
+    await expect(failed).to_contain_text("MODEL_REFUSED")
+    await expect(tab.page.locator(".answer")).to_have_count(1)
+    await tab.picture("partial")
+
+
+async def test_a_running_session_is_cancelled_after_asking_and_keeps_its_answers(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await page.get_by_role("button", name="Select all 60").click()
+    await expect(page.get_by_role("button", name="Ask 60 prospects")).to_be_visible()
+    await tab.ask("Would you switch?")
+    await expect(page.locator(".answer").first).to_be_visible()
+    await page.get_by_role("button", name="Cancel").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancel the session").click()
+    await expect(page.get_by_text("Stopped before everyone had answered.")).to_be_visible()
+    await expect(page.get_by_text("Cancelled", exact=True)).to_be_visible()
+    assert 0 < await page.locator(".answer").count() < 60
+    await expect(page.get_by_role("heading", name="Summary")).to_have_count(0)
+    await tab.picture("cancelled")
+
+
+async def test_a_summary_is_rewritten_in_another_style(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await tab.pick(*FIVE[:2])
+    await tab.ask("What matters most to you?")
+    first = page.locator(".summary time")
+    await expect(first).to_be_visible()
+    written = await first.get_attribute("datetime")
+    await page.get_by_role("button", name="Rewrite").click()
+    await page.get_by_role("radio", name="Bullet points").check()
+    await page.get_by_label("Focus on").fill("price, trust")
+    await page.get_by_role("button", name="Rewrite the summary").click()
+    await expect(first).not_to_have_attribute("datetime", written or "")
+    await page.get_by_role("button", name="Rewrite").click()
+    await expect(page.get_by_role("radio", name="Bullet points")).to_be_checked()
+
+
+async def test_prospects_are_found_by_class_field_and_words_and_picked_all_at_once(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    rows = page.locator(".prospect-row")
+    await page.get_by_role("button", name="Hot").click()
+    await expect(page.get_by_text(re.compile(r"^\d+ prospects match$"))).to_be_visible()
+    hot = await rows.count()
+    assert 0 < hot < 60
+    await expect(rows.locator(".badge.hot")).to_have_count(hot)
+    await page.get_by_role("button", name=f"Select all {hot} matching").click()
+    await expect(page.get_by_role("button", name=f"Ask {hot} prospects")).to_be_visible()
+
+    await page.get_by_label("Search the prospects").fill("nobody is called this")
+    await expect(page.get_by_text("No prospect matches.")).to_be_visible()
+    await page.get_by_role("button", name="Clear the filters").click()
+    await expect(page.get_by_text("60 prospects", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name=f"Ask {hot} prospects")).to_be_visible()
+
+
+async def test_an_import_reports_its_bad_rows_and_a_deletion_asks_first(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await page.get_by_role("link", name="Import").click()
+    table = b'Lead ID,Full Name,Favourite colour\nWEB-1,Ida Web,blue\n,Nobody,red\nWEB-1b,"Too, many",cells,here\n'
+    await page.get_by_label("File").set_input_files({"name": "leads.csv", "mimeType": "text/csv", "buffer": table})
+    await page.get_by_role("button", name="Import").click()
+    await expect(page.get_by_role("heading", name="1 row imported")).to_be_visible()
+    await expect(page.get_by_role("table").get_by_role("row")).to_have_count(3)
+    await tab.picture("import")
+
+    await page.goto(f"{tab.service.address}/#/prospects/WEB-1")
+    await expect(page.get_by_role("heading", name="Ida Web")).to_be_visible()
+    await expect(page.get_by_text("Favourite colour")).to_be_visible()
+    await page.get_by_role("button", name="Delete …").click()
+    await expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    await page.get_by_role("button", name="Delete Ida Web").click()
+    await expect(page.get_by_role("list", name="Prospects", exact=True)).to_be_visible()
+    await page.goto(f"{tab.service.address}/#/prospects/WEB-1")
+    await expect(page.get_by_role("alert")).to_contain_text("no such prospect")
+
+
+async def test_an_image_is_previewed_sent_and_shown_with_the_question(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await page.get_by_label("Image file").set_input_files(WEB / "public" / "favicon.svg")
+    await expect(page.get_by_text("Only PNG, JPEG and WebP images can be attached.")).to_be_visible()
+    shot = tab.pictures / "attached.png"
+    await page.screenshot(path=shot)
+    await page.get_by_label("Image file").set_input_files(shot)
+    await expect(page.get_by_role("img", name="Preview of attached.png")).to_be_visible()
+    await tab.pick(FIVE[0])
+    await tab.ask("What do you see?")
+    shown = page.get_by_role("img", name=re.compile("shown with the question"))
+    await expect(shown).to_be_visible()
+    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280
+
+
+async def test_every_page_fits_a_phone_says_it_is_synthetic_and_passes_the_accessibility_rules(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await tab.pick(*FIVE[:2])
+    await tab.ask("What would you change?")
+    await expect(page.locator(".summary-text")).to_be_visible()
+    session = page.url
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+    for width, scheme in ((320, "light"), (390, "dark"), (1280, "dark")):
+        await page.set_viewport_size({"width": width, "height": 760})
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for place in ("/", "/sessions", session.partition("#")[2], "/prospects/LEAD-1001", "/import"):
+            await page.goto(f"{tab.service.address}/#{place}")
+            await page.reload()
+            await expect(page.get_by_role("heading").first).to_be_visible()
+            await page.wait_for_load_state("networkidle")
+            name = f"{width}-{place.strip('/').partition('/')[0] or 'ask'}"
+            await tab.picture(name)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways"
+            await expect(page.get_by_role("note")).to_be_in_viewport()
+            await page.evaluate(AXE.read_text())
+            found = await page.evaluate("rules => axe.run(document, rules)", rules)
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], name
+
+
+async def test_a_question_can_be_asked_with_the_keyboard_alone(tab: Tab) -> None:
+    page = tab.page
+    await tab.sign_in()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    await page.keyboard.press("Enter")
+    for _ in range(20):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.matches('.prospect-row input')"):
+            break
+    await page.keyboard.press("Space")
+    await expect(page.get_by_role("button", name="Ask 1 prospect")).to_be_visible()
+    await page.get_by_role("textbox", name="Question").focus()
+    await page.keyboard.type("May I ask?")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("heading", level=1, name="May I ask?")).to_be_focused()
+    await expect(page.locator(".answer")).to_have_count(1)
+
+
+async def test_signing_out_ends_it_for_this_browser(tab: Tab) -> None:
+    await tab.sign_in()
+    await tab.page.get_by_role("button", name="Sign out").click()
+    await expect(tab.page.get_by_label("API key")).to_be_visible()
+    await tab.page.reload()
+    await expect(tab.page.get_by_label("API key")).to_be_visible()
