@@ -12,6 +12,9 @@ from typing import NamedTuple
 NAME_PARTS = ("first_name", "middle_name", "last_name", "name_suffix")
 """Joined by spaces, in this order, to a `full_name`."""
 
+ALTERNATIVES: Mapping[str, tuple[str, ...]] = {"full_name": NAME_PARTS, "age": ("birth_date",)}
+"""Fields that may come whole or from something else; a file's whole one wins."""
+
 LISTS = ("notes", "transcripts")
 """Targets that several columns may fill ("Note 1", "Note 2"): each cell is one more entry."""
 

@@ -1,0 +1,26 @@
+"""Prospects from files: CSV, JSON and JSON Lines of any size, from any CRM.
+
+    bytes ──text──► chunks ──delimited / json_rows──► Record ──plan, mapping, values──► ProspectPatch ──run──► writer
+
+Every step is an iterator over the one before, so memory stays constant; every row comes out as a prospect or as a
+`BadRow` with its reason, so nothing is lost silently.
+"""
+
+from prospect_twins.services.importing.patches import ParsedProspect
+from prospect_twins.services.importing.records import BadRow
+from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedRow
+from prospect_twins.services.importing.run import ImportProgress, import_prospects, spooled
+from prospect_twins.services.importing.source import ColumnUse, ProspectSource
+
+__all__ = [
+    "MAX_ROWS_REPORTED",
+    "BadRow",
+    "ColumnUse",
+    "ImportProgress",
+    "ImportReport",
+    "ParsedProspect",
+    "ProspectSource",
+    "RepeatedRow",
+    "import_prospects",
+    "spooled",
+]

@@ -1,0 +1,182 @@
+"""JSON and JSON Lines, of any size: the text is cut into elements first, and each is parsed by itself.
+
+A streaming parser would stop at the first fault; cut this way, a broken element costs one row. Brackets and quotes are
+all that has to be understood to cut.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from prospect_twins.services.importing.records import BadRow, Record, Table, distinct_names
+from prospect_twins.services.importing.text import MAX_ROW_CHARS, split_lines
+
+WRAPPERS = ("prospects", "records", "results")
+"""The key under which an object may carry the list: ours, Salesforce's, HubSpot's."""
+
+LOOK_AHEAD_ROWS = 500
+LOOK_AHEAD_CHARS = 4 * MAX_ROW_CHARS
+"""How much is parsed to gather the keys before the first row is handed out, so that a mapping can be checked."""
+
+_STRING_REST = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = '"' + _STRING_REST.pattern
+_OPENING = re.compile(r"\s*\[")
+_WRAPPED = re.compile(
+    rf"\s*\{{\s*(?:{_STRING}\s*:\s*(?:{_STRING}|[\w.+-]+)\s*,\s*)*+\"(?:{'|'.join(WRAPPERS)})\"\s*:\s*\[", re.DOTALL
+)
+_STRUCTURE = re.compile(r'["{}\[\]]')
+_BETWEEN = " \t\r\n,"
+
+
+class Element(NamedTuple):
+    line: int
+    text: str
+    fault: str | None = None
+    """Why there is no use in parsing it."""
+
+
+_TOO_LONG = f"it is longer than {MAX_ROW_CHARS:,} characters; shorten its notes or transcripts"
+_CUT_OFF = "the file breaks off here, before the JSON is closed; export it again"
+
+
+def is_json_lines(head: str) -> bool:
+    """Whether a text that begins with `{` has one object a line, judged by its first two lines."""
+    lines = [line for line in head.split("\n", 3)[:3] if line.strip()][:2]
+    return not _WRAPPED.match(head) and any(_is_object(line) for line in lines)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def read_json_lines(chunks: Iterable[str]) -> Table:
+    """One object a line; blank lines are skipped."""
+    return _table(
+        Element(number, line, _TOO_LONG if len(line) > MAX_ROW_CHARS else None)
+        for number, line in enumerate(split_lines(chunks), 1)
+        if line.strip()
+    )
+
+
+def read_json(head: str, chunks: Iterable[str]) -> Table:
+    """A list of objects, bare or under one of WRAPPERS, or objects one after another. `head`: the text's beginning."""
+    opening = _OPENING.match(head) or _WRAPPED.match(head)
+    begin = opening.end() if opening else 0
+    line = 1 + head.count("\n", 0, begin)
+    return _table(cut_elements(chain([head[begin:]], chunks), line=line, in_list=opening is not None))
+
+
+def cut_elements(chunks: Iterable[str], *, line: int = 1, in_list: bool = False) -> Iterator[Element]:
+    """The objects and arrays that follow one another in a text, and whatever else stands between them.
+
+    `in_list`: the text is the inside of a list, and ends at the bracket that closes it.
+    """
+    gathered = _Gathered(line)
+    depth, quoted = 0, False
+    for chunk in _unsplit_escapes(chunks):
+        begin = at = 0
+        while True:
+            if quoted:
+                if not (found := _STRING_REST.match(chunk, at)):
+                    break
+                at, quoted = found.end(), False
+                continue
+            if not (found := _STRUCTURE.search(chunk, at)):
+                break
+            at, sign = found.end(), found.group()
+            if sign == '"':
+                quoted = True
+                continue
+            outside = depth == 0
+            depth += 1 if sign in "{[" else -1
+            if outside or depth == 0:
+                end = found.start() if outside else at
+                gathered.add(chunk[begin:end])
+                begin = end
+                yield from gathered.take()
+            if depth < 0:
+                return
+        gathered.add(chunk[begin:])
+    cut_off = depth > 0 or quoted or in_list
+    rest = list(gathered.take())
+    if cut_off and not rest:
+        rest = [Element(gathered.line, "")]
+    yield from (element._replace(fault=_CUT_OFF if cut_off else element.fault) for element in rest)
+
+
+def _unsplit_escapes(chunks: Iterable[str]) -> Iterator[str]:
+    """The same text in chunks that never end between a backslash and what it escapes."""
+    held = ""
+    for chunk in chunks:
+        text = held + chunk
+        backslashes = len(text) - len(text.rstrip("\\"))
+        held = "\\" if backslashes % 2 else ""
+        yield text[:-1] if held else text
+    yield held
+
+
+class _Gathered:
+    """Text that is on its way to be an element, over as many chunks as it takes."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        """The line on which the gathered text begins."""
+        self._parts: list[str] = []
+        self._size = self._line_ends = 0
+
+    def add(self, text: str) -> None:
+        self._size += len(text)
+        self._line_ends += text.count("\n")
+        if self._size <= MAX_ROW_CHARS:
+            self._parts.append(text)
+
+    def take(self) -> Iterator[Element]:
+        """The element that the text makes, if it is more than space and commas; begins anew."""
+        text = "".join(self._parts)
+        element = text.strip(_BETWEEN)
+        before = text[: text.find(element)].count("\n")
+        if element:
+            yield Element(self.line + before, element, _TOO_LONG if self._size > MAX_ROW_CHARS else None)
+        self.line += self._line_ends
+        self._parts.clear()
+        self._size = self._line_ends = 0
+
+
+def _table(source: Iterator[Element]) -> Table:
+    rows = _rows(source)
+    ahead: list[Record | BadRow] = []
+    size = 0
+    for row in rows:
+        ahead.append(row)
+        size += row.size if isinstance(row, Record) else 0
+        if len(ahead) >= LOOK_AHEAD_ROWS or size >= LOOK_AHEAD_CHARS:
+            break
+    columns = dict.fromkeys(name for row in ahead if isinstance(row, Record) for name in row.columns)
+    return Table(tuple(columns), fixed=False, rows=chain(ahead, rows))
+
+
+def _rows(source: Iterator[Element]) -> Iterator[Record | BadRow]:
+    for row, element in enumerate(source, 1):
+        value: object = None
+        fault = element.fault
+        try:
+            value = None if fault else json.loads(element.text)
+        except json.JSONDecodeError as error:
+            fault = f"it is not valid JSON from line {element.line + error.lineno - 1}, column {error.colno} on"
+        except ValueError:
+            fault = "it holds a number with too many digits; write it as text"
+        except RecursionError:
+            fault = "it is nested too deeply; flatten it"
+        if isinstance(value, dict):
+            properties = value.get("properties")
+            if isinstance(properties, dict):  # HubSpot's API keeps a contact's fields there
+                value = {name: inner for name, inner in value.items() if name != "properties"} | properties
+            columns = distinct_names(value)
+            yield Record(row, element.line, columns, tuple(value.values()), len(element.text))
+        else:
+            yield BadRow(row, element.line, fault or 'it is not a JSON object, such as {"lead_id": "…"}')

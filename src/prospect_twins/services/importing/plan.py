@@ -1,0 +1,108 @@
+"""Which of a table's columns fills which field, decided before any value is looked at."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from prospect_twins.domain.crm_columns import ALTERNATIVES, LISTS, Recognised, normalised, recognise
+from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.mapping import AS_IT_STANDS, ATTRIBUTE, ROW_NUMBER, Codes, ColumnMap
+
+_SHOWN = 60
+"""So many columns are listed in an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedColumn:
+    name: str
+    target: str
+    """As in `ColumnMap.target`."""
+    codes: Codes = AS_IT_STANDS
+    by: Literal["name", "map", "rest"] = "rest"
+    """Whether it was recognised by its name, mapped by hand, or became an attribute because it was neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    columns: tuple[PlannedColumn, ...]
+    """One for each column of the table, in its order."""
+    row_number: ColumnMap | None = None
+    """What the row's number fills, if it fills anything."""
+
+    @property
+    def has_lead_id(self) -> bool:
+        numbered = self.row_number is not None and self.row_number.target == "lead_id"
+        return numbered or any(column.target == "lead_id" for column in self.columns)
+
+
+def plan_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> Plan:
+    """Maps by hand first; then names that the table of CRM columns knows; what is left becomes attributes.
+
+    Of two columns for one field the surer name wins and the other becomes an attribute. First and last name are joined
+    only where no column has the full name; a birth date gives the age only where no column has it.
+    """
+    by_hand, row_number = _by_hand(columns, maps)
+    taken = {entry.target for entry in by_hand.values()} | ({row_number.target} if row_number else set())
+    by_name = _by_name([name for name in columns if name not in by_hand], taken)
+    planned = []
+    for name in columns:
+        if entry := by_hand.get(name):
+            planned.append(PlannedColumn(name, entry.target, entry.codes, "map"))
+        elif target := by_name.get(name):
+            planned.append(PlannedColumn(name, target, by="name"))
+        else:
+            planned.append(PlannedColumn(name, ATTRIBUTE + name))
+    return Plan(tuple(planned), row_number)
+
+
+def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> None:
+    """Raises InvalidInput if a mapped column isn't there, or nothing gives the prospects' ids."""
+    if not columns:  # JSON without a single object
+        return
+    by_hand, row_number = _by_hand(columns, maps)
+    found = {id(entry) for entry in by_hand.values()} | {id(row_number)}
+    missing = [entry.column for entry in maps if id(entry) not in found]
+    there = ", ".join(columns[:_SHOWN]) + (f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else "")
+    if missing:
+        names = ", ".join(f"'{name}'" for name in missing)
+        message = f"There is no column {names} to map. The columns are: {there}."
+        raise InvalidInput(message, [{"place": "map", "reason": message}])
+    if not plan_columns(columns, maps).has_lead_id:
+        message = (
+            f'No column is known to hold the prospects\' ids. Say which one does, with the map "Column=lead_id", or '
+            f'number the rows with the map "#=lead_id". The columns are: {there}.'
+        )
+        raise InvalidInput(message, [{"place": "lead_id", "reason": message}])
+
+
+def _by_hand(columns: Sequence[str], maps: Iterable[ColumnMap]) -> tuple[dict[str, ColumnMap], ColumnMap | None]:
+    """Column to its map (its exact name first, else its name in any spelling), and the row number's."""
+    found: dict[str, ColumnMap] = {}
+    row_number = None
+    for entry in maps:
+        alike = [name for name in columns if normalised(name) == normalised(entry.column) != ""]
+        if entry.column in columns:
+            found[entry.column] = entry
+        elif entry.column == ROW_NUMBER:
+            row_number = entry
+        elif len(alike) == 1 and alike[0] not in found:
+            found[alike[0]] = entry
+    return found, row_number
+
+
+def _by_name(columns: Sequence[str], taken: set[str]) -> dict[str, str]:
+    """Column to the target that its name tells, each target once, save for lists."""
+    best: dict[str, tuple[Recognised, str]] = {}
+    found: dict[str, str] = {}
+    for name in columns:
+        known = recognise(name)
+        if known is None:
+            continue
+        if known.target in LISTS:
+            found[name] = known.target
+        elif known.target not in taken and (known.target not in best or known.rank < best[known.target][0].rank):
+            best[known.target] = (known, name)
+    for whole, parts in ALTERNATIVES.items():
+        for target in (whole,) if taken & set(parts) else parts if whole in taken | best.keys() else ():
+            best.pop(target, None)
+    return found | {name: target for target, (_, name) in best.items()}
