@@ -154,6 +154,11 @@ class _Draft:
     def patch(self) -> ProspectPatch:
         if len(self._attributes) > values.MAX_ATTRIBUTES:
             raise values.Unusable(f"it has more than {values.MAX_ATTRIBUTES:,} columns; leave some out")
+        if sum(len(text) for text in self._attributes.values() if text) > values.MAX_ATTRIBUTES_CHARS:
+            raise values.Unusable(
+                f"its attributes are longer than {values.MAX_ATTRIBUTES_CHARS:,} characters together; "
+                "map long texts to notes or transcripts, or leave some out"
+            )
         if self._lead_id is None:
             raise values.Unusable("lead_id is missing; give every prospect an id")
         if self._name_parts:

@@ -14,6 +14,8 @@ MAX_FIELD = 500
 MAX_ATTRIBUTE_NAME = 200
 MAX_ATTRIBUTE = 10_000
 MAX_ATTRIBUTES = 1_000
+MAX_ATTRIBUTES_CHARS = 150_000
+"""Of all attributes' values together: they are searched by word, and the index of one row has a limit of 1 MB."""
 MAX_ENTRY = 100_000
 """Characters of one note or transcript."""
 MAX_ENTRIES = 1_000
@@ -71,8 +73,8 @@ def lead_id(text: str | None) -> str:
         raise Unusable('is blank; give every prospect an id, or number the rows with the map "#=lead_id"')
     if not text.isprintable():
         raise Unusable("holds characters that can't be seen; remove them")
-    if "/" in text or text in {".", ".."}:
-        raise Unusable("can't stand in a web address; replace each '/', and don't use '.' or '..'")
+    if {"", ".", ".."} & set(text.split("/")):  # proxies and clients rewrite these
+        raise Unusable("can't stand in a web address; something has to stand around each '/', and not only dots")
     if _SCIENTIFIC.fullmatch(text):
         raise Unusable("was turned into scientific notation by a spreadsheet; export the column as text")
     return within(text, MAX_LEAD_ID)
