@@ -119,6 +119,7 @@ class AccessMiddleware:
         await self._app(scope, receive, send)
 
 
-def current_tenant(connection: HTTPConnection) -> str:
+async def current_tenant(connection: HTTPConnection) -> str:
+    # Async, though it awaits nothing: FastAPI would run a plain function in a thread, which costs ten times as much.
     tenant_id: str = connection.state.tenant_id
     return tenant_id

@@ -58,7 +58,7 @@ class Services:
     pace: Pace
 
 
-def services(connection: HTTPConnection) -> Services:
-    """The process's services, from a request or a WebSocket."""
+async def services(connection: HTTPConnection) -> Services:
+    """The process's services, from a request or a WebSocket. Async, so that FastAPI does not run it in a thread."""
     found: Services = connection.app.state.services
     return found

@@ -209,7 +209,7 @@ async def _authenticate(socket: WebSocket, provided: Services) -> str:
 @router.websocket("/ws")
 async def sessions_socket(socket: WebSocket) -> None:
     """Subscribe to sessions over one connection; the messages are documented in docs/api.md."""
-    provided = services(socket)
+    provided = await services(socket)
     await socket.accept()  # a close code reaches a browser only after the handshake
     try:
         if not provided.access.is_own_origin(socket.headers):

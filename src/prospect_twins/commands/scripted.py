@@ -1,1 +1,26 @@
-"""`prospect-twins scripted-model`."""
+"""`prospect-twins scripted-model`: the model for trying things without a model."""
+
+from typing import Annotated
+
+import typer
+
+
+def scripted_model(
+    options: Annotated[
+        str, typer.Argument(help="As in PROSPECT_TWINS_MODEL=scripted:…, e.g. latency=0.5,rate_limited=0.1")
+    ] = "",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8100,
+) -> None:
+    """Serve the scripted model over an OpenAI-compatible API: deterministic, with latency and faults as you set them.
+
+    Then: OPENAI_BASE_URL=http://127.0.0.1:8100/v1 OPENAI_API_KEY=none PROSPECT_TWINS_MODEL=openai-chat:scripted
+    """
+    import uvicorn
+
+    from prospect_twins.models.scripted.options import parse_options
+    from prospect_twins.models.scripted.server import build_scripted_server
+
+    server = build_scripted_server(parse_options(options))
+    typer.echo(f"The scripted model listens on http://{host}:{port}/v1; stop it with Ctrl-C.")
+    uvicorn.run(server, host=host, port=port, http="httptools", log_level="warning", access_log=False)

@@ -1,0 +1,92 @@
+"""The API, and what it works on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from prospect_twins.api import frames
+from prospect_twins.api.access import Access
+from prospect_twins.api.application import create_api
+from prospect_twins.api.pace import Pace
+from prospect_twins.api.services import ApiOptions, Services
+from prospect_twins.app.stores import Stores, open_stores
+from prospect_twins.models.catalog import sees_images
+from prospect_twins.services.asking import Asking, AskingLimits
+from prospect_twins.settings import Settings
+from prospect_twins.store.progress import EVENTS_CHANNEL
+from prospect_twins.store.summaries import SUMMARIES_CHANNEL
+from prospect_twins.stream.hub import EventHub
+from prospect_twins.stream.rewritten import Rewritten
+from prospect_twins.worker.runner import Window
+
+WEB_APP = Path(__file__).parent.parent / "web" / "dist"
+
+
+def build_asking(settings: Settings, stores: Stores) -> Asking:
+    limits = AskingLimits(
+        max_prospects=settings.max_prospects,
+        daily_answers=settings.daily_answers,
+        deadline_s=settings.session_deadline_s,
+        window=Window(settings.worker_concurrency)(),
+    )
+    return Asking(stores.sessions, limits, settings.model, sees_images(settings.model, settings.model_sees_images))
+
+
+def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
+    """The HTTP and WebSocket API on a migrated database."""
+    options = ApiOptions(
+        model=settings.model,
+        sees_images=sees_images(settings.model, settings.model_sees_images),
+        window=Window(settings.worker_concurrency)(),
+        max_prospects=settings.max_prospects,
+        max_import_bytes=settings.max_import_bytes,
+        stalled_s=settings.stalled_s,
+        send_timeout_s=settings.send_timeout_s,
+        keep_alive_s=settings.keep_alive_s,
+        summary_timeout_s=settings.summary_timeout_s,
+        requests_per_minute=settings.requests_per_minute,
+        allowed_origins=settings.allowed_origins,
+    )
+
+    def provide() -> AbstractAsyncContextManager[Services]:
+        return _open_services(settings, options, url)
+
+    return create_api(options, provide, web_app)
+
+
+@asynccontextmanager
+async def _open_services(settings: Settings, options: ApiOptions, url: str) -> AsyncIterator[Services]:
+    async with open_stores(settings, url) as stores:
+        hub = EventHub(stores.events.after, frames.encode, options.keep_alive_s)
+        rewritten = Rewritten()
+        loops = [
+            asyncio.create_task(stores.database.listen(EVENTS_CHANNEL, hub.notify, hub.resync)),
+            asyncio.create_task(stores.database.listen(SUMMARIES_CHANNEL, rewritten.notify, lambda: None)),
+            asyncio.create_task(hub.keep_alive()),
+        ]
+        try:
+            yield Services(
+                options=options,
+                access=Access(stores.access.tenant_of, options.allowed_origins),
+                asking=build_asking(settings, stores),
+                sessions=stores.sessions,
+                progress=stores.progress,
+                summaries=stores.summaries,
+                prospects=stores.prospects,
+                erasure=stores.erasure,
+                events=stores.events,
+                idempotency=stores.idempotency,
+                quota=stores.quota,
+                workers=stores.workers,
+                hub=hub,
+                rewritten=rewritten,
+                pace=Pace(lambda: stores.workers.alive(options.stalled_s)),
+            )
+        finally:
+            hub.close()
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)

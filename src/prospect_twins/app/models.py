@@ -1,0 +1,74 @@
+"""The configured model, and the agents that speak through it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from pydantic_ai.models import Model
+
+from prospect_twins.agents.layouts import layout_for
+from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.person_record import PromptBudgets
+from prospect_twins.agents.summarizer import ModelSummarizer
+from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.domain.ports import Summarizer, Twin
+from prospect_twins.models.catalog import is_small, open_model
+from prospect_twins.models.embedded.model import EmbeddedModel
+from prospect_twins.models.embedded.pinned import QWEN_CODER
+from prospect_twins.models.embedded.runtime import EmbeddedRuntime
+from prospect_twins.models.embedded.weights import Weights
+from prospect_twins.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What a worker asks. `state`: whether it can serve, and a word on it for people."""
+
+    name: str
+    twin: Twin
+    summarizer: Summarizer
+    state: Callable[[], tuple[bool, str]]
+
+
+def build_weights(settings: Settings) -> Weights:
+    """The embedded model's weights: the file that the settings name, or the pinned ones in the cache."""
+    return Weights(QWEN_CODER, settings.cache_dir, given=settings.weights, given_sha256=settings.weights_sha256)
+
+
+@asynccontextmanager
+async def open_models(settings: Settings) -> AsyncIterator[Models]:
+    """The agents on the configured model. Raises UnusableModel."""
+    runtimes: list[EmbeddedRuntime] = []
+
+    @asynccontextmanager
+    async def embedded() -> AsyncIterator[Model]:
+        runtime = EmbeddedRuntime(
+            build_weights(settings),
+            log_path=settings.data_dir / "llama.log",
+            parallel=settings.embedded_parallel,
+            idle_s=settings.embedded_idle_s,
+        )
+        runtimes.append(runtime)
+        model = EmbeddedModel(runtime)
+        try:
+            yield model
+        finally:
+            await model.aclose()
+            await runtime.aclose()
+
+    def state() -> tuple[bool, str]:
+        if not runtimes:
+            return True, "ready"
+        status = runtimes[0].status
+        return status.state.can_serve, status.reason or status.state.value
+
+    async with open_model(settings.model, connections=settings.worker_concurrency, embedded=embedded) as model:
+        calls = ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s))
+        layout = layout_for(model, small=is_small(settings.model))
+        budgets = PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens)
+        yield Models(
+            name=model.model_name,
+            twin=SyntheticPersonChatAgent(model, layout=layout, calls=calls, budgets=budgets),
+            summarizer=ModelSummarizer(model, calls=calls, small=is_small(settings.model)),
+            state=state,
+        )

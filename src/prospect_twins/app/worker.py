@@ -1,0 +1,65 @@
+"""A worker, and the services that it hands its jobs to."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from prospect_twins.app.stores import Stores
+from prospect_twins.domain.work import WorkerReport
+from prospect_twins.services.answering import Answering
+from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.recording import Recorder
+from prospect_twins.services.summarizing import Summarizing
+from prospect_twins.services.timing import TimedTwin
+from prospect_twins.services.turns import Turns
+from prospect_twins.settings import Settings
+from prospect_twins.store.slices import SliceStore
+from prospect_twins.store.upkeep import UpkeepStore
+from prospect_twins.worker.runner import Window, Worker, WorkerLimits
+from prospect_twins.worker.upkeep import Upkeep
+
+
+@asynccontextmanager
+async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worker]:
+    """A worker with its models, ready to `run`."""
+    from prospect_twins.app.models import open_models  # heavy: the API process does without it
+
+    async with open_models(settings) as models:
+        window = Window(settings.worker_concurrency)
+        turns = Turns(settings.worker_concurrency)
+        answers_in_flight, summaries_in_flight = InFlight(), InFlight()
+        timing = TimedTwin(models.twin)
+
+        def report() -> WorkerReport:
+            ready, detail = models.state()
+            return WorkerReport(models.name, ready, detail, settings.worker_concurrency, timing.answer_s)
+
+        yield Worker(
+            database=stores.database,
+            queue=stores.queue,
+            answering=Answering(
+                SliceStore(stores.database, settings.memory_exchanges),
+                timing,
+                Recorder(stores.progress, window),
+                turns,
+                answers_in_flight,
+            ),
+            summarizing=Summarizing(
+                stores.summaries, stores.progress, models.summarizer, summaries_in_flight, settings.summary_timeout_s
+            ),
+            answers_in_flight=answers_in_flight,
+            summaries_in_flight=summaries_in_flight,
+            turns=turns,
+            window=window,
+            workers=stores.workers,
+            upkeep=Upkeep(
+                UpkeepStore(stores.database),
+                stores.queue,
+                stores.progress,
+                settings.stalled_s,
+                settings.summary_timeout_s,
+            ),
+            state=report,
+            limits=WorkerLimits(
+                settings.worker_concurrency, settings.heartbeat_s, settings.stalled_s, settings.drain_s
+            ),
+        )

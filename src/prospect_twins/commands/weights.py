@@ -1,0 +1,27 @@
+"""Getting the embedded model's weights, with a progress bar."""
+
+import asyncio
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from prospect_twins.settings import Settings
+
+
+def fetch_weights(settings: Settings) -> None:
+    """Download and check the weights unless they are there (1.1 GB, once). Blocking. Raises WeightsError."""
+    from prospect_twins.app.models import build_weights
+
+    weights = build_weights(settings)
+    if weights.present() and not settings.weights:
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("Getting the embedded model", total=None)
+
+        def show(done: int, total: int, source: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"Getting {weights.name} ({source})")
+
+        asyncio.run(weights.fetch(show))
