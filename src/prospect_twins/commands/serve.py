@@ -81,25 +81,12 @@ def _run(
     settings: "Settings", url: str, listener: socket.socket, address: str, key: str | None, console: Console,
     *, with_worker: bool,
 ) -> None:  # fmt: skip
-    import uvicorn
-
     from prospect_twins.app import build_api
     from prospect_twins.commands.child import WorkerProcess
-    from prospect_twins.commands.server import Server
+    from prospect_twins.commands.server import Server, server_config
 
     api = build_api(settings, url)
-    config = uvicorn.Config(
-        api,
-        http="httptools",
-        loop="auto",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(settings.drain_s) or 1,
-        timeout_keep_alive=30,
-        ws_max_size=128 * 1024,
-        ws_ping_interval=settings.keep_alive_s,
-    )
+    config = server_config(api, settings)
 
     async def main() -> None:
         server = Server(config, on_stop=lambda: api.state.services.hub.close())

@@ -7,6 +7,25 @@ from contextlib import contextmanager
 from socket import socket
 
 import uvicorn
+from fastapi import FastAPI
+
+from prospect_twins.settings import Settings
+
+
+def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the API is served. A WebSocket frame over the API's own limit must reach it, for it says so itself."""
+    return uvicorn.Config(
+        api,
+        http="httptools",
+        loop="auto",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.drain_s) or 1,
+        timeout_keep_alive=30,
+        ws_max_size=128 * 1024,
+        ws_ping_interval=settings.keep_alive_s,
+    )
 
 
 class Server(uvicorn.Server):
