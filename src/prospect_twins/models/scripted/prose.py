@@ -25,7 +25,7 @@ _REACTIONS: Mapping[str, Sequence[str]] = {
     "negative": (
         "{topic} worries me.",
         "I'm wary when I hear of {topic}.",
-        "I distrust what comes with {topic}.",
+        "I dislike what comes with {topic}.",
     ),
     "mixed": (
         "some of it sounds good, but {topic} also worries me.",
@@ -37,6 +37,14 @@ _REACTIONS: Mapping[str, Sequence[str]] = {
         "{topic} is not on my mind these days.",
     ),
 }
+_CONCERNS = (
+    "For me it comes down to the price.",
+    "I want to know how fast a claim gets paid.",
+    "The paperwork is what I look at first.",
+    "It hangs on the company keeping its promises.",
+    "A medical exam would be a hurdle.",
+    "I'd want a contract that I can cancel any month.",
+)
 _REASONS = (
     "On {income} a year, I look at what is left at the end of the month.",
     "What counts for me is this: {attribute}.",
@@ -64,7 +72,7 @@ _NO_ATTRIBUTE = frozenset({"Name", "Gender", "Not on record", *_PERSONA_FACTS.va
 
 
 def answer(call: ScriptedCall, dice: Dice) -> str:
-    """Two to five sentences, the same for the same prompt and seed."""
+    """Three to seven sentences, the same for the same prompt and seed."""
     known = _known(call, dice)
     stance = dice.pick("stance", _STANCES)
     opening = _chosen("opening", _OPENINGS, known, dice)
@@ -72,7 +80,8 @@ def answer(call: ScriptedCall, dice: Dice) -> str:
     reasons = [reason for reason in _REASONS if _fits(reason, known)]
     first = dice.pick("reason", reasons).format(**known) if reasons else _LITTLE_KNOWN
     parts = [opening + (reaction if opening.endswith(": ") else _capital(reaction)), first]
-    if len(reasons) > 1 and dice.share("second reason") < 0.5:
+    parts.append(dice.pick("concern", _CONCERNS))
+    if len(reasons) > 1 and dice.share("second reason") < 0.3:
         second = dice.pick("which second", reasons).format(**known)
         parts += [second] if second != first else []
     if call.images:

@@ -8,16 +8,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]+[\"”’)]*|[^.!?…]+$")
 
 _STOP = """
-about after again also and any are because been before being both but by can could did does doing don't down during each
-ever few for from further get give going had has have having her here him his how if in into is it its just know
-like look make mean might more most my myself not now of off on once one only or other our out over own people rather
-really right said same say see she should show some something still such take talk than that the their them then there these they
-thing things think this those through too under until up us very want was way well were what when where which while who
-whom why will with would you your yours yourself a i an be do he me no so to we as at all
+about after again also and any are because been before being both but by can could did does doing don't down during
+each ever few for from further get give going had has have having her here him his how if in into is it its just
+know like look make mean might more most my myself not now of off on once one only or other our out over own people
+rather really right said same say see she should show some something still such take talk than that the their them
+then there these they thing things think this those through too under until up us very want was way well were what
+when where which while who whom why will with would you your yours yourself a i an be do he me no so to we as at
+all
 """
 STOP_WORDS = frozenset(_STOP.split())
-_LIKED = "glad good happy easy fair relief trust welcome comfortable interested worth appreciate"
-_DISLIKED = "worries worry worried dislike afraid wary distrust expensive refuse annoyed"
+_LIKED = "glad good happy easy fair relief welcome comfortable interested worth appreciate"
+_DISLIKED = "worries worry worried dislike afraid wary expensive refuse annoyed"
 POSITIVE = frozenset(_LIKED.split())
 NEGATIVE = frozenset(_DISLIKED.split())
 
@@ -45,7 +46,10 @@ def topic(question: str) -> str:
 def recurring(texts: Iterable[str], number: int) -> list[str]:
     """The `number` words that most of `texts` have in common, most common first."""
     seen = Counter(
-        word for text in texts for word in dict.fromkeys(words(text)) if len(word) > 3 and word not in STOP_WORDS
+        word
+        for text in texts
+        for word in dict.fromkeys(words(text))
+        if len(word) > 4 and word not in STOP_WORDS and "'" not in word
     )
     return [word for word, _ in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:number]]
 

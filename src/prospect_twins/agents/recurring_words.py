@@ -1,0 +1,101 @@
+"""What comes up again and again in answers, found by counting words: for summaries that code writes alone.
+
+It knows English function words only; in another language the themes get cruder, never untrue.
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+SHORTEST_WORD = 4
+SHORT_SENTENCE = 25
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*[\"”’)]*")
+_FUNCTION_WORDS = frozenset(
+    """
+    able about above actually after again against almost alone along already also although always among another anyone
+    anything around asked away back because become been before behind being believe below best better between both
+    bring came cannot cause certain come comes coming consider could does doing done down during each either else
+    enough especially even ever every everyone everything feel feeling feels felt find first from further gave give
+    given gives giving goes going gone good great happen happens hard have having hear hence here hers herself himself
+    honestly however idea important into itself just keep kind knew know known knows last least less like likely
+    little live long look looking lots made mainly make makes making many matter maybe mean means might mind mine more
+    most much must myself near need needed needs neither never next none nothing often once only other others ought ours
+    over part people perhaps person point probably question quite rather read real really reason right said same says
+    seem seems seen several shall should show simply since some someone something sometimes soon sorry sort speak still
+    stuff such sure take taken takes taking talk tell than that their them themselves then there therefore these they
+    thing things think thinking this those though thought through time told toward tried truth trying turn under unless
+    until upon used using usually very want wanted wants well went were what whatever when where whether which while
+    whole whom whose will with within without wonder work world would year years your yours yourself don't doesn't
+    didn't can't couldn't won't wouldn't isn't aren't wasn't i'd i'll i'm i've it's that's there's they're you're let's
+    """.split()  # noqa: SIM905
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, each a substring of it."""
+    return [stripped for sentence in _SENTENCE.findall(text) if (stripped := sentence.strip())]
+
+
+def content_words(text: str) -> list[str]:
+    """The words of `text` that carry meaning, lower case, plurals by a plain `s` made singular."""
+    return [
+        _stem(word)
+        for word in _WORD.findall(text.casefold().replace("’", "'"))
+        if len(word) >= SHORTEST_WORD and word not in _FUNCTION_WORDS
+    ]
+
+
+def recurring(answers: Sequence[str], question: str, number: int) -> Mapping[str, list[int]]:
+    """At most `number` words or pairs of words that answers share, most shared first, with those answers' places.
+
+    Words of the question are left out: they come up because they were asked about. A pair replaces its words when it
+    is at least as common as half of the rarer one. A single answer shares with nobody, so nothing recurs in it.
+    """
+    asked = set(content_words(question))
+    singles: dict[str, set[int]] = defaultdict(set)
+    pairs: dict[str, set[int]] = defaultdict(set)
+    for place, answer in enumerate(answers):
+        for sentence in sentences(answer):
+            found = [word for word in content_words(sentence) if word not in asked]
+            running = " ".join(_stem(word) for word in _WORD.findall(sentence.casefold()))
+            for word in found:
+                singles[word].add(place)
+            for pair in {f"{first} {second}" for first, second in itertools.pairwise(found)}:
+                if pair in running:
+                    pairs[pair].add(place)
+    chosen: dict[str, set[int]] = {}
+    covered: set[str] = set()
+    for pair, places in pairs.items():
+        first, second = pair.split(" ")
+        if len(places) > 1 and 2 * len(places) >= min(len(singles[first]), len(singles[second])):
+            chosen[pair] = places
+            covered |= {first, second}
+    chosen |= {word: places for word, places in singles.items() if len(places) > 1 and word not in covered}
+    ranked = sorted(chosen.items(), key=lambda item: (-len(item[1]), -len(item[0]), item[0]))
+    return {theme: sorted(places) for theme, places in ranked[:number]}
+
+
+def sentence_about(theme: str, answer: str) -> str | None:
+    """The first sentence of `answer` that has all the words of `theme`, longer ones preferred; None if none has."""
+    wanted = set(content_words(theme)) or {word.casefold() for word in _WORD.findall(theme)}
+    if not wanted:
+        return None
+    found = [
+        sentence
+        for sentence in sentences(answer)
+        if wanted <= {*content_words(sentence), *(word.casefold() for word in _WORD.findall(sentence))}
+    ]
+    return next((sentence for sentence in found if len(sentence) >= SHORT_SENTENCE), found[0] if found else None)
+
+
+def telling_sentence(answer: str) -> str:
+    """A sentence that stands for `answer`: the first that is long enough to say something."""
+    found = sentences(answer)
+    return next((sentence for sentence in found if len(sentence) >= SHORT_SENTENCE), found[0] if found else answer)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > SHORTEST_WORD and word.endswith("s") and not word.endswith("ss") else word

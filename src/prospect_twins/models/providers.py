@@ -1,0 +1,82 @@
+"""Models of providers, by Pydantic AI, over one HTTP client that is fast and never retries on its own."""
+
+import inspect
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+from openai import DefaultAioHttpClient
+from pydantic_ai.exceptions import UserError
+from pydantic_ai.models import Model, infer_model
+from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
+
+from prospect_twins.models.catalog import EXAMPLES, UnusableModel
+
+SPARE_CONNECTIONS = 16
+"""Beside those of the answers, for summaries. Above the limit, calls would wait for a connection unseen."""
+KEEP_ALIVE_S = 60.0
+CONNECT_S = 10.0
+READ_S = 600.0
+"""Only a backstop: each call has a time-out of its own."""
+
+_VARIABLE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
+_EXTRA = re.compile(r"pydantic-ai-slim\[([a-z-]+)\]")
+
+
+@asynccontextmanager
+async def open_provider_model(model: str, connections: int) -> AsyncIterator[Model]:
+    """The model `provider:name`, with room for `connections` calls at a time. Raises UnusableModel.
+
+    The client's transport is aiohttp, which takes less CPU a call than httpx's own.
+    """
+    client = DefaultAioHttpClient(
+        limits=httpx2.Limits(
+            max_connections=connections + SPARE_CONNECTIONS,
+            max_keepalive_connections=connections + SPARE_CONNECTIONS,
+            keepalive_expiry=KEEP_ALIVE_S,
+        ),
+        timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+    )
+    try:
+        yield _inferred(model, client)
+    finally:
+        await client.aclose()
+
+
+def _inferred(model: str, client: httpx2.AsyncClient) -> Model:
+    try:
+        return infer_model(model, lambda name: _provider(name, client))
+    except ImportError as error:
+        extra = _EXTRA.search(str(error))
+        package = f"pip install 'pydantic-ai-slim[{extra[1]}]'" if extra else str(error).partition("\n")[0]
+        raise UnusableModel(f"The model '{model}' needs a package that is not installed: {package}.") from error
+    except UserError as error:
+        variable = _VARIABLE.search(error.message)
+        if variable is None:
+            raise UnusableModel(f"The model '{model}' can't be used: {error.message}") from error
+        raise UnusableModel(
+            f"The model '{model}' needs {variable[1]}: set it in the environment, or choose another model with "
+            "PROSPECT_TWINS_MODEL ('embedded' and 'scripted' need nothing)."
+        ) from error
+    except ValueError as error:
+        raise UnusableModel(
+            f"There is no model '{model}'; PROSPECT_TWINS_MODEL may be, for example, {EXAMPLES}."
+        ) from error
+
+
+def _provider(name: str, client: httpx2.AsyncClient) -> Provider[Any]:
+    if name.startswith("gateway/"):
+        return infer_provider(name)
+    kind = infer_provider_class(name)
+    make: Callable[..., Provider[Any]] = kind
+    provider = make(http_client=client) if _takes_client(kind) else make()
+    # The SDKs made by Stainless (OpenAI, Anthropic, Groq) retry twice unless told otherwise.
+    if hasattr(provider.client, "max_retries"):
+        provider.client.max_retries = 0
+    return provider
+
+
+def _takes_client(kind: type[Provider[Any]]) -> bool:
+    return "http_client" in inspect.signature(kind.__init__).parameters
