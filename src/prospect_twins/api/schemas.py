@@ -38,12 +38,18 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-_BLANK_OFFSET = re.compile(r"^(.+T.+) (\d\d:?\d\d)$")
+_BLANK_OFFSET = re.compile(r"^(.+[Tt].+) (\d\d:?\d\d)$")
+_NUMBER = re.compile(r"[-+\s]*[\d._]+\s*")
 
 
-def _restore_plus(value: object) -> object:
-    """An unescaped '+' in a URL arrives as a space."""
-    return _BLANK_OFFSET.sub(r"\1+\2", value) if isinstance(value, str) else value
+def _written_moment(value: object) -> object:
+    """A time as it was meant: an unescaped '+' in a URL arrives as a space. Raises ValueError for a bare number, which
+    Pydantic would take for seconds or milliseconds since 1970, whichever looks likelier."""
+    if not isinstance(value, str):
+        return value
+    if _NUMBER.fullmatch(value):
+        raise ValueError("write a date, a time and an offset, as in 2024-01-15T10:30:00Z")
+    return _BLANK_OFFSET.sub(r"\1+\2", value)
 
 
 Timestamp = Annotated[
@@ -53,7 +59,7 @@ Timestamp = Annotated[
 ]
 """A time on its way out."""
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_restore_plus)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
 """A time on its way in: it must carry an offset."""
 
 Text = Annotated[str, AfterValidator(check_text)]

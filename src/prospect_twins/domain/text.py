@@ -1,6 +1,12 @@
 """Text that can be stored and shown."""
 
+import unicodedata
+
 MAX_QUESTION_CHARS = 2000
+
+
+_INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+"""Unicode's categories of white space, controls and formats (a zero-width space is of the last kind)."""
 
 
 def check_text(value: str) -> str:
@@ -16,7 +22,7 @@ def check_text(value: str) -> str:
 
 def check_question(value: str) -> str:
     """`value` itself. Raises ValueError for a question that is blank, too long, or can't be stored."""
-    if not value.strip():
+    if all(unicodedata.category(character) in _INVISIBLE for character in value):
         raise ValueError("the question is blank; write what you want to ask")
     if len(value) > MAX_QUESTION_CHARS:
         raise ValueError(f"the question has more than {MAX_QUESTION_CHARS:,} characters; shorten it")
