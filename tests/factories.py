@@ -7,8 +7,7 @@ from prospect_twins.app import Stores
 from prospect_twins.domain.prospects import Persona, ProspectPatch
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import Insight, Quote, Summary, TwinAnswer
-from prospect_twins.domain.work import NewSession
-from prospect_twins.store.progress import Answered
+from prospect_twins.domain.work import Answered, NewSession
 
 TENANT = "default"
 
@@ -42,7 +41,7 @@ async def create_session(
     key: IdempotencyKey | None = None,
     **changes: object,
 ) -> Reply:
-    return await stores.sessions.create(
+    return await stores.creation.create(
         new_session(lead_ids, session_id, **changes), key, lambda found, at, total: Reply(201, f"{found} {total}")
     )
 

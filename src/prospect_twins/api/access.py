@@ -16,6 +16,9 @@ COOKIE = "prospect_twins_key"
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _TOKEN_PARAMETERS = frozenset(("token", "access_token", "key", "api_key", "apikey", "authorization"))
 
+_KNOWN_FOR_S = 10.0
+_MOST_KNOWN = 10_000
+
 TenantOf = Callable[[str], Awaitable[str | None]]
 
 
@@ -24,6 +27,7 @@ class Access:
 
     def __init__(self, tenant_of: TenantOf, allowed_origins: Sequence[str]) -> None:
         self._tenant_of = tenant_of
+        self._known: dict[str, tuple[str, float]] = {}
         self._allowed_origins = frozenset(allowed_origins)
 
     async def tenant(self, scope: Scope) -> str:
@@ -50,11 +54,24 @@ class Access:
         return await self.tenant_of_key(key)
 
     async def tenant_of_key(self, key: str) -> str:
-        """Raises Unauthenticated for an unknown or revoked key."""
+        """Raises Unauthenticated for an unknown or revoked key.
+
+        A known key is not looked up again for some seconds; a revocation is told at once, by `forget`.
+        """
+        known = self._known.get(key)
+        if known is not None and known[1] > time.monotonic():
+            return known[0]
         tenant_id = await self._tenant_of(key) if key.isascii() else None
         if tenant_id is None:
             raise Unauthenticated("This API key is not known, or has been revoked.")
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[key] = (tenant_id, time.monotonic() + _KNOWN_FOR_S)
         return tenant_id
+
+    def forget(self, _: str = "") -> None:
+        """Look every key up again: one was revoked, or we may have missed that."""
+        self._known.clear()
 
     def is_own_origin(self, headers: Headers) -> bool:
         """Whether a request comes from our own page, an allowed origin, or from no browser page at all."""

@@ -1,7 +1,7 @@
 """The API, and what it works on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from prospect_twins.app.stores import Stores, open_stores
 from prospect_twins.models.catalog import sees_images
 from prospect_twins.services.asking import Asking, AskingLimits
 from prospect_twins.settings import Settings
+from prospect_twins.store.access import KEYS_CHANNEL
 from prospect_twins.store.progress import EVENTS_CHANNEL
 from prospect_twins.store.summaries import SUMMARIES_CHANNEL
 from prospect_twins.stream.hub import EventHub
@@ -32,7 +33,7 @@ def build_asking(settings: Settings, stores: Stores) -> Asking:
         deadline_s=settings.session_deadline_s,
         window=Window(settings.worker_concurrency)(),
     )
-    return Asking(stores.sessions, limits, settings.model, sees_images(settings.model, settings.model_sees_images))
+    return Asking(stores.creation, limits, settings.model, sees_images(settings.model, settings.model_sees_images))
 
 
 def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
@@ -62,15 +63,25 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
     async with open_stores(settings, url) as stores:
         hub = EventHub(stores.events.after, frames.encode, options.keep_alive_s)
         rewritten = Rewritten()
+        access = Access(stores.access.tenant_of, options.allowed_origins)
+        channels: dict[str, Callable[[str], None]] = {
+            EVENTS_CHANNEL: hub.notify,
+            SUMMARIES_CHANNEL: rewritten.notify,
+            KEYS_CHANNEL: access.forget,
+        }
+
+        def on_connected() -> None:
+            hub.resync()
+            access.forget()
+
         loops = [
-            asyncio.create_task(stores.database.listen(EVENTS_CHANNEL, hub.notify, hub.resync)),
-            asyncio.create_task(stores.database.listen(SUMMARIES_CHANNEL, rewritten.notify, lambda: None)),
+            asyncio.create_task(stores.database.listen(channels, on_connected)),
             asyncio.create_task(hub.keep_alive()),
         ]
         try:
             yield Services(
                 options=options,
-                access=Access(stores.access.tenant_of, options.allowed_origins),
+                access=access,
                 asking=build_asking(settings, stores),
                 sessions=stores.sessions,
                 progress=stores.progress,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import AccessStore
+from prospect_twins.store.creation import SessionCreation
 from prospect_twins.store.database import Database
 from prospect_twins.store.embedded_postgres import embedded_postgres
 from prospect_twins.store.erasure import ErasureStore
@@ -37,6 +38,7 @@ class Stores:
     database: Database
     queue: JobQueue
     access: AccessStore
+    creation: SessionCreation
     sessions: SessionStore
     progress: ProgressStore
     summaries: SummaryStore
@@ -61,7 +63,8 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             database=database,
             queue=queue,
             access=AccessStore(database),
-            sessions=SessionStore(database, queue),
+            creation=SessionCreation(database),
+            sessions=SessionStore(database),
             progress=progress,
             summaries=SummaryStore(database, queue),
             prospects=ProspectStore(database),

@@ -137,7 +137,7 @@ async def _follow(stores: "Stores", settings: "Settings", console: Console, sess
 
     hub: EventHub[Event] = EventHub(stores.events.after, lambda event: event, settings.keep_alive_s)
     loops = [
-        asyncio.create_task(stores.database.listen(EVENTS_CHANNEL, hub.notify, hub.resync)),
+        asyncio.create_task(stores.database.listen({EVENTS_CHANNEL: hub.notify}, hub.resync)),
         asyncio.create_task(hub.keep_alive()),
     ]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -1,6 +1,7 @@
 """`prospect-twins worker` and `migrate`."""
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -40,7 +41,8 @@ def worker(
 
 
 def _stop_at_end_of_input(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):  # not through sys.stdin, whose lock this thread would still hold at the interpreter's end
+        pass
     loop.call_soon_threadsafe(stop)
 
 

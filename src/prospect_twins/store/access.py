@@ -8,6 +8,9 @@ from datetime import datetime
 
 from prospect_twins.store.database import Database
 
+KEYS_CHANNEL = "prospect_twins_keys"
+"""Notified when a key has been revoked."""
+
 _PREFIX = "pt_"
 
 
@@ -52,9 +55,12 @@ class AccessStore:
     async def revoke_key(self, tenant_id: str, key_id: str) -> bool:
         """Whether there was such a key; revoking twice keeps the first time."""
         row = await self._database.row(
-            """UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = %s AND key_id = %s
-               RETURNING key_id""",
-            (tenant_id, key_id),
+            """WITH revoked AS (
+                   UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = %s AND key_id = %s
+                   RETURNING key_id
+               )
+               SELECT pg_notify(%s, key_id) FROM revoked""",
+            (tenant_id, key_id, KEYS_CHANNEL),
         )
         return row is not None
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
@@ -37,7 +37,7 @@ class Database:
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC"},
+            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC", "autocommit": True},
             min_size=1,
             max_size=max_connections,
             timeout=10,
@@ -52,10 +52,10 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection in a transaction: committed at the end, rolled back on an exception.
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection on which each statement is a transaction by itself, in a single round trip.
 
-        Raises DatabaseUnavailable where the server is away, also when it goes in mid-transaction.
+        Raises DatabaseUnavailable where the server is away, also when it goes in the middle.
         """
         try:
             async with self.pool.connection() as connection:
@@ -63,20 +63,30 @@ class Database:
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise DatabaseUnavailable(str(error)) from error
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction: committed at the end, rolled back on an exception. Raises likewise."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def pipeline(self) -> AsyncIterator[Connection]:
+        """A transaction whose statements wait for each other only where a result is fetched. Raises likewise."""
+        async with self.connection() as connection, connection.pipeline(), connection.transaction():
+            yield connection
+
     async def rows(self, query: LiteralString, parameters: Any = None) -> list[Row]:
         """All rows of one statement in a transaction of its own."""
-        async with self.transaction() as connection:
+        async with self.connection() as connection:
             return await (await connection.execute(query, parameters)).fetchall()
 
     async def row(self, query: LiteralString, parameters: Any = None) -> Row | None:
         """The first row of one statement in a transaction of its own."""
-        async with self.transaction() as connection:
+        async with self.connection() as connection:
             return await (await connection.execute(query, parameters)).fetchone()
 
-    async def listen(
-        self, channel: LiteralString, on_payload: Callable[[str], None], on_connected: Callable[[], None]
-    ) -> None:
-        """Call `on_payload` for every notification until cancelled; reconnects for ever.
+    async def listen(self, on_payload: Mapping[str, Callable[[str], None]], on_connected: Callable[[], None]) -> None:
+        """Call a channel's `on_payload` for each of its notifications until cancelled; reconnects for ever.
 
         A notification is a hint: those sent while the connection was down are lost, so `on_connected` is called
         after each (re)connection, for the caller to look at the tables again.
@@ -85,11 +95,12 @@ class Database:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
-                    await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
+                    for channel in on_payload:
+                        await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
                     delay = 0.1
                     on_connected()
                     async for notification in connection.notifies():
-                        on_payload(notification.payload)
+                        on_payload[notification.channel](notification.payload)
             except psycopg.OperationalError as error:
                 _log.warning("lost the database's notifications, reconnecting: %s", error)
             await asyncio.sleep(delay)

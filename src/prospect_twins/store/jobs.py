@@ -1,11 +1,11 @@
-"""The job queue: Procrastinate's, on our own pool, so that a job is queued in the transaction that needs it."""
+"""The job queue: Procrastinate's, in our database, so that a job is queued in the transaction that needs it."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import procrastinate
+from psycopg.types.json import Jsonb
 
-from prospect_twins.domain.session_flow import AskSlice, Job, Summarize
+from prospect_twins.domain.session_flow import AskSlice, Job
 from prospect_twins.store.database import Connection, Database
 
 ASK_SLICE = "ask_slice"
@@ -15,16 +15,37 @@ REGENERATE_SUMMARY = "regenerate_summary"
 _URGENT = 1
 """A session's first slice and its summary go before other sessions' further slices."""
 
+DEFER = """procrastinate_defer_jobs_v1(ARRAY(
+    SELECT ROW('default', job ->> 'task', (job ->> 'priority')::int, NULL, NULL, job -> 'args', NULL)
+           ::procrastinate_job_to_defer_v1
+    FROM jsonb_array_elements(%(jobs)s) AS job))"""
+"""An SQL expression that queues the jobs of the parameter `jobs` (from `session_jobs`).
+
+It calls the function that Procrastinate's client calls; the client itself would cost a round trip and as much CPU as
+all the rest of a session's creation.
+"""
+
+
+def session_jobs(session_id: str, jobs: Sequence[Job]) -> Jsonb:
+    """The parameter `jobs` of DEFER."""
+    return Jsonb([_session_job(session_id, job) for job in jobs])
+
+
+def _session_job(session_id: str, job: Job) -> dict[str, object]:
+    if isinstance(job, AskSlice):
+        args = {"session_id": session_id, "first": job.first, "last": job.last}
+        return {"task": ASK_SLICE, "priority": _URGENT if job.first == 0 else 0, "args": args}
+    return {"task": SUMMARIZE, "priority": _URGENT, "args": {"session_id": session_id}}
+
 
 class JobQueue:
-    """Defers jobs by name; `worker` binds the names to functions on the same `app`."""
+    """Queues jobs by name; `worker` binds the names to functions on the same `app`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
     async def open(self) -> None:
-        # The type parameter of the pool (our row factory) is of no concern to Procrastinate, which sets its own.
         await self.app.open_async(pool=self._database.pool)
 
     async def close(self) -> None:
@@ -32,33 +53,17 @@ class JobQueue:
 
     async def defer(self, connection: Connection, session_id: str, jobs: Sequence[Job]) -> None:
         """Queue `jobs` of a session on `connection`: they exist once its transaction commits, or never."""
-        slices = [job for job in jobs if isinstance(job, AskSlice)]
-        for urgent in (True, False):
-            chosen = [{"session_id": session_id, "first": s.first, "last": s.last}
-                      for s in slices if (s.first == 0) is urgent]  # fmt: skip
-            await self._defer(connection, ASK_SLICE, chosen, priority=_URGENT if urgent else 0)
-        summaries = [{"session_id": session_id} for job in jobs if isinstance(job, Summarize)]
-        await self._defer(connection, SUMMARIZE, summaries, priority=_URGENT)
+        if jobs:
+            await connection.execute(f"SELECT {DEFER}", {"jobs": session_jobs(session_id, jobs)})
 
     async def defer_regenerate(self, connection: Connection, request_id: str) -> None:
-        await self._defer(connection, REGENERATE_SUMMARY, [{"request_id": request_id}], priority=_URGENT)
-
-    async def _defer(
-        self, connection: Connection, task: str, arguments: Sequence[dict[str, Any]], *, priority: int
-    ) -> None:
-        if arguments:
-            deferrer = self.app.configure_task(
-                task, queue="default", priority=priority, connection=connection, allow_unknown=True
-            )
-            await deferrer.batch_defer_async(*arguments)
+        """Queue the rewriting of a summary, likewise."""
+        job = {"task": REGENERATE_SUMMARY, "priority": _URGENT, "args": {"request_id": request_id}}
+        await connection.execute(f"SELECT {DEFER}", {"jobs": Jsonb([job])})
 
     async def retry_stalled(self, silent_for_s: float) -> int:
         """Give the jobs of workers that have been silent for so long to others. Returns how many."""
-        stalled: Iterable[procrastinate.jobs.Job] = await self.app.job_manager.get_stalled_jobs(
-            seconds_since_heartbeat=silent_for_s
-        )
-        count = 0
+        stalled = list(await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for_s))
         for job in stalled:
             await self.app.job_manager.retry_job(job)
-            count += 1
-        return count
+        return len(stalled)

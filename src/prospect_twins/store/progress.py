@@ -49,7 +49,7 @@ class ProgressStore:
         Locks the session row. A result that comes after the session's end, a second time, or for an erased person
         is dropped.
         """
-        async with self._database.transaction() as connection, connection.pipeline():
+        async with self._database.pipeline() as connection:
             session = await _lock(connection, session_id)
             by_lead = {_lead_id(outcome): outcome for outcome in outcomes}
             waiting = await _waiting(connection, session_id, list(by_lead))

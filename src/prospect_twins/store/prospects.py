@@ -95,12 +95,13 @@ class ProspectStore:
                 await cursor.executemany(
                     sql.SQL(
                         """INSERT INTO prospects (tenant_id, {columns}, attributes, notes, transcripts, search,
-                                                  created_at, updated_at)
+                                                  name_words, created_at, updated_at)
                            SELECT %(tenant_id)s, {values}, %(attributes)s, %(notes)s, %(transcripts)s,
-                                  array_to_tsvector(%(words)s::text[]), t, t
+                                  array_to_tsvector(%(words)s::text[]), %(name_words)s, t, t
                            FROM date_trunc('milliseconds', now()) AS t
                            ON CONFLICT (tenant_id, lead_id) DO UPDATE SET {updates}, attributes = excluded.attributes,
                                notes = excluded.notes, transcripts = excluded.transcripts, search = excluded.search,
+                               name_words = excluded.name_words,
                                updated_at = excluded.updated_at"""
                     ).format(
                         columns=_COLUMNS,
@@ -131,6 +132,7 @@ def _row(tenant_id: str, prospect: Prospect) -> dict[str, Any]:
         "attributes": Jsonb(dict(prospect.attributes)),
         "notes": Jsonb(list(prospect.notes)),
         "transcripts": Jsonb(list(prospect.transcripts)),
+        "name_words": search_words(persona.full_name),
         "words": search_words(persona.lead_id, persona.full_name, persona.occupation, *prospect.attributes.values()),
     }
 

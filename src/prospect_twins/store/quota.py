@@ -1,4 +1,4 @@
-"""Daily quota (readings 21): the unit is one prospect's answer, per tenant and UTC day."""
+"""Daily quota (readings 21): the unit is one prospect's answer, per tenant and UTC day. `creation` reserves it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,21 +16,6 @@ class QuotaStore:
         async with self._database.transaction() as connection:
             used, limit = await usage(connection, tenant_id, day, self._daily_answers)
         return used, limit, resets_at(day)
-
-
-async def reserve(connection: Connection, tenant_id: str, day: date, answers: int, default: int) -> bool:
-    """Take `answers` from the day's quota, all or nothing; whether it was enough. Locks the tenant's row of the day."""
-    reserved = await connection.execute(
-        """INSERT INTO quota_usage (tenant_id, day, used)
-           SELECT tenant_id, %(day)s, %(answers)s FROM tenants
-           WHERE tenant_id = %(tenant_id)s AND %(answers)s <= coalesce(daily_answers, %(default)s)
-           ON CONFLICT (tenant_id, day) DO UPDATE SET used = quota_usage.used + excluded.used
-           WHERE quota_usage.used + excluded.used
-                 <= (SELECT coalesce(daily_answers, %(default)s) FROM tenants t WHERE t.tenant_id = excluded.tenant_id)
-           RETURNING used""",
-        {"tenant_id": tenant_id, "day": day, "answers": answers, "default": default},
-    )
-    return await reserved.fetchone() is not None
 
 
 async def give_back(connection: Connection, tenant_id: str, day: date, answers: int) -> None:

@@ -1,29 +1,20 @@
-"""Question sessions: created whole in one transaction, read in one snapshot."""
+"""Question sessions, each read in one snapshot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.browsing import ALL_PARTS, AnswersPage, Part, SessionFilter, SessionPage
-from prospect_twins.domain.errors import InvalidProspectIds, QuotaExceeded, SessionNotFound
-from prospect_twins.domain.replies import IdempotencyKey, Reply
-from prospect_twins.domain.session_flow import start
+from prospect_twins.domain.errors import SessionNotFound
 from prospect_twins.domain.sessions import Image, QuestionSession, SessionStatus
-from prospect_twins.domain.work import NewSession
-from prospect_twins.store import quota
 from prospect_twins.store.database import Connection, Database, Row, only_row
-from prospect_twins.store.idempotency import find_reply, keep_reply
-from prospect_twins.store.jobs import JobQueue
 from prospect_twins.store.rows import (
     failed_prospect_from,
     persona_from,
-    persona_json,
     prefix_query,
     response_from,
-    search_words,
     summary_from,
 )
 
@@ -35,88 +26,8 @@ SORT_KEYS: Mapping[str, sql.SQL] = {
 
 
 class SessionStore:
-    def __init__(self, database: Database, jobs: JobQueue) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._jobs = jobs
-
-    async def create(
-        self,
-        new: NewSession,
-        idempotency: IdempotencyKey | None,
-        render: Callable[[str, datetime, int], Reply],
-    ) -> Reply:
-        """Store session, targets, jobs, quota and reply, all or nothing; `render(session_id, created_at, total)`.
-
-        Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress. Locks the prospects
-        against deletion, and the tenant's quota row.
-        """
-        async with self._database.transaction() as connection:
-            if idempotency is not None:
-                reply = await find_reply(connection, new.tenant_id, idempotency)
-                if reply is not None:
-                    return reply
-            ids = list(new.prospect_ids)
-            found = await connection.execute(
-                """SELECT lead_id, lead_classification, full_name, age, occupation, gender, marital_status,
-                          education_level, annual_income, profile_image_url
-                   FROM prospects WHERE tenant_id = %s AND lead_id = ANY(%s) ORDER BY lead_id FOR KEY SHARE""",
-                (new.tenant_id, ids),
-            )
-            personas = {row["lead_id"]: persona_from(row) for row in await found.fetchall()}
-            if len(personas) < len(ids):
-                raise InvalidProspectIds([lead_id for lead_id in ids if lead_id not in personas])
-            first = start(len(ids), new.window)
-            if new.image is not None:
-                content_hash, image = new.image
-                await connection.execute(
-                    "INSERT INTO images (content_hash, mime_type, data) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                    (content_hash, image.mime_type, image.data),
-                )
-            inserted = await connection.execute(
-                """INSERT INTO sessions (session_id, tenant_id, question, context, image_hash, status, total_expected,
-                                         queued, positions, quota_day, quota_reserved, search,
-                                         created_at, updated_at, deadline_at)
-                   SELECT %(session_id)s, %(tenant_id)s, %(question)s, %(context)s, %(image_hash)s, 'pending',
-                          %(total)s, %(queued)s, %(total)s, (now() AT TIME ZONE 'UTC')::date, %(total)s,
-                          array_to_tsvector(%(words)s::text[]), t, t, t + make_interval(secs => %(deadline_s)s)
-                   FROM date_trunc('milliseconds', now()) AS t
-                   RETURNING created_at, quota_day""",
-                {
-                    "session_id": new.session_id,
-                    "tenant_id": new.tenant_id,
-                    "question": new.question,
-                    "context": Jsonb(new.context),
-                    "image_hash": new.image[0] if new.image else None,
-                    "total": len(ids),
-                    "queued": first.state.queued,
-                    "words": search_words(new.question, *(persona.full_name for persona in personas.values())),
-                    "deadline_s": new.deadline_s,
-                },
-            )
-            row = await only_row(inserted)
-            await connection.execute(
-                """INSERT INTO targets (session_id, position, tenant_id, lead_id, persona)
-                   SELECT %s, t.position - 1, %s, t.lead_id, t.persona
-                   FROM unnest(%s::text[], %s::jsonb[]) WITH ORDINALITY AS t(lead_id, persona, position)""",
-                (new.session_id, new.tenant_id, ids, [Jsonb(persona_json(personas[lead_id])) for lead_id in ids]),
-            )
-            await self._jobs.defer(connection, new.session_id, first.jobs)
-            if not await quota.reserve(connection, new.tenant_id, row["quota_day"], len(ids), new.daily_answers):
-                used, limit = await quota.usage(connection, new.tenant_id, row["quota_day"], new.daily_answers)
-                raise QuotaExceeded(
-                    f"{len(ids)} answers were asked for, and {max(limit - used, 0)} of today's {limit} are left; "
-                    "ask fewer prospects, or wait until midnight UTC.",
-                    {
-                        "limit": limit,
-                        "used": used,
-                        "requested": len(ids),
-                        "resets_at": quota.resets_at(row["quota_day"]),
-                    },
-                )
-            reply = render(new.session_id, row["created_at"], len(ids))
-            if idempotency is not None:
-                await keep_reply(connection, new.tenant_id, idempotency, reply)
-            return reply
 
     async def load(self, tenant_id: str, session_id: str, parts: frozenset[Part] = ALL_PARTS) -> QuestionSession:
         """One session as one snapshot. Raises SessionNotFound, for another tenant's too."""
@@ -129,12 +40,6 @@ class SessionStore:
             if row is None:
                 raise SessionNotFound
             return (await _assemble(connection, [row], parts))[0]
-
-    async def exists(self, tenant_id: str, session_id: str) -> bool:
-        row = await self._database.row(
-            "SELECT 1 FROM sessions WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
-        )
-        return row is not None
 
     async def load_image(self, tenant_id: str, session_id: str) -> Image:
         """The session's picture. Raises SessionNotFound where there is no session, or none with a picture."""

@@ -103,7 +103,7 @@ class Worker:
         loops = [
             asyncio.create_task(self._every(self._limits.heartbeat_s, self._report)),
             asyncio.create_task(self._every(self._limits.heartbeat_s, self._look_after)),
-            asyncio.create_task(self._database.listen(ABORT_CHANNEL, self._abort, lambda: None)),
+            asyncio.create_task(self._database.listen({ABORT_CHANNEL: self._abort}, lambda: None)),
         ]
         try:
             while not self._stopping.is_set():

@@ -31,6 +31,7 @@ CREATE TABLE prospects (
     notes               jsonb NOT NULL DEFAULT '[]',
     transcripts         jsonb NOT NULL DEFAULT '[]',
     search              tsvector NOT NULL DEFAULT '',
+    name_words          text[] NOT NULL DEFAULT '{}',  -- what a session's search finds them by
     created_at          timestamptz NOT NULL,
     updated_at          timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, lead_id)

@@ -1,0 +1,145 @@
+"""Creates a session whole: targets, jobs, quota and kept reply, in one transaction and mostly one statement.
+
+The statement is long because a round trip is what costs: checking the ids, reserving the quota and writing session
+and targets one after the other took the service twice the CPU.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from prospect_twins.domain.errors import InvalidProspectIds, QuotaExceeded
+from prospect_twins.domain.prospects import PERSONA_FIELDS
+from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.session_flow import start
+from prospect_twins.domain.work import NewSession
+from prospect_twins.store import quota
+from prospect_twins.store.database import Connection, Database, Row, only_row
+from prospect_twins.store.idempotency import find_reply, keep_reply
+from prospect_twins.store.jobs import DEFER, session_jobs
+from prospect_twins.store.rows import search_words
+
+_CARD = sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(
+    sql.SQL(", ").join(sql.SQL("{}, p.{}").format(sql.Literal(name), sql.Identifier(name)) for name in PERSONA_FIELDS)
+)
+
+# Each part runs only on what the one before gives: no session without quota, no quota with an unknown id.
+_CREATE = sql.SQL(
+    """WITH asked AS (
+           SELECT lead_id, position - 1 AS position
+           FROM unnest(%(lead_ids)s::text[]) WITH ORDINALITY AS a(lead_id, position)
+       ), known AS (
+           SELECT a.position, p.lead_id, p.name_words, {card} AS persona
+           FROM asked a JOIN prospects p ON p.tenant_id = %(tenant_id)s AND p.lead_id = a.lead_id
+           FOR KEY SHARE OF p
+       ), today AS (
+           SELECT (now() AT TIME ZONE 'UTC')::date AS day, date_trunc('milliseconds', now()) AS at
+       ), reserved AS (
+           INSERT INTO quota_usage (tenant_id, day, used)
+           SELECT tenant_id, day, %(total)s FROM tenants, today
+           WHERE tenant_id = %(tenant_id)s AND %(total)s = (SELECT count(*) FROM known)
+             AND %(total)s <= coalesce(daily_answers, %(daily_answers)s)
+           ON CONFLICT (tenant_id, day) DO UPDATE SET used = quota_usage.used + excluded.used
+           WHERE quota_usage.used + excluded.used
+                 <= (SELECT coalesce(daily_answers, %(daily_answers)s) FROM tenants t
+                     WHERE t.tenant_id = excluded.tenant_id)
+           RETURNING day
+       ), created AS (
+           INSERT INTO sessions (session_id, tenant_id, question, context, image_hash, status, total_expected,
+                                 queued, positions, quota_day, quota_reserved, search,
+                                 created_at, updated_at, deadline_at)
+           SELECT %(session_id)s, %(tenant_id)s, %(question)s, %(context)s, %(image_hash)s, 'pending', %(total)s,
+                  %(queued)s, %(total)s, reserved.day, %(total)s,
+                  array_to_tsvector(%(words)s::text[] || ARRAY(SELECT DISTINCT unnest(name_words) FROM known)),
+                  at, at, at + make_interval(secs => %(deadline_s)s)
+           FROM reserved, today
+       ), targeted AS (
+           INSERT INTO targets (session_id, position, tenant_id, lead_id, persona)
+           SELECT %(session_id)s, position, %(tenant_id)s, lead_id, persona FROM known, reserved
+       )
+       SELECT at, today.day, reserved.day IS NOT NULL AS is_created,
+              CASE WHEN reserved.day IS NOT NULL THEN {defer} END,
+              ARRAY(SELECT lead_id FROM asked WHERE lead_id NOT IN (SELECT lead_id FROM known) ORDER BY position)
+              AS unknown
+       FROM today LEFT JOIN reserved ON true"""
+).format(card=_CARD, defer=sql.SQL(DEFER))
+
+
+class SessionCreation:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self,
+        new: NewSession,
+        idempotency: IdempotencyKey | None,
+        render: Callable[[str, datetime, int], Reply],
+    ) -> Reply:
+        """Store session, targets, jobs, quota and reply, all or nothing; `render(session_id, created_at, total)`.
+
+        Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress. Locks the prospects
+        against deletion, and the tenant's quota row.
+        """
+        if idempotency is None and new.image is None:
+            async with self._database.connection() as connection:  # one statement is a transaction by itself
+                return _rendered(new, await _insert(connection, new), render)
+        async with self._database.transaction() as connection:
+            if idempotency is not None:
+                first_reply = await find_reply(connection, new.tenant_id, idempotency)
+                if first_reply is not None:
+                    return first_reply
+            if new.image is not None:
+                content_hash, image = new.image
+                await connection.execute(
+                    "INSERT INTO images (content_hash, mime_type, data) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                    (content_hash, image.mime_type, image.data),
+                )
+            reply = _rendered(new, await _insert(connection, new), render)
+            if idempotency is not None:
+                await keep_reply(connection, new.tenant_id, idempotency, reply)
+            return reply
+
+
+def _rendered(new: NewSession, created: Row, render: Callable[[str, datetime, int], Reply]) -> Reply:
+    return render(new.session_id, created["at"], len(new.prospect_ids))
+
+
+async def _insert(connection: Connection, new: NewSession) -> Row:
+    first = start(len(new.prospect_ids), new.window)
+    state = first.state
+    created = await only_row(
+        await connection.execute(
+            _CREATE,
+            {
+                "session_id": new.session_id,
+                "tenant_id": new.tenant_id,
+                "lead_ids": list(new.prospect_ids),
+                "total": state.total_expected,
+                "queued": state.queued,
+                "question": new.question,
+                "words": search_words(new.question),
+                "context": Jsonb(new.context),
+                "image_hash": new.image[0] if new.image else None,
+                "deadline_s": new.deadline_s,
+                "daily_answers": new.daily_answers,
+                "jobs": session_jobs(new.session_id, first.jobs),
+            },
+        )
+    )
+    if created["unknown"]:
+        raise InvalidProspectIds(created["unknown"])
+    if not created["is_created"]:
+        used, limit = await quota.usage(connection, new.tenant_id, created["day"], new.daily_answers)
+        raise QuotaExceeded(
+            f"{state.total_expected} answers were asked for, and {max(limit - used, 0)} of today's {limit} are left; "
+            "ask fewer prospects, or wait until midnight UTC.",
+            {
+                "limit": limit,
+                "used": used,
+                "requested": state.total_expected,
+                "resets_at": quota.resets_at(created["day"]),
+            },
+        )
+    return created
