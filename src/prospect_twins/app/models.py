@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from pydantic_ai.models import Model
 
-from prospect_twins.agents.layouts import layout_for
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.model_calls import CallPolicy
 from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.summarizer import ModelSummarizer
-from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.agents.wiring import build_agents
 from prospect_twins.domain.ports import Summarizer, Twin
 from prospect_twins.models.catalog import is_small, open_model
 from prospect_twins.models.embedded.model import EmbeddedModel
@@ -18,6 +16,9 @@ from prospect_twins.models.embedded.pinned import QWEN_CODER
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime
 from prospect_twins.models.embedded.weights import Weights
 from prospect_twins.settings import Settings
+
+_SUMMARY_CALLS = 8
+"""Calls of one summary at a time, to a provider: beside answers, so well below a worker's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
         return status.state.can_serve, status.reason or status.state.value
 
     async with open_model(settings.model, connections=settings.worker_concurrency, embedded=embedded) as model:
-        calls = ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s))
-        layout = layout_for(model, small=is_small(settings.model))
-        budgets = PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens)
-        yield Models(
-            name=model.model_name,
-            twin=SyntheticPersonChatAgent(model, layout=layout, calls=calls, budgets=budgets),
-            summarizer=ModelSummarizer(model, calls=calls, small=is_small(settings.model)),
-            state=state,
+        agents = build_agents(
+            model,
+            small=is_small(settings.model),
+            policy=CallPolicy(settings.call_timeout_s, settings.answer_budget_s),
+            budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
+            summary_s=settings.summary_timeout_s,
+            parallel=settings.embedded_parallel if runtimes else _SUMMARY_CALLS,
         )
+        yield Models(name=model.model_name, twin=agents.twin, summarizer=agents.summarizer, state=state)
