@@ -24,9 +24,19 @@ class IdempotencyStore:
             reply = await find_reply(connection, tenant_id, key)
             if reply is None:
                 await connection.execute(
+                    # A session that the tenant does not have is the work's to refuse.
                     """INSERT INTO idempotency_keys (tenant_id, key, request_hash, session_id, expires_at)
-                        VALUES (%s, %s, %s, %s, now() + %s::interval)""",
-                    (tenant_id, key.key, key.request_hash, session_id, _LEASE),
+                        VALUES (%(tenant_id)s, %(key)s, %(request_hash)s,
+                                (SELECT session_id FROM sessions
+                                 WHERE tenant_id = %(tenant_id)s AND session_id = %(session_id)s),
+                                now() + %(lease)s::interval)""",
+                    {
+                        "tenant_id": tenant_id,
+                        "key": key.key,
+                        "request_hash": key.request_hash,
+                        "session_id": session_id,
+                        "lease": _LEASE,
+                    },
                 )
             return reply
 
