@@ -25,8 +25,10 @@ def verbatim(proposed: str, answer: str) -> str | None:
         wanted = wanted.strip(".").strip(_AROUND)
     if not wanted or (len(wanted) < SHORTEST and len(wanted) < len(answer.strip(_AROUND)) - 1):
         return None
-    found = _pattern(wanted).search(answer) or _pattern(wanted.rstrip(".,;:!?")).search(answer)
-    return shortened(found[0]) if found and found[0].strip() else None
+    for words in (proposed.strip(), wanted, wanted.rstrip(".,;:!?")):
+        if words and (found := _pattern(words).search(answer)):
+            return shortened(found[0])
+    return None
 
 
 def stands_in(words: str, answer: str) -> bool:
