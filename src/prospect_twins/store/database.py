@@ -29,6 +29,11 @@ async def only_row(cursor: Cursor) -> Row:
     return row
 
 
+async def _commit_each_statement(connection: Connection) -> None:
+    # Not among the pool's connect arguments: Procrastinate's listener adds its own `autocommit` to those.
+    await connection.set_autocommit(True)
+
+
 class Database:
     """The pool. Hold a connection for one short transaction; never while waiting for a model or a client."""
 
@@ -37,7 +42,8 @@ class Database:
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC", "autocommit": True},
+            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC"},
+            configure=_commit_each_statement,
             min_size=1,
             max_size=max_connections,
             timeout=10,
