@@ -91,7 +91,16 @@ class ImportResponse(Wire):
         )
 
 
-_Values = Annotated[list[Text] | None, Query(description="Exact values, any case: `a,b` or repeated")]
+_Values = Annotated[
+    list[Text] | None,
+    Query(description="Exact values, any case: `a,b` or repeated; a value that itself holds a comma is found too"),
+]
+
+
+def _alternatives(values: list[str]) -> list[str]:
+    """Each value as it stands, and its parts: "$27,600" is one income, "hot,warm" two classes."""
+    whole = [value.strip() for value in values if value.strip()]
+    return list(dict.fromkeys((*whole, *split_commas(values))))
 
 
 async def prospect_filter(
@@ -108,7 +117,7 @@ async def prospect_filter(
     profile_image_url: _Values = None,
 ) -> ProspectFilter:
     given = locals()
-    wanted = {name: split_commas(given[name]) for name in PERSONA_FIELDS if given[name]}
+    wanted = {name: _alternatives(given[name]) for name in PERSONA_FIELDS if given[name]}
     return ProspectFilter({name: values for name, values in wanted.items() if values}, search)
 
 
