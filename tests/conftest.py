@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -35,15 +36,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def fresh_database(postgres: str) -> Iterator[str]:
+    """The URL of a new database with the schema and nothing in it; it is dropped at the end."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template")
+    yield _database(postgres, name)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def url(postgres: str) -> Iterator[str]:
     """A database of the test's own, with the schema and nothing in it."""
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template")  # type: ignore[arg-type]
-    yield _database(postgres, name)
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+    with fresh_database(postgres) as fresh:
+        yield fresh
 
 
 @pytest.fixture
@@ -73,5 +81,5 @@ class Soon:
 
     async def __call__(self, condition, within_s: float = 10) -> None:  # type: ignore[no-untyped-def]
         async with asyncio.timeout(within_s):
-            while not await condition():
+            while not await condition():  # noqa: ASYNC110  # any condition, of any process
                 await asyncio.sleep(0.02)
