@@ -6,12 +6,12 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 import pydantic_ai.models
 import pytest
 from pydantic_ai.models import Model
-from tests.scripted_service import serving
 
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.models.providers import open_provider_model
 from prospect_twins.models.scripted.options import parse_options
 from prospect_twins.models.scripted.server import ScriptedServer
+from tests.scripted_service import serving
 
 EVELYN = Prospect(
     Persona(

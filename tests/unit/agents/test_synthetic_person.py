@@ -1,5 +1,6 @@
 """The twin, on the scripted model in process and over HTTP."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -49,19 +50,8 @@ async def test_an_answer_names_its_model_its_tokens_and_no_confidence(evelyn: Pr
 
 async def test_the_answer_rests_on_the_person(evelyn: Prospect) -> None:
     answers = {(await scripted(f"seed={seed}").answer(QUESTION, evelyn, [])).text for seed in range(12)}
-    facts = (
-        "67",
-        "principal",
-        "widowed",
-        "$52,000",
-        "fine print",
-        "burial",
-        "Grandchildren",
-        "Georgia",
-        "master's",
-        "a person",
-    )
-    assert all(any(fact in text for fact in facts) for text in answers)
+    told = "67|principal|widowed|52,000|fine print|burial|Grandchildren|Georgia|master's|talk to a person"
+    assert all(re.search(told, text) for text in answers)
 
 
 async def test_the_person_remembers_what_was_said(evelyn: Prospect) -> None:
