@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona, Prospect
 from prospect_twins.domain.sessions import (
@@ -21,8 +22,12 @@ _LONGEST_WORD = 64  # a tsvector's lexeme has a limit of 2 KB; no one types more
 
 
 def search_words(*texts: str | None) -> list[str]:
-    """The distinct words of `texts`, case-folded: what a search matches, here and in a query alike."""
-    return sorted({word[:_LONGEST_WORD] for text in texts if text for word in _WORD.findall(text.casefold())})
+    """The distinct words of `texts`, case-folded: what a search matches, here and in a query alike.
+
+    A letter and its accent may be one character or two; compatibility composition (Unicode's NFKC) makes them alike.
+    """
+    folded = (normalize("NFKC", normalize("NFKC", text).casefold()) for text in texts if text)
+    return sorted({word[:_LONGEST_WORD] for text in folded for word in _WORD.findall(text)})
 
 
 def prefix_query(text: str) -> str | None:
