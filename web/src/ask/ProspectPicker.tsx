@@ -3,6 +3,7 @@ import { listProspectIds, listProspects, NO_FILTER, type ProspectFilter } from "
 import type { PersonaBase } from "../api/wire";
 import { hrefTo } from "../routing/route";
 import { replaceAddress } from "../routing/useRoute";
+import { plural } from "../ui/format";
 import { Pager } from "../ui/Pager";
 import { Problem } from "../ui/Problem";
 import { useAction } from "../ui/useAction";
@@ -19,7 +20,8 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
   const { draft, changeDraft } = useWorkspace();
   const filter = filterIn(query);
   const page = pageIn(query);
-  const address = useSettled(queryFor(filter, page).toString(), TYPING_MS);
+  const wanted = queryFor(filter, page).toString();
+  const address = useSettled(wanted, TYPING_MS);
   const list = useLoaded(address, (signal) => {
     const settled = new URLSearchParams(address);
     return listProspects(filterIn(settled), pageIn(settled), PAGE_SIZE, signal);
@@ -37,6 +39,8 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
     replaceAddress(hrefTo.ask(queryFor(next, nextPage)));
   };
 
+  // What is shown still answers an earlier filter: its counts must not pass for this one's.
+  const stale = list.loading || address !== wanted;
   const shown = list.data?.prospects ?? [];
   const total = list.data?.total_count ?? 0;
   const pickedHere = shown.filter((persona) => draft.picked.has(persona.lead_id));
@@ -62,16 +66,16 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
             }
           />
           <p role="status">
-            {total.toLocaleString("en")} {total === 1 ? "prospect" : "prospects"}
-            {isFiltering(filter) ? (total === 1 ? " matches" : " match") : ""}
+            {stale ? "Searching …" : countText(total, isFiltering(filter))}
           </p>
           <button
             type="button"
             className="button small"
-            disabled={pickAll.running || (total === shown.length && all)}
+            disabled={stale || pickAll.running || (total === shown.length && all)}
             onClick={() => void pickAll.run()}
           >
-            {isFiltering(filter) ? `Select all ${total.toLocaleString("en")} matching` : `Select all ${total.toLocaleString("en")}`}
+            Select all {stale ? "" : total.toLocaleString("en")}
+            {isFiltering(filter) ? " matching" : ""}
           </button>
         </div>
       )}
@@ -82,7 +86,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
         </p>
       )}
 
-      <ul className={`prospect-rows${list.loading ? " stale" : ""}`} aria-label="Prospects" aria-busy={list.loading}>
+      <ul className={`prospect-rows${stale ? " stale" : ""}`} aria-label="Prospects" aria-busy={stale}>
         {shown.map((persona) => (
           <ProspectRow
             key={persona.lead_id}
@@ -93,11 +97,15 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
         ))}
       </ul>
 
-      {list.data && total === 0 && <NobodyThere filtering={isFiltering(filter)} onClear={() => show(NO_FILTER)} />}
+      {list.data && total === 0 && !stale && <NobodyThere filtering={isFiltering(filter)} onClear={() => show(NO_FILTER)} />}
       {!list.data && list.loading && <p className="quiet">Loading the prospects …</p>}
       {list.data && <Pager page={list.data} label="Pages of prospects" onPage={(next) => show(filter, next)} />}
     </section>
   );
+}
+
+function countText(total: number, filtering: boolean): string {
+  return plural(total, "prospect") + (filtering ? (total === 1 ? " matches" : " match") : "");
 }
 
 function NobodyThere({ filtering, onClear }: { filtering: boolean; onClear: () => void }) {
