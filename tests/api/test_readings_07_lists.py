@@ -160,13 +160,13 @@ async def test_clause_07_sessions_sort_by_status(tenant: Tenant) -> None:
 SEARCHES = [
     ("insurance", True), ("INSUR", True), ("insurance life", True), ("term 40", True), ("$40", True), ("worr", True),
     ("mül", True), ("MÜLLER", True), ("strasse", True), ("brien", True), ("o'brien", True), ("anna term", True),
-    ("nsurance", False), ("insurance pension", False), ("40%", True), ("4", True), ("müllerx", False), ("zo\u00eb", True),
-    ("zoe\u0308", True), ("ZO\u00cb", True), ("\ufb01ne", True), ("fine", True),
+    ("nsurance", False), ("insurance pension", False), ("40%", True), ("4", True), ("müllerx", False),
+    ("zo\u00eb", True), ("zoe\u0308", True), ("ZO\u00cb", True), ("\ufb01ne", True), ("fine", True),
 ]  # fmt: skip
 
 
 async def test_clause_07_search_matches_words_and_word_beginnings(tenant: Tenant) -> None:
-    """In the question and in the prospects' names, any case, however the letters are composed; every word must match."""
+    """In the question and the prospects' names, any case, however letters are composed; every word must match."""
     await tenant.know("A", full_name="Anna Müller-Straße")
     await tenant.know("B", full_name="Seán O'Brien")
     await tenant.know("C", full_name="Zoe\u0308 Fine")
