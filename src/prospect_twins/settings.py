@@ -69,3 +69,9 @@ class Settings(BaseSettings):
     heartbeat_s: float = Field(2, gt=0, description="Seconds between a worker's signs of life.")
     stalled_s: float = Field(10, gt=0, description="Seconds of silence after which a worker's jobs go to others.")
     drain_s: float = Field(20, ge=0, description="Seconds that a stopping process gives to what is under way.")
+
+    @property
+    def calls_in_flight(self) -> int:
+        """Model calls that a worker makes at a time: the embedded model's places, since a call that waits for one
+        would use up its time-out waiting."""
+        return self.embedded_parallel if self.model == "embedded" else self.worker_concurrency

@@ -31,7 +31,7 @@ def build_asking(settings: Settings, stores: Stores) -> Asking:
         max_prospects=settings.max_prospects,
         daily_answers=settings.daily_answers,
         deadline_s=settings.session_deadline_s,
-        window=Window(settings.worker_concurrency)(),
+        window=Window(settings.calls_in_flight)(),
     )
     return Asking(stores.creation, limits, settings.model, sees_images(settings.model, settings.model_sees_images))
 
@@ -41,7 +41,7 @@ def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
     options = ApiOptions(
         model=settings.model,
         sees_images=sees_images(settings.model, settings.model_sees_images),
-        window=Window(settings.worker_concurrency)(),
+        window=Window(settings.calls_in_flight)(),
         max_prospects=settings.max_prospects,
         max_import_bytes=settings.max_import_bytes,
         stalled_s=settings.stalled_s,

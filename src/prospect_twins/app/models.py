@@ -63,7 +63,7 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
         status = runtimes[0].status
         return status.state.can_serve, status.reason or status.state.value
 
-    async with open_model(settings.model, connections=settings.worker_concurrency, embedded=embedded) as model:
+    async with open_model(settings.model, connections=settings.calls_in_flight, embedded=embedded) as model:
         agents = build_agents(
             model,
             small=is_small(settings.model),

@@ -24,14 +24,14 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
     from prospect_twins.app.models import open_models  # heavy: the API process does without it
 
     async with open_models(settings) as models:
-        window = Window(settings.worker_concurrency)
-        turns = Turns(settings.worker_concurrency)
+        window = Window(settings.calls_in_flight)
+        turns = Turns(settings.calls_in_flight)
         answers_in_flight, summaries_in_flight = InFlight(), InFlight()
         timing = TimedTwin(models.twin)
 
         def report() -> WorkerReport:
             ready, detail = models.state()
-            return WorkerReport(models.name, ready, detail, settings.worker_concurrency, timing.answer_s)
+            return WorkerReport(models.name, ready, detail, settings.calls_in_flight, timing.answer_s)
 
         yield Worker(
             database=stores.database,
@@ -60,6 +60,6 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             ),
             state=report,
             limits=WorkerLimits(
-                settings.worker_concurrency, settings.heartbeat_s, settings.stalled_s, settings.drain_s
+                settings.calls_in_flight, settings.heartbeat_s, settings.stalled_s, settings.drain_s
             ),
         )
