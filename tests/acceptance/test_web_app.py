@@ -1,5 +1,7 @@
 """The web app in a real browser, against the real service with the scripted model."""
 
+import asyncio
+import contextlib
 import os
 import re
 import shutil
@@ -239,6 +241,64 @@ async def test_a_running_session_is_cancelled_after_asking_and_keeps_its_answers
     assert 0 < await page.locator(".answer").count() < 60
     await expect(page.get_by_role("heading", name="Summary")).to_have_count(0)
     await tab.picture("cancelled")
+
+
+class Cable:
+    """A connection to the service that can be cut: what runs over it breaks off, and nothing new gets through."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._ends: set[asyncio.StreamWriter] = set()
+        self._cut = False
+
+    async def lay(self) -> asyncio.Server:
+        return await asyncio.start_server(self._connect, "127.0.0.1", 0)
+
+    def cut(self) -> None:
+        self._cut = True
+        for end in self._ends:
+            end.transport.abort()
+
+    def mend(self) -> None:
+        self._cut = False
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._cut:
+            writer.transport.abort()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self._ends |= {writer, far_writer}
+        await asyncio.gather(_pass_on(reader, far_writer), _pass_on(far_reader, writer))
+        self._ends -= {writer, far_writer}
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+async def test_a_broken_connection_neither_loses_nor_doubles_an_answer(tab: Tab) -> None:
+    page = tab.page
+    asked = [f"LEAD-{number}" for number in range(1011, 1031)]
+    cable = Cable(int(tab.service.address.rpartition(":")[2]))
+    async with await cable.lay() as server:
+        tab.service = Service(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", tab.service.key)
+        await tab.sign_in()
+        await tab.pick(*asked)
+        await tab.ask("What would you ask us?")
+        await expect(page.locator(".answer").first).to_be_visible()
+        cable.cut()
+        await expect(page.get_by_text("reconnecting")).to_be_visible()
+        cable.mend()
+        await expect(page.locator(".summary-text")).to_be_visible()
+        await expect(page.get_by_text("reconnecting")).to_have_count(0)
+        leads = await page.locator(".answer").evaluate_all("cards => cards.map(card => card.dataset.lead)")
+        assert sorted(leads) == asked
+        await page.goto("about:blank")
+        cable.cut()
 
 
 async def test_a_summary_is_rewritten_in_another_style(tab: Tab) -> None:

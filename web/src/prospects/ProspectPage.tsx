@@ -106,7 +106,7 @@ function Profile({ prospect }: { prospect: Prospect }) {
         </section>
         <section aria-labelledby="history-title">
           <h2 id="history-title">History</h2>
-          <p className="hint">The twin knows the facts and this history, and nothing else.</p>
+          <p className="hint">The twin answers from the facts, this history, and what it was asked before.</p>
           <Texts title="Notes" texts={prospect.notes} />
           <Texts title="Transcripts" texts={prospect.transcripts} folded />
           {prospect.notes.length + prospect.transcripts.length === 0 && (

@@ -13,7 +13,7 @@ import { useWorkspace } from "../workspace";
 import { Answers } from "./Answers";
 import { FailedProspects } from "./FailedProspects";
 import { Progress } from "./Progress";
-import { SummaryPanel } from "./SummaryPanel";
+import { hasSummaryPanel, SummaryPanel } from "./SummaryPanel";
 
 export function SessionPage({ sessionId }: { sessionId: string }) {
   const { session, trouble, reload } = useLiveSession(sessionId);
@@ -45,6 +45,7 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
   const [wanted, setWanted] = useState<{ leadId: string } | null>(null);
   const outcome = outcomeOf(session);
   const ended = isTerminal(session.status);
+  const hasSide = !ended || hasSummaryPanel(session);
 
   // What was not answered is given back to the quota when the session ends.
   const wasRunning = useRef(!ended);
@@ -63,11 +64,16 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
   return (
     <article className="session">
       <header className="session-head">
-        <p className="row quiet">
+        <div className="row quiet">
           <a href={hrefTo.sessions()}>Sessions</a>
           <time dateTime={session.created_at}>{formatMoment(session.created_at)}</time>
           <OutcomeBadge outcome={outcome} />
-        </p>
+          {ended && (
+            <button type="button" className="link-button" onClick={askAgain}>
+              Ask the same prospects again
+            </button>
+          )}
+        </div>
         <PageHeading title={session.question.slice(0, 60)} className="question">
           {session.question}
         </PageHeading>
@@ -85,16 +91,13 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
         </p>
       )}
 
-      <div className="session-body">
-        <div className="session-side">
-          {!ended && <Progress session={session} onEnded={reload} />}
-          <SummaryPanel session={session} onChanged={reload} onShowAnswer={showAnswer} />
-          {ended && (
-            <button type="button" className="button" onClick={askAgain}>
-              Ask the same prospects something else
-            </button>
-          )}
-        </div>
+      <div className={hasSide ? "session-body" : "session-body plain"}>
+        {hasSide && (
+          <div className="session-side">
+            {!ended && <Progress session={session} onEnded={reload} />}
+            <SummaryPanel session={session} onChanged={reload} onShowAnswer={showAnswer} />
+          </div>
+        )}
         <div className="session-main">
           <FailedProspects session={session} />
           <Answers session={session} wanted={wanted} />

@@ -12,12 +12,18 @@ interface SummaryPanelProps {
   onShowAnswer: (leadId: string) => void;
 }
 
+const isSummarizable = (session: QuestionSession) => session.status === "completed" && session.responses.length > 0;
+
+/** A cancelled or failed session has no summary and gets none; why is said elsewhere. */
+export function hasSummaryPanel(session: QuestionSession): boolean {
+  return !isTerminal(session.status) || Boolean(session.summary) || isSummarizable(session);
+}
+
 export function SummaryPanel({ session, onChanged, onShowAnswer }: SummaryPanelProps) {
   const [rewriting, setRewriting] = useState(false);
   const { summary } = session;
-  const canRewrite = session.status === "completed" && session.responses.length > 0;
-  // A cancelled or failed session has no summary, and the line above says why.
-  if (!summary && !canRewrite && isTerminal(session.status)) return null;
+  const canRewrite = isSummarizable(session);
+  if (!hasSummaryPanel(session)) return null;
 
   return (
     <section className="panel summary" aria-labelledby="summary-title" aria-busy={!isTerminal(session.status)}>
