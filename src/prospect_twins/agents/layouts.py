@@ -159,13 +159,8 @@ SHARED_FIRST = PromptLayout("shared_first", _ANSWER_BOUND, _shared_first_part, _
 SHARED_FIRST_MARKED = PromptLayout("shared_first", _ANSWER_BOUND, _shared_first_marked_part, _shared_first_prompt)
 PERSON_FIRST = PromptLayout(
     "person_first",
-    ModelSettings(
-        max_tokens=SMALL_ANSWER_TOKENS,
-        temperature=0.7,
-        # It turns to lists and lectures after the first paragraph.
-        stop_sequences=["\n"],
-        extra_body={"min_p": 0.1},
-    ),
+    # It turns to lists and lectures after the first paragraph. How words are drawn is the model's own setting.
+    ModelSettings(max_tokens=SMALL_ANSWER_TOKENS, stop_sequences=["\n"]),
     _person_first_part,
     _person_first_prompt,
     SMALL_BUDGETS,

@@ -68,9 +68,9 @@ or not want. Write only the reply."""
 
 SMALL_MODEL_ATTITUDE = "From the record, about how {name} sees things:\n{attitude}\n"
 
-SMALL_MODEL_OPENERS = ("Well, I", "Honestly, for me", "I think", "Look, I", "For me")
+SMALL_MODEL_OPENERS = ("Well, I", "Honestly, for me", "Look, I", "For me")
 """How a small model's answer is begun for it: neutral words, one of them by the person and the question. Without a
-beginning in the first person it slips into "As an AI language model" or lectures."""
+beginning in the first person it slips into "As an AI language model" or lectures; after "I think" it mostly agrees."""
 
 
 def escaped(text: str) -> str:
