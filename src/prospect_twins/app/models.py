@@ -31,6 +31,14 @@ class Models:
     state: Callable[[], tuple[bool, str]]
 
 
+def _call_policy(settings: Settings) -> CallPolicy:
+    """The settings' time-outs; none but the session's deadline for the embedded model. A provider that is silent for
+    long has lost the call, but a busy machine is only slow, and what it has computed until then would be lost."""
+    if settings.model == "embedded":
+        return CallPolicy(settings.session_deadline_s, settings.session_deadline_s)
+    return CallPolicy(settings.call_timeout_s, settings.answer_budget_s)
+
+
 def build_weights(settings: Settings) -> Weights:
     """The embedded model's weights: the file that the settings name, or the pinned ones in the cache."""
     return Weights(QWEN_CODER, settings.cache_dir, given=settings.weights, given_sha256=settings.weights_sha256)
@@ -67,7 +75,7 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
         agents = build_agents(
             model,
             small=is_small(settings.model),
-            policy=CallPolicy(settings.call_timeout_s, settings.answer_budget_s),
+            policy=_call_policy(settings),
             budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
             summary_s=settings.summary_timeout_s,
             parallel=settings.embedded_parallel if runtimes else _SUMMARY_CALLS,

@@ -34,11 +34,11 @@ def migrated_database(settings: "Settings") -> Iterator[str]:
     import asyncio
 
     from prospect_twins.app import database_url
-    from prospect_twins.store.migrating import HEAD, current_revision, migrate
+    from prospect_twins.store.migrating import HEAD, current_revision, migrate_in_child
 
     with database_url(settings) as url:
         if asyncio.run(current_revision(url)) != HEAD:
-            migrate(url)
+            migrate_in_child(url)
         yield url
 
 

@@ -111,19 +111,14 @@ async def _tell_when_ready(
     settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Console, *, with_worker: bool
 ) -> None:
     """Say in a few plain lines where to go, once there is something to see."""
-    import httpx2
-
-    async with httpx2.AsyncClient() as client:
-        path = "/readyz" if with_worker else "/healthz"
-        while True:
-            try:
-                response = await client.get(address + path)
-                if response.status_code == 200:
-                    break
-            except httpx2.TransportError:
-                pass
-            await asyncio.sleep(0.2)
-    model = response.json().get("model", settings.model)
+    model = settings.model
+    ready = False
+    while not ready:
+        await asyncio.sleep(0.2)
+        if hasattr(api.state, "services"):
+            workers = await api.state.services.workers.alive(settings.stalled_s)
+            ready = not with_worker or any(worker.ready for worker in workers)
+            model = workers[0].model if workers else model
     key_file = settings.data_dir / "api-key"
     data_dir = shlex.quote(str(settings.data_dir))
     console.print(

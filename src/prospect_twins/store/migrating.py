@@ -1,12 +1,18 @@
 """Brings a database to the schema that this version of the product works on."""
 
 import logging
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
 
 HEAD = "0001"
 """The newest migration; a test holds it against the files, so that a running service needs no Alembic to compare."""
+
+_URL = "PROSPECT_TWINS_MIGRATE_URL"
+"""In the environment rather than an argument, which every user of the machine can read."""
 
 _LOCK = 0x5057_1174
 """Advisory lock: several processes may start on an empty database at once."""
@@ -22,12 +28,18 @@ async def current_revision(database_url: str) -> str | None:
         return str(row[0]) if row else None
 
 
+def migrate_in_child(database_url: str) -> None:
+    """`migrate`, in a process of its own: Alembic and SQLAlchemy are 20 MB that a service at rest does not need."""
+    subprocess.run(  # noqa: S603  # our own interpreter and module
+        [sys.executable, "-m", __spec__.name], env=os.environ | {_URL: database_url}, check=True
+    )
+
+
 def migrate(database_url: str) -> None:
     """Apply what is missing, each migration in its own transaction. Blocking; run it before serving.
 
     Raises `alembic.util.CommandError` where the database is newer than this version.
     """
-    # Imported here: Alembic and SQLAlchemy are 20 MB that a service at rest does not need.
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, text
@@ -46,3 +58,7 @@ def migrate(database_url: str) -> None:
             connection.commit()
     finally:
         engine.dispose()  # closes the connection, and with it the lock
+
+
+if __name__ == "__main__":
+    migrate(os.environ[_URL])
