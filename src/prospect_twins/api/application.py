@@ -47,6 +47,7 @@ def create_api(
     errors.install(app)
     for module in (sessions, live, socket, prospects, auth, health):
         app.include_router(module.router)
+    app.include_router(prospects.ids_router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     web.mount(app, web_app)
     return app

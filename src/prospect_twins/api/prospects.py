@@ -19,6 +19,8 @@ PROSPECTS_PATH = "/api/v1/prospects"
 IMPORT_PATH = f"{PROSPECTS_PATH}/import"
 
 router = APIRouter(prefix=PROSPECTS_PATH, tags=["Prospects"])
+ids_router = APIRouter(prefix="/api/v1/prospect-ids", tags=["Prospects"])
+"""Beside the prospects rather than among them, where a lead id could be `ids`."""
 
 
 class ProspectDetail(PersonaBase):
@@ -139,7 +141,7 @@ async def list_prospects(
     )
 
 
-@router.get("/ids", responses=failures(), summary="List the ids of all prospects that match")
+@ids_router.get("", responses=failures(), summary="List the ids of all prospects that match")
 async def list_prospect_ids(tenant_id: Tenant, provided: Provided, wanted: Filter) -> ProspectIdsResponse:
     """For asking all that match."""
     lead_ids, total = await provided.prospects.find_ids(tenant_id, wanted, provided.options.max_prospects)

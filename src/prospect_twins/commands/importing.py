@@ -58,6 +58,17 @@ def import_file(
         f"{report.repeated} repeated, {report.rejected} rejected.",
         highlight=False,
     )
+    for repeated in report.repeated_rows:
+        errors.print(
+            f"line {repeated.line}: its lead_id stood in an earlier row; this one was applied after it", highlight=False
+        )
+    for use in report.columns:
+        if use.not_understood:
+            errors.print(
+                f"{use.name}: {use.not_understood} values are no {use.becomes}, and were kept as an attribute; "
+                "say what they mean with --map",
+                highlight=False, markup=False, soft_wrap=True,
+            )  # fmt: skip
     fields = [f"{use.name} → {use.becomes}" for use in report.columns if use.by != "rest"]
     rest = [use.name for use in report.columns if use.by == "rest"]
     if fields:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.domain.errors import InvalidInput
 
 app = typer.Typer(help="API keys: each stands for a tenant, and is shown once.", no_args_is_help=True)
 
@@ -60,5 +61,5 @@ def revoke(
     with migrated_database(settings) as url:
         found = asyncio.run(run(url))
     if not found:
-        raise typer.BadParameter(f"tenant {tenant} has no key {key_id}; see `prospect-twins keys list`")
+        raise InvalidInput(f"tenant {tenant} has no key {key_id}; see `prospect-twins keys list`")
     print(f"Key {key_id} is revoked.")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.domain.errors import InvalidInput
 
 app = typer.Typer(help="How many answers a tenant may ask for in a UTC day.", no_args_is_help=True)
 
@@ -28,7 +29,5 @@ def set_quota(
     with migrated_database(settings) as url:
         found = asyncio.run(run(url))
     if not found:
-        raise typer.BadParameter(
-            f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it"
-        )
+        raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
     print(f"Tenant {tenant} may ask for {settings.daily_answers if daily is None else daily} answers a day.")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from prospect_twins.commands.options import DataDir, load_settings, migrated_database, stores_of
+from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -46,7 +47,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise typer.BadParameter(f"can't listen on {host}:{port} ({error.strerror}); choose another --port") from None
+        raise InvalidInput(f"can't listen on {host}:{port} ({error.strerror}); choose another --port") from None
 
 
 def _shown(host: str) -> str:

@@ -118,6 +118,10 @@ class Insight:
     quotes: tuple[Quote, ...] = ()
 
 
+SENTIMENTS = ("positive", "neutral", "negative", "mixed", "unclear")
+"""The labels of a sentiment distribution, in the order in which they are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What the prospects said together (`SessionSummary`)."""

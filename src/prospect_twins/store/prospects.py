@@ -86,8 +86,13 @@ class ProspectStore:
         return int(row["n"]) if row else 0
 
     async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch]) -> UpsertCount:
-        """Apply patches (distinct lead ids) in one transaction. Locks the rows that they change, in id order."""
+        """Apply patches (distinct lead ids) in one transaction.
+
+        One import at a time writes a tenant's prospects: of two that bring the same new person, the second must see
+        what the first has stored, and there is no row yet to lock.
+        """
         async with self._database.transaction() as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (tenant_id,))
             known = await _known(connection, tenant_id, [patch.lead_id for patch in patches])
             after = {patch.lead_id: patch.applied_to(known.get(patch.lead_id)) for patch in patches}
             changed = [prospect for lead_id, prospect in after.items() if prospect != known.get(lead_id)]

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona, Prospect
 from prospect_twins.domain.sessions import (
+    SENTIMENTS,
     FailedProspect,
     FailureCode,
     Insight,
@@ -85,6 +86,12 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     }
 
 
+def _in_order(distribution: Mapping[str, int]) -> dict[str, int]:
+    """jsonb orders keys by their length; people want positive first."""
+    known = [label for label in SENTIMENTS if label in distribution]
+    return {label: distribution[label] for label in (*known, *(set(distribution) - set(known)))}
+
+
 def summary_from(value: Mapping[str, Any]) -> Summary:
     return Summary(
         summary_text=value["summary_text"],
@@ -92,7 +99,7 @@ def summary_from(value: Mapping[str, Any]) -> Summary:
             Insight(insight["text"], tuple(Quote(q["lead_id"], q["text"]) for q in insight["quotes"]))
             for insight in value["key_insights"]
         ),
-        sentiment_distribution=value["sentiment_distribution"],
+        sentiment_distribution=_in_order(value["sentiment_distribution"]),
         common_themes=tuple(value["common_themes"]),
         generated_at=datetime.fromisoformat(value["generated_at"]),
         model=value["model"],

@@ -36,7 +36,7 @@ export function listProspects(filter: ProspectFilter, page: number, pageSize: nu
 
 /** The ids of everyone the filter matches, for "select all". */
 export function listProspectIds(filter: ProspectFilter) {
-  return request<ProspectIds>(`/prospects/ids${queryOf(parametersOf(filter))}`);
+  return request<ProspectIds>(`/prospect-ids${queryOf(parametersOf(filter))}`);
 }
 
 const pathOf = (leadId: string) => `/prospects/${encodeURIComponent(leadId)}`;
