@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -27,9 +28,12 @@ def no_real_provider() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real, embedded PostgreSQL whose database `template` has the schema."""
-    with embedded_postgres(tmp_path_factory.mktemp("data")) as url:
+def postgres() -> Iterator[str]:
+    """The URL of a real, embedded PostgreSQL whose database `template` has the schema.
+
+    Not in pytest's own directory: a second run of pytest closes that to other users, and run by root PostgreSQL is one.
+    """
+    with TemporaryDirectory() as directory, embedded_postgres(Path(directory)) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE template")
         migrate(_database(url, "template"))

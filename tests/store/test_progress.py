@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from psycopg import sql
 
 from prospect_twins.app import Stores
 from prospect_twins.domain.errors import NotCancellable, SessionNotFound
@@ -35,7 +36,7 @@ async def test_the_same_prospect_s_second_answer_is_dropped(stores: Stores) -> N
     assert await stores.progress.settle("QS-1", [answered("A", "second"), answered("B")], 224) == 1
 
     session = await stores.sessions.load(TENANT, "QS-1")
-    assert [(r.persona.lead_id, r.answer) for r in session.responses][0] == ("A", "first")
+    assert (session.responses[0].persona.lead_id, session.responses[0].answer) == ("A", "first")
     assert session.total_responded == 2
 
 
@@ -146,7 +147,8 @@ async def test_erasing_a_person_takes_them_out_of_everything(stores: Stores) -> 
     async with stores.database.transaction() as connection:
         tables = await connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for table in await tables.fetchall():
-            dump = await connection.execute(f"SELECT * FROM {table['tablename']}")  # type: ignore[arg-type]
+            name = sql.Identifier(table["tablename"])
+            dump = await connection.execute(sql.SQL("SELECT * FROM {}").format(name))
             text = str(await dump.fetchall())
             assert "Rosamunde" not in text, table
             assert "Person A" not in text, table
