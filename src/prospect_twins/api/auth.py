@@ -23,7 +23,7 @@ class QuotaView(Wire):
 class WhoAmI(Wire):
     tenant_id: str
     model: str
-    """The model that is configured to answer."""
+    """The model that answers, as the workers call it; the configured one while there is no worker."""
     sees_images: bool
     quota: QuotaView
 
@@ -55,9 +55,10 @@ async def logout(tenant_id: Tenant) -> Response:
 @router.get("/me", responses=failures(), summary="Who am I, and what is left of today's quota")
 async def who_am_i(tenant_id: Tenant, provided: Provided) -> WhoAmI:
     used, limit, resets_at = await provided.quota.today(tenant_id)
+    workers = await provided.workers.alive(provided.options.stalled_s)
     return WhoAmI(
         tenant_id=tenant_id,
-        model=provided.options.model,
+        model=workers[0].model if workers else provided.options.model,
         sees_images=provided.options.sees_images,
         quota=QuotaView(limit=limit, used=used, resets_at=resets_at),
     )
