@@ -48,6 +48,8 @@ class Prompt:
     messages: list[ModelMessage]
     opener: str = ""
     """Words with which the answer was begun for the model, the last of the messages."""
+    record: str = ""
+    """What the answer is held against (see `unfounded`); empty for models that need no holding."""
 
 
 SharedPart = tuple[UserContent, ...]
@@ -143,7 +145,7 @@ def _person_first_prompt(
     request = ModelRequest(
         parts=[SystemPromptPart(system), UserPromptPart([text, *shared[1:]] if shared[1:] else text)]
     )
-    return Prompt([request, ModelResponse(parts=[TextPart(opener)])], opener)
+    return Prompt([request, ModelResponse(parts=[TextPart(opener)])], opener, record)
 
 
 def _first_name(full_name: str | None) -> str:

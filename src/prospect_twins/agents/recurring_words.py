@@ -15,21 +15,23 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*[\"”’)]*")
 _FUNCTION_WORDS = frozenset(
     """
-    able about above actually after again against almost alone along already also although always among another anyone
-    anything around asked away back because become been before behind being believe below best better between both
-    bring came cannot cause certain come comes coming consider could does doing done down during each either else
-    enough especially even ever every everyone everything feel feeling feels felt find first from further gave give
-    given gives giving goes going gone good great happen happens hard have having hear hence here hers herself himself
-    honestly however idea important into itself just keep kind knew know known knows last least less like likely
-    little live long look looking lots made mainly make makes making many matter maybe mean means might mind mine more
-    most much must myself near need needed needs neither never next none nothing often once only other others ought ours
-    over part people perhaps person point probably question quite rather read real really reason right said same says
-    seem seems seen several shall should show simply since some someone something sometimes soon sorry sort speak still
-    stuff such sure take taken takes taking talk tell than that their them themselves then there therefore these they
-    thing things think thinking this those though thought through time told toward tried truth trying turn under unless
-    until upon used using usually very want wanted wants well went were what whatever when where whether which while
-    whole whom whose will with within without wonder work world would year years your yours yourself don't doesn't
-    didn't can't couldn't won't wouldn't isn't aren't wasn't i'd i'll i'm i've it's that's there's they're you're let's
+    able about above absolutely actually after again against almost alone along already also although always among
+    another anyone anything aren't around asked away back because become been before behind being believe below best
+    better between both bring came can't cannot cause certain certainly clear come comes coming consider could
+    couldn't crucial definitely didn't does doesn't doing don't done down during each either else enough ensure
+    especially essential even ever every everyone everything feel feeling feels felt find first from further gave give
+    given gives giving goes going gone good great happen happens hard have having hear help helpful helps hence here
+    hers herself himself honestly however i'd i'll i'm i've idea important into isn't it's itself just keep kind knew
+    know known knows last least less let's like likely little live long look looking lots made mainly make makes
+    making many matter maybe mean means might mind mine more most much must myself near necessary need needed needs
+    neither never next none nothing often once only option options other others ought ours over part people perhaps
+    person point probably provide provides question quite rather read real really reason right said same says seem
+    seems seen several shall should show simply since some someone something sometimes soon sorry sort speak still
+    stuff such sure take taken takes taking talk tell than that that's their them themselves then there there's
+    therefore these they they're thing things think thinking this those though thought through time told toward tried
+    truth trying turn under unless until upon used using usually very want wanted wants wasn't well went were what
+    whatever when where whether which while whole whom whose will with within without won't wonder work world would
+    wouldn't year years you're your yours yourself
     """.split()  # noqa: SIM905
 )
 

@@ -1,21 +1,27 @@
 """The twin of one prospect: answers a question as that person would, by one model call."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 
-from prospect_twins.agents.answer_checks import Said, checked_answer
-from prospect_twins.agents.layouts import PromptLayout, SharedPart
+from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, checked_answer
+from prospect_twins.agents.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.prompts import OPEN_QUESTION, Task
+from prospect_twins.agents.unfounded import founded
+from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import Prospect
-from prospect_twins.domain.sessions import Exchange, Question, TwinAnswer, Usage
+from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer, Usage
 
 REMEMBERED_QUESTIONS = 8
 """Shared parts kept ready. A part may hold a picture of some megabytes."""
+
+UNFOUNDED_RETRIES = 1
+"""How often a model is asked again when next to nothing of its answer is founded."""
 
 _PARAMETERS = ModelRequestParameters(instruction_parts=[])
 
@@ -47,6 +53,14 @@ class SyntheticPersonChatAgent:
     async def answer(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> TwinAnswer:
         """One answer in the first person. `memory` is oldest first. Raises ModelFault after its own retries."""
         prompt = self._layout.prompt(self._shared_part(question), question, self._task, prospect, memory, self._budgets)
+        for _ in range(1 + UNFOUNDED_RETRIES):
+            answer = await self._ask(prompt, question, prospect)
+            kept = founded(answer.text, prompt.record) if prompt.record else answer.text
+            if kept == answer.text or len(kept) >= SHORTEST_KEPT:
+                return replace(answer, text=kept)
+        raise ModelFault(FailureCode.MODEL_NONSENSE, "The model gave the person relatives that nobody knows of.")
+
+    async def _ask(self, prompt: Prompt, question: Question, prospect: Prospect) -> TwinAnswer:
         response = await self._calls.run(
             lambda: model_request(
                 self._model,

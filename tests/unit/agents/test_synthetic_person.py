@@ -14,7 +14,7 @@ from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.prospects import Prospect
+from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.sessions import Exchange, FailureCode, Image, Question
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options
@@ -118,6 +118,21 @@ async def test_the_providers_name_for_the_model_is_told_even_if_another_was_conf
         assert one.model.model_name != "scripted"
         twin = SyntheticPersonChatAgent(one.model, layout=SHARED_FIRST, calls=ModelCalls())
         assert (await twin.answer(QUESTION, evelyn, [])).model == "scripted"
+
+
+async def test_a_small_models_invented_relatives_are_taken_out_of_its_answer() -> None:
+    loner = Prospect(Persona("L", full_name="Bo", marital_status="single"), {"Household size": "1"})
+    said = " would like cover that I can pay for every month. It should protect my wife and my children."
+    text = (await saying(said).answer(QUESTION, loner, [])).text
+    assert "every month." in text
+    assert "wife" not in text
+
+
+async def test_an_answer_that_is_all_about_invented_relatives_is_asked_for_again_once_then_given_up() -> None:
+    twin = saying(" want it for my wife and my children.")
+    with pytest.raises(ModelFault) as caught:
+        await twin.answer(QUESTION, Prospect(Persona("L", full_name="Bo")), [])
+    assert caught.value.code is FailureCode.MODEL_NONSENSE
 
 
 async def test_a_question_is_prepared_once_for_all_its_people(evelyn: Prospect) -> None:
