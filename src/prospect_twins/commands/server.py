@@ -1,15 +1,19 @@
 """uvicorn's server, stopped in the right order."""
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from prospect_twins.settings import Settings
+
+_GOODBYE_S = 1.0
 
 
 def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -23,6 +27,7 @@ def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=int(settings.drain_s) or 1,
         timeout_keep_alive=30,
+        ws="websockets-sansio",
         ws_max_size=128 * 1024,
         ws_ping_interval=settings.keep_alive_s,
     )
@@ -37,7 +42,14 @@ class Server(uvicorn.Server):
         self._on_stop = on_stop
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        for listening in self.servers:
+            listening.close()
         self._on_stop()
+        # uvicorn closes WebSockets at once, with a code of its own; ours, which says "reconnect", has to come first.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                while any(map(_is_open_websocket, self.server_state.connections)):  # noqa: ASYNC110  # uvicorn has no event
+                    await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
     @contextmanager
@@ -48,3 +60,9 @@ class Server(uvicorn.Server):
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self.handle_exit)
         yield
+
+
+def _is_open_websocket(connection: object) -> bool:
+    return (
+        isinstance(connection, WebSocketsSansIOProtocol) and connection.handshake_complete and not connection.close_sent
+    )
