@@ -123,7 +123,7 @@ class EventHub(Generic[FrameT]):
                 change = feed.change
                 frames = feed.after(cursor)
                 if frames is None:
-                    frames = [self._number(event) for event in await self._read(session_id, cursor)]
+                    frames = await self._replay(session_id, cursor)
                 if not frames:
                     await change.wait()
                     frames = feed.after(cursor) or ()
@@ -134,6 +134,16 @@ class EventHub(Generic[FrameT]):
                         return
         finally:
             self._leave(session_id, feed)
+
+    async def _replay(self, session_id: str, cursor: int) -> Sequence[Numbered[FrameT]]:
+        """A page of the log, for a subscriber to whose cursor the feed does not reach back."""
+        while not self.is_closed:
+            try:
+                return [self._number(event) for event in await self._read(session_id, cursor)]
+            except Exception as error:
+                _log.warning("could not read events, trying again: %s", error)
+                await asyncio.sleep(_RETRY_S)
+        return ()
 
     def _join(self, session_id: str, cursor: int) -> Feed[FrameT]:
         feed = self._feeds.get(session_id)
