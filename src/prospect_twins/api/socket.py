@@ -2,19 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocketState
 
-from prospect_twins.api.errors import ErrorCode
+from prospect_twins.api.errors import APIError, ErrorCode
 from prospect_twins.api.live import known_cursor
 from prospect_twins.api.schemas import SESSIONS_PATH, Text
 from prospect_twins.api.services import Services, services
 from prospect_twins.domain.errors import Forbidden, Refusal, SessionNotFound, Unauthenticated
+
+T = TypeVar("T")
 
 router = APIRouter(prefix=SESSIONS_PATH)
 
@@ -54,6 +57,7 @@ class Ping(_Message):
 
 
 ClientMessage = Authenticate | Subscribe | Unsubscribe | Ping
+_MEMBERS = frozenset(name for kind in (Authenticate, Subscribe, Unsubscribe, Ping) for name in kind.model_fields)
 _CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="action")])
 
 
@@ -87,7 +91,7 @@ class Connection:
                 raise self._broken.result()
             if reading.done():
                 return reading.result()
-            raise _Closed(CLOSE_GOING_AWAY, "the service is stopping; reconnect shortly")
+            raise _going_away()
         finally:
             tasks = [reading, closing, *self._subscriptions.values()]
             for task in tasks:
@@ -98,7 +102,7 @@ class Connection:
         while True:
             message = await receive_message(self._socket)
             if isinstance(message, str):
-                await self._send(_error(message))
+                await self._send({"type": "error"} | _error(ErrorCode.VALIDATION_ERROR, message))
                 continue
             match message:
                 case Subscribe():
@@ -108,20 +112,29 @@ class Connection:
                 case Ping():
                     await self._send({"type": "pong"})
                 case Authenticate():
-                    await self._send({"type": "authenticated"})
+                    await self._authenticate_again(message)
+
+    async def _authenticate_again(self, message: Authenticate) -> None:
+        """A key that is good, and the same tenant's; a connection never changes hands."""
+        if await self._provided.access.tenant_of_key(message.token) != self._tenant_id:
+            raise _Closed(CLOSE_UNAUTHENTICATED, "this connection is another tenant's; open one of your own")
+        await self._send({"type": "authenticated"})
 
     async def _subscribe(self, message: Subscribe) -> None:
         wanted = list(dict.fromkeys(message.session_ids))
-        if len({*self._subscriptions, *wanted}) > MAX_SUBSCRIPTIONS:
-            await self._send(_error(f"at most {MAX_SUBSCRIPTIONS} subscriptions a connection; open another"))
+        running = {session_id for session_id, task in self._subscriptions.items() if not task.done()}
+        if len(running.union(wanted)) > MAX_SUBSCRIPTIONS:
+            reason = f"at most {MAX_SUBSCRIPTIONS} subscriptions a connection; open another"
+            await self._send({"type": "error"} | _error(ErrorCode.VALIDATION_ERROR, reason))
             return
+        await self._end(list(self._subscriptions.keys() - running))  # of sessions that have ended
         cursors: dict[str, int] = {}
-        errors: list[dict[str, str]] = []
+        errors: list[dict[str, Any]] = []
         for session_id in wanted:
             newest = await self._provided.events.last_seq(self._tenant_id, session_id)
             if newest is None:
                 missing = SessionNotFound()
-                errors.append({"session_id": session_id, "error_code": missing.code, "message": missing.message})
+                errors.append({"session_id": session_id} | _error(ErrorCode(missing.code), missing.message))
             else:
                 cursors[session_id] = known_cursor(str(message.after.get(session_id, 0)), newest[0])
         await self._end(list(cursors))  # subscribing again starts anew, after the cursor given
@@ -178,11 +191,33 @@ async def receive_message(socket: WebSocket) -> ClientMessage | str:
         problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
         if problem["type"].startswith("union_tag") or not problem["loc"]:
             return "a JSON object with an action: authenticate, subscribe, unsubscribe or ping"
-        return f"{'.'.join(str(part) for part in problem['loc'][1:2])}: {problem['msg']}"
+        member = str(problem["loc"][1:2][0])
+        if problem["type"] == "extra_forbidden" or member not in _MEMBERS:
+            return "there is a member that this action does not have"
+        return f"{member}: {problem['msg']}"
 
 
-def _error(message: str) -> dict[str, str]:
-    return {"type": "error", "error_code": ErrorCode.VALIDATION_ERROR, "message": message}
+def _error(code: ErrorCode, message: str) -> dict[str, Any]:
+    """The fields of an `APIError`."""
+    return APIError(error_code=code, message=message, timestamp=datetime.now(UTC)).model_dump(mode="json")
+
+
+def _going_away() -> _Closed:
+    return _Closed(CLOSE_GOING_AWAY, "the service is stopping; reconnect shortly")
+
+
+async def _unless_stopping(provided: Services, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives. Raises _Closed, and abandons it, when the service stops first."""
+    working, closing = asyncio.create_task(work), asyncio.create_task(provided.hub.closed())
+    try:
+        await asyncio.wait((working, closing), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        raise _going_away()
+    finally:
+        for task in (working, closing):
+            task.cancel()
+        await asyncio.gather(working, closing, return_exceptions=True)
 
 
 async def _authenticate(socket: WebSocket, provided: Services) -> str:
@@ -214,7 +249,7 @@ async def sessions_socket(socket: WebSocket) -> None:
     try:
         if not provided.access.is_own_origin(socket.headers):
             raise _Closed(CLOSE_ORIGIN, "this origin may not connect")
-        tenant_id = await _authenticate(socket, provided)
+        tenant_id = await _unless_stopping(provided, _authenticate(socket, provided))
         await Connection(socket, provided, tenant_id).serve()
     except WebSocketDisconnect:
         return
