@@ -59,7 +59,5 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 settings.summary_timeout_s,
             ),
             state=report,
-            limits=WorkerLimits(
-                settings.calls_in_flight, settings.heartbeat_s, settings.stalled_s, settings.drain_s
-            ),
+            limits=WorkerLimits(settings.calls_in_flight, settings.heartbeat_s, settings.stalled_s, settings.drain_s),
         )
