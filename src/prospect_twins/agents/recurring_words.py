@@ -42,7 +42,7 @@ def sentences(text: str) -> list[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The words of `text` that carry meaning, lower case, plurals by a plain `s` made singular."""
+    """The words of `text` that carry meaning, lower case, plurals in `s` and `ies` made singular."""
     return [
         _stem(word)
         for word in _WORD.findall(text.casefold().replace("’", "'"))
@@ -100,4 +100,6 @@ def telling_sentence(answer: str) -> str:
 
 
 def _stem(word: str) -> str:
-    return word[:-1] if len(word) > SHORTEST_WORD and word.endswith("s") and not word.endswith("ss") else word
+    if len(word) <= SHORTEST_WORD or not word.endswith("s") or word.endswith(("ss", "us")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]

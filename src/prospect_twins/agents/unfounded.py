@@ -47,5 +47,7 @@ def founded(text: str, record: str) -> str:
     """`text` without the sentences that speak of relatives of whom `record` knows nothing."""
     known = _NONE_OF_THEM.sub("", record)
     unknown = [each.spoken_of for each in _RELATIVES if not each.known_by.search(known)]
-    kept = [sentence for sentence in _SENTENCES.split(text) if not any(pattern.search(sentence) for pattern in unknown)]
-    return " ".join(kept)
+    if not any(pattern.search(text) for pattern in unknown):
+        return text
+    sentences = _SENTENCES.split(text)
+    return " ".join(each for each in sentences if not any(pattern.search(each) for pattern in unknown))

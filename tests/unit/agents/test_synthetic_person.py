@@ -30,10 +30,12 @@ def scripted(options: str = "") -> SyntheticPersonChatAgent:
     return SyntheticPersonChatAgent(model, layout=SHARED_FIRST, calls=ModelCalls(NO_RETRIES))
 
 
-def saying(text: str) -> SyntheticPersonChatAgent:
-    """A twin whose small model continues what was begun for it with `text`."""
+def saying(text: str, asked: list[str] | None = None) -> SyntheticPersonChatAgent:
+    """A twin whose small model continues what was begun for it with `text`; `asked` grows with each call."""
 
     def reply(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        if asked is not None:
+            asked.append(text)
         usage = RequestUsage(input_tokens=7, output_tokens=3)
         return ModelResponse(parts=[TextPart(text)], usage=usage)
 
@@ -129,10 +131,12 @@ async def test_a_small_models_invented_relatives_are_taken_out_of_its_answer() -
 
 
 async def test_an_answer_that_is_all_about_invented_relatives_is_asked_for_again_once_then_given_up() -> None:
-    twin = saying(" want it for my wife and my children.")
+    asked: list[str] = []
+    twin = saying(" want it for my wife and my children.", asked)
     with pytest.raises(ModelFault) as caught:
         await twin.answer(QUESTION, Prospect(Persona("L", full_name="Bo")), [])
     assert caught.value.code is FailureCode.MODEL_NONSENSE
+    assert len(asked) == 2
 
 
 async def test_a_question_is_prepared_once_for_all_its_people(evelyn: Prospect) -> None:

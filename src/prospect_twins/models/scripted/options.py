@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from prospect_twins.domain.errors import ProspectTwinsError
+
 MODEL_NAME = "scripted"
 
 
@@ -48,7 +50,7 @@ class ScriptedOptions:
     """By lead id: this person's calls always fail in this way."""
 
 
-class InvalidScript(ValueError):
+class InvalidScript(ProspectTwinsError):
     """The option string can't be read; the message says which part and what it may be."""
 
 
