@@ -28,7 +28,7 @@ class WhoAmI(Wire):
     quota: QuotaView
 
 
-@router.post("/login", status_code=204, response_class=Response, responses=failures(), summary="Sign the web app in")
+@router.post("/login", status_code=204, response_class=Response, responses=failures(413), summary="Sign the web app in")
 async def login(
     tenant_id: Tenant,
     authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
@@ -45,7 +45,9 @@ async def login(
     return response
 
 
-@router.post("/logout", status_code=204, response_class=Response, responses=failures(), summary="Sign the web app out")
+@router.post(
+    "/logout", status_code=204, response_class=Response, responses=failures(413), summary="Sign the web app out"
+)
 async def logout(tenant_id: Tenant) -> Response:
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/api/", httponly=True, samesite="strict")

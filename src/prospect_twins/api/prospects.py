@@ -199,7 +199,11 @@ async def get_prospect(lead_id: LeadId, tenant_id: Tenant, provided: Provided) -
 
 
 @router.delete(
-    "/{lead_id:path}", status_code=204, response_class=Response, responses=failures(404), summary="Erase a prospect"
+    "/{lead_id:path}",
+    status_code=204,
+    response_class=Response,
+    responses=failures(404, 413),
+    summary="Erase a prospect",
 )
 async def delete_prospect(lead_id: LeadId, tenant_id: Tenant, provided: Provided) -> Response:
     """Erases the person everywhere: profile, answers, events, kept replies, and quotes in summaries."""

@@ -103,8 +103,11 @@ async def list_sessions(
     ] = None,
     page: Page = 1,
     page_size: PageSize = 20,
-    sort_by: Literal["created_at", "completed_at", "status"] = "created_at",
-    sort_order: Literal["asc", "desc"] = "desc",
+    sort_by: Annotated[
+        Literal["created_at", "completed_at", "status"],
+        Query(description="What to sort by; sessions without `completed_at` come last, ties sort by id"),
+    ] = "created_at",
+    sort_order: Annotated[Literal["asc", "desc"], Query(description="Rising or falling")] = "desc",
     include: Annotated[
         list[str] | None, AfterValidator(lambda v: _parts(v) if v else v),
         Query(description="Parts to embed, of targets, responses, summary; all if not given"),
@@ -200,7 +203,7 @@ async def get_image(session_id: SessionId, tenant_id: Tenant, provided: Provided
 @router.post(
     "/{session_id}/cancel",
     response_model=schemas.CancelSessionResponse,
-    responses=failures(404, 409),
+    responses=failures(404, 409, 413),
     summary="Cancel a session",
 )
 async def cancel_session(
