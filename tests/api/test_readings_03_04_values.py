@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from tests.api.expecting import expect_error, parse_time, places
+from tests.api.routes import PROSPECT_IDS
 from tests.api.running import PROSPECTS, SESSIONS, Tenant
 
 SECRET = "Rosamunde-4711"
@@ -131,7 +132,7 @@ async def test_clause_03_nul_is_refused_in_every_query(tenant: Tenant, parameter
 
 @pytest.mark.parametrize("name", ["search", "full_name", "lead_id", "occupation", "annual_income"])
 async def test_clause_03_nul_is_refused_in_every_filter_of_prospects(tenant: Tenant, name: str) -> None:
-    for path in (PROSPECTS, f"{PROSPECTS}/ids"):
+    for path in (PROSPECTS, PROSPECT_IDS):
         response = await tenant.client.get(path, params={name: f"{SECRET}\0"})
         expect_error(response, 422, "VALIDATION_ERROR", hides=SECRET)
 
