@@ -21,8 +21,17 @@ from prospect_twins.domain.sessions import (
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedImage:
+    """A picture to be stored once: `content_hash` is the SHA-256 of `image.data`, `shown` what models get to see."""
+
+    content_hash: bytes
+    image: Image
+    shown: Image
+
+
+@dataclass(frozen=True, slots=True)
 class NewSession:
-    """A question to be asked. `prospect_ids` are distinct; `image` comes with its SHA-256."""
+    """A question to be asked. `prospect_ids` are distinct."""
 
     session_id: str
     tenant_id: str
@@ -32,7 +41,7 @@ class NewSession:
     deadline_s: float
     window: int
     daily_answers: int
-    image: tuple[bytes, Image] | None = None
+    image: AttachedImage | None = None
 
 
 @dataclass(frozen=True, slots=True)

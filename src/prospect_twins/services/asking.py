@@ -10,9 +10,8 @@ from typing import Any
 from prospect_twins.domain.errors import ImageNotSupported, InvalidInput
 from prospect_twins.domain.ports import SessionCreator
 from prospect_twins.domain.replies import IdempotencyKey, Reply
-from prospect_twins.domain.sessions import Image
 from prospect_twins.domain.text import check_question
-from prospect_twins.domain.work import NewSession
+from prospect_twins.domain.work import AttachedImage, NewSession
 from prospect_twins.services.images import checked_image
 
 
@@ -56,14 +55,14 @@ class Asking:
         if len(distinct) > self._limits.max_prospects:
             reason = f"at most {self._limits.max_prospects} prospects a session; ask the rest in another"
             raise InvalidInput(f"Not valid: {reason}.", [{"place": "prospect_ids", "reason": reason}])
-        image: tuple[bytes, Image] | None = None
+        image: AttachedImage | None = None
         if image_base64 is not None or image_mime_type is not None:
             # Decoding and encoding again takes CPU for up to a second.
             checked = await asyncio.to_thread(checked_image, image_base64, image_mime_type)
             if checked is not None:
                 if not self._sees_images:
                     raise ImageNotSupported(self._model)
-                image = (bytes.fromhex(checked.sha256), checked.image)
+                image = AttachedImage(bytes.fromhex(checked.sha256), checked.image, checked.shown)
         new = NewSession(
             session_id=f"QS-{secrets.token_hex(16)}",
             tenant_id=tenant_id,

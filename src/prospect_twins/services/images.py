@@ -20,6 +20,8 @@ from prospect_twins.domain.sessions import Image
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
+MODEL_EDGE = 2048
+"""Pixels a side. Providers scale larger pictures down to this or less; the rest is traffic, with each of 5,000 calls."""
 MAX_SCANS = 100
 """Passes of a progressive JPEG: encoders write about ten; a few bytes each can make a decoder run for minutes."""
 
@@ -36,6 +38,8 @@ class CheckedImage:
     width: int
     height: int
     """Pixels, after the orientation the camera noted has been applied."""
+    shown: Image
+    """What the model is shown: the same, with MODEL_EDGE pixels a side at most."""
 
 
 def checked_image(image_base64: str | None, image_mime_type: str | None) -> CheckedImage | None:
@@ -62,8 +66,14 @@ def checked_image(image_base64: str | None, image_mime_type: str | None) -> Chec
     _require_affordable(*size)
     if kind.pillow == "JPEG" and data.count(_START_OF_SCAN) > MAX_SCANS:
         raise _refusal(_DATA, f"is a JPEG in more than {MAX_SCANS} passes; save it again as an ordinary one")
-    encoded, (width, height) = _reencoded(data, kind)
-    return CheckedImage(Image(kind.mime_types[0], encoded), hashlib.sha256(encoded).hexdigest(), width, height)
+    pixels = _decoded_pixels(data, kind)
+    image = Image(kind.mime_types[0], _encoded(pixels, kind))
+    shown = image
+    if max(pixels.size) > MODEL_EDGE:
+        small = pixels.copy()
+        small.thumbnail((MODEL_EDGE, MODEL_EDGE))
+        shown = Image(image.mime_type, _encoded(small, kind))
+    return CheckedImage(image, hashlib.sha256(image.data).hexdigest(), *pixels.size, shown)
 
 
 def _refusal(place: str, reason: str) -> InvalidInput:
@@ -176,7 +186,13 @@ _KINDS = (
 )
 
 
-def _reencoded(data: bytes, kind: _Kind) -> tuple[bytes, Size]:
+def _encoded(pixels: Pillow.Image, kind: _Kind) -> bytes:
+    out = io.BytesIO()
+    pixels.save(out, kind.pillow, **kind.save)
+    return out.getvalue()
+
+
+def _decoded_pixels(data: bytes, kind: _Kind) -> Pillow.Image:
     try:
         with Pillow.open(io.BytesIO(data), formats=[kind.pillow]) as opened:
             _require_affordable(*opened.size)
@@ -184,16 +200,13 @@ def _reencoded(data: bytes, kind: _Kind) -> tuple[bytes, Size]:
             if kind.pillow != "JPEG" and getattr(opened, "is_animated", False):
                 raise _refusal(_DATA, "is animated; send a still image")
             opened.load()
-            pixels = _plain(_upright(opened))
-        out = io.BytesIO()
-        pixels.save(out, kind.pillow, **kind.save)
+            return _plain(_upright(opened))
     except (InvalidInput, MemoryError):
         raise
     except (
         Exception
     ):  # Pillow's decoders fail in a dozen ways: OSError, SyntaxError, struct.error, EOFError, zlib.error …
         raise _refusal(_DATA, "is damaged or cut off; send an intact image") from None
-    return out.getvalue(), pixels.size
 
 
 def _upright(image: Pillow.Image) -> Pillow.Image:

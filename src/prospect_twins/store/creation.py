@@ -91,10 +91,11 @@ class SessionCreation:
                 if first_reply is not None:
                     return first_reply
             if new.image is not None:
-                content_hash, image = new.image
+                image, shown = new.image.image, new.image.shown
                 await connection.execute(
-                    "INSERT INTO images (content_hash, mime_type, data) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                    (content_hash, image.mime_type, image.data),
+                    """INSERT INTO images (content_hash, mime_type, data, shown) VALUES (%s, %s, %s, %s)
+                       ON CONFLICT DO NOTHING""",
+                    (new.image.content_hash, image.mime_type, image.data, shown.data if shown != image else None),
                 )
             reply = _rendered(new, await _insert(connection, new), render)
             if idempotency is not None:
@@ -121,7 +122,7 @@ async def _insert(connection: Connection, new: NewSession) -> Row:
                 "question": new.question,
                 "words": search_words(new.question),
                 "context": Jsonb(new.context),
-                "image_hash": new.image[0] if new.image else None,
+                "image_hash": new.image.content_hash if new.image else None,
                 "deadline_s": new.deadline_s,
                 "daily_answers": new.daily_answers,
                 "jobs": session_jobs(new.session_id, first.jobs),

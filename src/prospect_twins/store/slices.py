@@ -21,7 +21,8 @@ class SliceStore:
         """
         async with self._database.transaction() as connection:
             found = await connection.execute(
-                """SELECT tenant_id, question, context, deadline_at, mime_type, data
+                """SELECT tenant_id, question, context, deadline_at, mime_type,
+                          coalesce(shown, data) AS data
                    FROM sessions LEFT JOIN images ON content_hash = image_hash
                    WHERE session_id = %s AND status IN ('pending', 'in_progress')""",
                 (session_id,),

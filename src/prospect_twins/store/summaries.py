@@ -35,7 +35,7 @@ class SummaryStore:
         """The question and every answer of a session, or None where there is no such session."""
         async with self._database.transaction() as connection:
             found = await connection.execute(
-                """SELECT status, question, context, mime_type, data
+                """SELECT status, question, context, mime_type, coalesce(shown, data) AS data
                    FROM sessions LEFT JOIN images ON content_hash = image_hash WHERE session_id = %s""",
                 (session_id,),
             )

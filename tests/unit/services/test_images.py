@@ -398,3 +398,15 @@ def test_no_damage_makes_the_check_fail_otherwise_than_by_refusing(data: bytes, 
 def test_no_text_makes_the_check_fail_otherwise_than_by_refusing(text: str, mime_type: str | None) -> None:
     with pytest.raises(InvalidInput):
         checked_image(text, mime_type)
+
+
+def test_a_large_picture_is_kept_whole_and_shown_to_models_scaled_down() -> None:
+    result = checked(encoded(picture((4000, 1000)), "PNG"))
+    assert (result.width, result.height) == (4000, 1000)
+    with Pillow.open(io.BytesIO(result.shown.data)) as shown:
+        assert shown.size == (2048, 512)
+
+
+def test_a_picture_of_ordinary_size_is_shown_as_it_is() -> None:
+    result = checked(encoded(picture((800, 600)), "PNG"))
+    assert result.shown == result.image

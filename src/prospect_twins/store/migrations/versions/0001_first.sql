@@ -43,9 +43,10 @@ CREATE TABLE images (
     content_hash bytea PRIMARY KEY,  -- SHA-256 of the re-encoded bytes
     mime_type    text NOT NULL,
     data         bytea NOT NULL,
+    shown        bytea,              -- what models are shown, where that is smaller than data
     created_at   timestamptz NOT NULL DEFAULT now()
 );
-ALTER TABLE images ALTER COLUMN data SET STORAGE EXTERNAL;  -- already compressed
+ALTER TABLE images ALTER COLUMN data SET STORAGE EXTERNAL, ALTER COLUMN shown SET STORAGE EXTERNAL;  -- compressed
 
 CREATE TABLE sessions (
     session_id       text PRIMARY KEY,
