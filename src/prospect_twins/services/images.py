@@ -21,7 +21,7 @@ from prospect_twins.domain.sessions import Image
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 MODEL_EDGE = 2048
-"""Pixels a side. Providers scale larger pictures down to this or less; the rest is traffic, with each of 5,000 calls."""
+"""Pixels a side. Providers scale larger pictures down to this or less; the rest is traffic, with each of many calls."""
 MAX_SCANS = 100
 """Passes of a progressive JPEG: encoders write about ten; a few bytes each can make a decoder run for minutes."""
 
