@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     embedded_idle_s: float = Field(
         600, gt=0, description="Seconds without a call after which the weights are unloaded."
     )
-    embedded_parallel: int = Field(4, ge=1, le=64, description="Answers that the embedded model writes at a time.")
+    embedded_parallel: int = Field(2, ge=1, le=64, description="Answers that the embedded model writes at a time.")
 
     worker_concurrency: int = Field(100, ge=1, le=10_000, description="Model calls in flight per worker.")
     call_timeout_s: float = Field(120, gt=0, description="Seconds for one model call.")

@@ -24,7 +24,8 @@ class EmbeddedModel(OpenAIChatModel):
     """Answers with the weights that `runtime` lends.
 
     Settings of a call win over ANSWER_SETTINGS; `extra_body` of both is merged, and carries what only llama.cpp knows:
-    `grammar` (GBNF), `min_p`, `top_k` … Structured output (`NativeOutput`) is enforced by llama.cpp token by token.
+    `grammar` (GBNF), `min_p`, `top_k` … Structured output (`NativeOutput`) is enforced by llama.cpp token by token, and
+    wins over a grammar.
 
     Raises ModelFault: MODEL_UNAVAILABLE when the model can't be loaded, or (retryable) when its process died during the
     call; PROCESSING_ERROR when prompt and answer don't fit its context.
@@ -63,9 +64,6 @@ class EmbeddedModel(OpenAIChatModel):
     ) -> tuple[ModelSettings | None, ModelRequestParameters]:
         ours: Any = (self.settings or {}).get("extra_body", {})
         theirs: Any = (model_settings or {}).get("extra_body", {})
-        if model_request_parameters.output_mode == "native":
-            # A schema becomes a grammar, and there can be only one.
-            ours = {name: value for name, value in ours.items() if name != "grammar"}
         merged = ModelSettings(**{**(model_settings or {}), "extra_body": {**ours, **theirs}})
         return super().prepare_request(merged, model_request_parameters)
 

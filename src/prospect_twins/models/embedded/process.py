@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import secrets
 import sys
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ async def start(weights: Path, name: str, *, parallel: int, context: int, log_pa
     """Starts the process and waits until the weights are loaded. Raises LoadingFailed."""
     key = secrets.token_urlsafe(32)
     try:
-        _prepare_log(log_path)
+        log_start = _prepare_log(log_path)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "prospect_twins.models.embedded.server"),
             *("--model", str(weights), "--name", name, "--log", str(log_path)),
@@ -66,13 +65,13 @@ async def start(weights: Path, name: str, *, parallel: int, context: int, log_pa
         # Not as an argument or a variable: those are readable by others, or inherited.
         process.stdin.write(key.encode() + b"\n")
         line = await process.stdout.readline()
-        message = json.loads(line) if line else {"error": await _ending(process)}
+        if not line:
+            ending = await _ending(process)
+            raise LoadingFailed(name, last_error(log_path, log_start) or ending, log_path)
     except BaseException:
         await _stop(process)
         raise
-    if "error" in message:
-        await _stop(process)
-        raise LoadingFailed(name, last_error(log_path) or message["error"], log_path)
+    message = json.loads(line)
     return LlamaProcess(Endpoint(message["url"] + "/v1", key, message["model"]), process)
 
 
@@ -83,31 +82,41 @@ async def _ending(process: asyncio.subprocess.Process) -> str:
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
     # Killed, not asked: it has nothing to save, and while it loads it does not listen.
     with contextlib.suppress(ProcessLookupError):
         process.kill()
     await process.wait()
 
 
-def _prepare_log(path: Path) -> None:
+def _prepare_log(path: Path) -> int:
+    """Puts a long log aside; the size of the one that goes on."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > LOG_LIMIT:
-        path.replace(path.with_name(path.name + ".1"))
+    size = path.stat().st_size if path.exists() else 0
+    if size <= LOG_LIMIT:
+        return size
+    path.replace(path.with_name(path.name + ".1"))
+    return 0
 
 
-def last_error(log_path: Path) -> str | None:
-    """The first line of the log's last run of error lines, which is the cause of those after it."""
+def last_error(log_path: Path, since: int = 0) -> str | None:
+    """Why a process failed that wrote to the log from byte `since` on, None if it does not say.
+
+    Of llama.cpp's last run of error lines it is the first, which caused the others; of a traceback, the last.
+    """
     try:
         with log_path.open("rb") as log:
-            log.seek(max(0, os.fstat(log.fileno()).st_size - 16_384))
+            log.seek(since)
             lines = log.read().decode(errors="replace").splitlines()
     except OSError:
         return None
+    if lines and not lines[-1][:1].isdigit():
+        return lines[-1].strip() or None
     cause = None
     for line in reversed(lines):
-        stamp, _, rest = line.partition(" ")
-        level, _, text = rest.partition(" ")
-        if level != "E" or not stamp[:1].isdigit():
+        level, _, text = line.partition(" ")[2].partition(" ")
+        if level != "E":
             break
         cause = text.partition(": ")[2].strip() or text.strip()
     return cause

@@ -1,12 +1,12 @@
 """The embedded model's life: loaded at the first call, unloaded when it has rested, started again when it died."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
@@ -84,11 +84,10 @@ class EmbeddedRuntime:
         self._llama: LlamaProcess | None = None
         self._starting: asyncio.Task[LlamaProcess] | None = None
         self._resting: asyncio.TimerHandle | None = None
-        self._background: set[asyncio.Task[None]] = set()
+        self._stopping: set[asyncio.Task[None]] = set()
         self._phase: RuntimeState | None = None
         self._failure: str | None = None
-        self._unloaded: str | None = None
-        """Why the process of an earlier call is no more; empty if it was stopped to save memory."""
+        self._rested = False
         self._closed = False
 
     @property
@@ -107,11 +106,12 @@ class EmbeddedRuntime:
             return RuntimeStatus(self._phase)
         if self._failure:
             return RuntimeStatus(RuntimeState.FAILED, self._failure)
+        if self._llama:
+            status = self._llama.process.returncode
+            return RuntimeStatus(RuntimeState.UNLOADED, f"llama.cpp ended by itself (status {status})")
         if not self._weights.present():
             return RuntimeStatus(RuntimeState.WEIGHTS_MISSING)
-        if self._unloaded is not None:
-            return RuntimeStatus(RuntimeState.UNLOADED, self._unloaded or None)
-        return RuntimeStatus(RuntimeState.FETCHED)
+        return RuntimeStatus(RuntimeState.UNLOADED if self._rested else RuntimeState.FETCHED)
 
     @property
     def in_use(self) -> int:
@@ -165,7 +165,7 @@ class EmbeddedRuntime:
             await asyncio.wait([self._starting])
         if self._llama:
             await self._llama.stop()
-        await asyncio.gather(*self._background)
+        await asyncio.gather(*self._stopping)
 
     async def _running(self) -> LlamaProcess:
         if self._closed:
@@ -212,15 +212,7 @@ class EmbeddedRuntime:
         if task.cancelled() or task.exception():
             return
         self._llama = task.result()
-        self._in_background(self._watch(self._llama))
         self._rest()
-
-    async def _watch(self, llama: LlamaProcess) -> None:
-        """Notices when the process ends although nobody stopped it."""
-        status = await llama.process.wait()
-        if self._llama is llama and not self._closed:
-            self._llama = None
-            self._unloaded = f"llama.cpp ended by itself (status {status})"
 
     def _keep_awake(self) -> None:
         if self._resting:
@@ -235,13 +227,10 @@ class EmbeddedRuntime:
     def _unload(self) -> None:
         llama, self._llama = self._llama, None
         if llama:
-            self._unloaded = ""
-            self._in_background(llama.stop())
-
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
+            self._rested = True
+            stopping = asyncio.create_task(llama.stop())
+            self._stopping.add(stopping)
+            stopping.add_done_callback(self._stopping.discard)
 
 
 def _size(path: Path) -> int:

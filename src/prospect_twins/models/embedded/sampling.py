@@ -1,16 +1,16 @@
 """How the embedded model chooses its words, and grammars that hold it to a form.
 
-Tried on the pinned weights with eight varied people and two questions about life insurance; each line is one run of
-those sixteen answers, read one by one. What counts as wrong: speaking as somebody else (an adviser, the seller, an AI),
-saying the opposite of the person's attitude, inventing family, policies or figures.
+Tried on the pinned weights with eight varied people and two questions about life insurance, asked as a twin is asked;
+sixteen answers a line, read one by one. Wrong is an answer that invents family, policies or illnesses, that goes
+against what is on record of the person's attitude, or that speaks as somebody else (an adviser, the seller).
 
-    temperature 0.4, min_p 0.1                                        4 wrong
-    temperature 0.7, min_p 0.1                                        5 wrong
-    temperature 1.0, min_p 0.1                                        7 wrong, mostly advisers and sellers
-    temperature 0.7, top_p 0.8, top_k 20, repeat penalty 1.1          6 wrong, 2 of them refusals (the model's own advice)
+    temperature 0.4, min_p 0.1                                    5 wrong
+    temperature 0.7, min_p 0.1                                    7
+    temperature 1.0, min_p 0.1                                    8
+    temperature 0.7, top_p 0.8, top_k 20, repeat penalty 1.1     10 (what the model's makers advise)
 
-A repeat penalty drives the model away from the very facts in its prompt. Few runs and small differences: a demo's
-settings, not a finding.
+The first three came out in the same order with another prompt. A repeat penalty drives the model away from the very
+facts in its prompt. One run each and one reader: settings for a demo, not a finding.
 """
 
 import json

@@ -3,8 +3,8 @@
 It serves the OpenAI-compatible API on a free port of the loopback interface, to whoever knows the key. Its life hangs
 on its standard input: the first line read is the key, and when the input ends the process ends, so that it never
 outlives the one that started it, however that one died. (While it reads the weights, some seconds, it can't look.)
-On standard output it writes one line of JSON and nothing else: `{"url": …, "model": …}` once it can answer, or
-`{"error": …}`. What llama.cpp tells goes to the log.
+On standard output it writes one line of JSON and nothing else, once it can answer: `{"url": …, "model": …}`. What
+llama.cpp tells goes to the log; if it can't load the weights, the process ends after it has said there why.
 """
 
 import argparse
@@ -44,15 +44,12 @@ def _log_to(path: Path) -> int:
     return channel
 
 
-def _tell(channel: int, message: dict[str, str]) -> None:
-    os.write(channel, json.dumps(message).encode() + b"\n")
-
-
 def _end_with_parent(parent: int) -> None:
     """Ends the process as soon as its input has ended or its parent is another. At once: nothing is worth saving."""
 
     def until_input_ends() -> None:
-        while sys.stdin.buffer.read(1):
+        # Not through sys.stdin, whose lock a thread that waits for input would still hold when the interpreter ends.
+        while os.read(0, 1):
             pass
         os._exit(0)
 
@@ -95,10 +92,10 @@ def main() -> None:
     params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
     try:
         server = xllamacpp.Server(params)
-    except Exception as error:
-        _tell(channel, {"error": str(error)})
-        os._exit(1)
-    _tell(channel, {"url": server.listening_address, "model": arguments.name})
+    except RuntimeError:
+        sys.exit(1)  # what it says is less than what llama.cpp wrote to the log
+    ready = {"url": server.listening_address, "model": arguments.name}
+    os.write(channel, json.dumps(ready).encode() + b"\n")
     threading.Event().wait()
 
 
