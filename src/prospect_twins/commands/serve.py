@@ -3,6 +3,9 @@
 import asyncio
 import shlex
 import socket
+import sys
+from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -108,6 +111,12 @@ def _run(
         runner.run(main())
 
 
+def _command() -> str:
+    """What to type to run this command again: its name where the shell would find it, else its path."""
+    called = Path(sys.argv[0])
+    return "prospect-twins" if which(called.name) else shlex.quote(str(called))
+
+
 async def _tell_when_ready(
     settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Console, *, with_worker: bool
 ) -> None:
@@ -132,7 +141,7 @@ async def _tell_when_ready(
     )
     console.print(
         "  Try       "
-        + escape(f'prospect-twins ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
+        + escape(f'{_command()} ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
         soft_wrap=True,
     )
     console.print("  Stop      Ctrl-C")
