@@ -9,12 +9,11 @@ from pydantic_ai.models import Model
 from prospect_twins.agents.model_calls import CallPolicy
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.wiring import build_agents
+from prospect_twins.app.weights import build_weights
 from prospect_twins.domain.ports import Summarizer, Twin
 from prospect_twins.models.catalog import is_small, open_model
 from prospect_twins.models.embedded.model import EmbeddedModel
-from prospect_twins.models.embedded.pinned import QWEN_CODER
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime
-from prospect_twins.models.embedded.weights import Weights
 from prospect_twins.settings import Settings
 
 _SUMMARY_CALLS = 8
@@ -37,11 +36,6 @@ def _call_policy(settings: Settings) -> CallPolicy:
     if settings.model == "embedded":
         return CallPolicy(settings.session_deadline_s, settings.session_deadline_s)
     return CallPolicy(settings.call_timeout_s, settings.answer_budget_s)
-
-
-def build_weights(settings: Settings) -> Weights:
-    """The embedded model's weights: the file that the settings name, or the pinned ones in the cache."""
-    return Weights(QWEN_CODER, settings.cache_dir, given=settings.weights, given_sha256=settings.weights_sha256)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from prospect_twins.settings import Settings
 
 def fetch_weights(settings: Settings) -> None:
     """Download and check the weights unless they are there (1.1 GB, once). Blocking. Raises WeightsError."""
-    from prospect_twins.app.models import build_weights
+    from prospect_twins.app.weights import build_weights
 
     weights = build_weights(settings)
     if weights.present() and not settings.weights:
