@@ -29,7 +29,8 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
 
     directory = (data_dir / "postgres").resolve()
     directory.parent.mkdir(parents=True, exist_ok=True)
-    _forget_the_dead(directory)
+    with PostgresServer._lock:
+        _forget_the_dead(directory, {os.getpid()})  # a process that is gone may have had our number
     # Right after a hard kill the library's check can pass on a dying postmaster, or on another process that was given
     # its number, so only a working connection counts.
     give_up_at = time.monotonic() + _START_WITHIN_S
@@ -54,17 +55,23 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
     try:
         yield url
     finally:
+        with PostgresServer._lock:
+            _forget_the_dead(directory, set())  # a worker may have been killed meanwhile: then we may be the last
         server.cleanup()
 
 
-def _forget_the_dead(directory: Path) -> None:
-    """Take killed processes off the list of users, or the database would never be stopped by the last one."""
+def _forget_the_dead(directory: Path, dead: set[int]) -> None:
+    """Take killed processes, and those known to be `dead`, off the list of users, or the database would never be
+    stopped by the last one.
+
+    Under the library's own lock, which every process takes that puts itself on the list or off it.
+    """
     import json
 
     users = directory / ".handle_pids.json"
     with suppress(OSError, ValueError):
         pids = json.loads(users.read_text())
-        alive = [pid for pid in pids if pid != os.getpid() and psutil.pid_exists(pid)]
+        alive = [pid for pid in pids if pid not in dead and psutil.pid_exists(pid)]
         if alive != pids:
             users.write_text(json.dumps(alive))
 
