@@ -10,13 +10,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prospect_twins.domain.errors import ProspectTwinsError
+from prospect_twins.models.errors import UnusableModel, unknown_model
 from prospect_twins.models.scripted.options import InvalidScript, ScriptedOptions, parse_options
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
-
-EXAMPLES = "'embedded', 'scripted', 'openai-chat:gpt-5-mini', 'anthropic:claude-haiku-4-5', 'ollama:qwen3'"
 
 OPENAI_ADDRESS = "https://api.openai.com/"
 OPENAI_PROVIDERS = frozenset({"openai", "openai-chat", "openai-responses"})
@@ -34,10 +32,6 @@ SEEING = re.compile(
 """Names of model families that take pictures, whoever serves them. A family that is missing here is taken to be blind,
 so that a picture is refused rather than ignored; PROSPECT_TWINS_MODEL_SEES_IMAGES overrules it."""
 BLIND = re.compile(r"gpt-oss|embed|whisper|tts|audio")
-
-
-class UnusableModel(ProspectTwinsError):
-    """The model string names no model that can be had; the message is one line that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,7 @@ def check_model(model: str) -> None:
     if prefix == "scripted":
         _script(model)
     elif prefix != "embedded" and not (colon and rest):
-        raise _unknown(model)
+        raise unknown_model(model)
 
 
 def sees_images(model: str, override: bool | None = None, environ: Mapping[str, str] | None = None) -> bool:
@@ -140,10 +134,6 @@ def _script(model: str) -> ScriptedOptions:
         return parse_options(model.partition(":")[2])
     except InvalidScript as error:
         raise UnusableModel(str(error)) from error
-
-
-def _unknown(model: str) -> UnusableModel:
-    return UnusableModel(f"There is no model '{model}'; PROSPECT_TWINS_MODEL may be, for example, {EXAMPLES}.")
 
 
 SOURCES: Mapping[str, ModelSource] = {

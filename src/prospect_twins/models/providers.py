@@ -12,7 +12,7 @@ from pydantic_ai.exceptions import UserError
 from pydantic_ai.models import Model, infer_model
 from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
 
-from prospect_twins.models.catalog import EXAMPLES, UnusableModel
+from prospect_twins.models.errors import UnusableModel, unknown_model
 
 SPARE_CONNECTIONS = 16
 """Beside those of the answers, for summaries. Above the limit, calls would wait for a connection unseen."""
@@ -61,9 +61,7 @@ def _inferred(model: str, client: httpx2.AsyncClient) -> Model:
             "PROSPECT_TWINS_MODEL ('embedded' and 'scripted' need nothing)."
         ) from error
     except ValueError as error:
-        raise UnusableModel(
-            f"There is no model '{model}'; PROSPECT_TWINS_MODEL may be, for example, {EXAMPLES}."
-        ) from error
+        raise unknown_model(model) from error
 
 
 def _provider(name: str, client: httpx2.AsyncClient) -> Provider[Any]:

@@ -7,7 +7,8 @@ import pytest
 from openai import AsyncOpenAI
 from pydantic_ai.models import Model
 
-from prospect_twins.models.catalog import UnusableModel, check_model, is_small, open_model, sees_images
+from prospect_twins.models.catalog import check_model, is_small, open_model, sees_images
+from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.scripted.model import ScriptedModel
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "GEMINI_API_KEY", "OPENAI_BASE_URL", "OLLAMA_BASE_URL")
