@@ -84,6 +84,12 @@ def free_port() -> int:
     return port
 
 
+def path_without_us() -> str:
+    """The shell's path of one who has not activated the virtual environment."""
+    ours = str(Path(sys.prefix) / "bin")
+    return os.pathsep.join(folder for folder in os.environ["PATH"].split(os.pathsep) if folder != ours)
+
+
 def environment_of(line: str) -> dict[str, str]:
     """`NAME=value` before a command."""
     return dict(word.split("=", 1) for word in shlex.split(line) if re.match(r"\w+=", word))
@@ -100,7 +106,7 @@ def made_to_run(folder: Path, environment: Mapping[str, str]) -> Iterator[Servic
     with (folder / "printed").open("wb") as printed:
         process = subprocess.Popen(
             shlex.split(steps[-1]), cwd=folder, stdout=printed, stderr=subprocess.STDOUT,
-            env={**os.environ, "COLUMNS": "200", **environment},
+            env={**os.environ, "PATH": path_without_us(), "COLUMNS": "200", **environment},
         )  # fmt: skip
         service = Service(f"http://127.0.0.1:{port}", folder)
         try:
@@ -126,7 +132,8 @@ def typed(commands: Sequence[Block], service: Service) -> list[str]:
     script = "".join(f"{block.text}\nprintf '\\n{MARK}\\n'\n" for block in commands)
     result = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script.replace(DOCUMENTED_ADDRESS, service.address)],
-        cwd=service.folder, capture_output=True, text=True, timeout=TYPED_S,
+        cwd=service.folder, env={**os.environ, "PATH": path_without_us()},
+        capture_output=True, text=True, timeout=TYPED_S,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout.split(f"\n{MARK}\n")[:-1]
