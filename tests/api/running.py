@@ -10,12 +10,14 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from prospect_twins.api.frames import Frame
 from prospect_twins.app import Stores, build_api, open_stores
 from prospect_twins.commands.server import Server, server_config
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.domain.sessions import FailedProspect, FailureCode, Summary
 from prospect_twins.domain.work import Answered, Outcome
 from prospect_twins.settings import Settings
+from prospect_twins.stream.hub import EventHub
 from tests.factories import answered, summary
 
 SESSIONS = "/api/v1/qa/sessions"
@@ -32,10 +34,10 @@ class SignalFreeServer(Server):
 
 
 @dataclass(frozen=True)
-class RunningApi:
+class Api:
+    """An API that runs somewhere, and the stores on its database."""
+
     base_url: str
-    app: FastAPI
-    server: SignalFreeServer
     settings: Settings
     stores: Stores
     database_url: str
@@ -54,6 +56,19 @@ class RunningApi:
             yield Tenant(self, name, key_id, key, client)
 
 
+@dataclass(frozen=True)
+class RunningApi(Api):
+    """An API that runs in the test's own process."""
+
+    app: FastAPI
+    server: SignalFreeServer
+
+    @property
+    def hub(self) -> EventHub[Frame]:
+        hub: EventHub[Frame] = self.app.state.services.hub
+        return hub
+
+
 @contextlib.asynccontextmanager
 async def running_api(settings: Settings, url: str) -> AsyncIterator[RunningApi]:
     """The API on a migrated database, on a free port; stopped at the end as SIGTERM would stop it."""
@@ -69,7 +84,7 @@ async def running_api(settings: Settings, url: str) -> AsyncIterator[RunningApi]
             await asyncio.sleep(0.005)
         port = server.servers[0].sockets[0].getsockname()[1]
         async with open_stores(settings, url) as stores:
-            yield RunningApi(f"http://127.0.0.1:{port}", app, server, settings, stores, url)
+            yield RunningApi(f"http://127.0.0.1:{port}", settings, stores, url, app, server)
     finally:
         server.should_exit = True
         await serving
@@ -79,7 +94,7 @@ async def running_api(settings: Settings, url: str) -> AsyncIterator[RunningApi]
 class Tenant:
     """One who has a key: asks over HTTP, and stands in for a worker through the stores."""
 
-    api: RunningApi
+    api: Api
     tenant_id: str
     key_id: str
     key: str
@@ -156,4 +171,4 @@ class Tenant:
         return row
 
 
-__all__ = ["PROSPECTS", "SESSIONS", "Answered", "RunningApi", "Tenant", "answered", "running_api", "summary"]
+__all__ = ["PROSPECTS", "SESSIONS", "Answered", "Api", "RunningApi", "Tenant", "answered", "running_api", "summary"]

@@ -11,7 +11,7 @@ from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error, parse_time
 from tests.api.live import SseEvent, stream, whole_stream
-from tests.api.running import SESSIONS, Tenant, answered, running_api
+from tests.api.running import SESSIONS, RunningApi, Tenant, answered, running_api
 from tests.conftest import Soon, fresh_database
 
 
@@ -232,13 +232,12 @@ async def test_clause_17_a_reader_that_cannot_keep_up_is_dropped_and_resumes(
             )
             writer.write(request.encode() + b"\r\n")
             await reader.readuntil(b"connected")  # and from here on it reads nothing
-            hub = api.app.state.services.hub
             quick = asyncio.create_task(whole_stream(tenant.client, session_id))
             for lead_id in lead_ids:
                 await tenant.settle(session_id, answered(lead_id, "long " * 20_000))
 
             async def only_the_quick_one_is_left() -> bool:
-                return bool(hub._feeds[session_id].subscribers == 1)
+                return bool(api.hub._feeds[session_id].subscribers == 1)
 
             await soon(only_the_quick_one_is_left)
             await tenant.finish(session_id)
@@ -253,10 +252,9 @@ async def test_clause_17_a_reader_that_cannot_keep_up_is_dropped_and_resumes(
             assert numbers(resumed) == list(range(whole + 1, 152))
 
 
-async def test_clause_17_a_client_that_goes_leaves_nothing_behind(tenant: Tenant, soon: Soon) -> None:
+async def test_clause_17_a_client_that_goes_leaves_nothing_behind(api: RunningApi, tenant: Tenant, soon: Soon) -> None:
     """No subscription, no task and no database connection of it stays."""
     session_id = await tenant.ask("A")
-    hub = tenant.api.app.state.services.hub
     address = httpx2.URL(tenant.api.base_url)
     request = f"GET {SESSIONS}/{session_id}/stream HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {tenant.key}\r\n\r\n"
     for _ in range(10):
@@ -266,7 +264,7 @@ async def test_clause_17_a_client_that_goes_leaves_nothing_behind(tenant: Tenant
         writer.transport.abort()
 
     async def forgotten() -> bool:
-        return session_id not in hub._feeds
+        return session_id not in api.hub._feeds
 
     await soon(forgotten)
 

@@ -11,7 +11,7 @@ import pytest
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_api_error
 from tests.api.live import Socket, socket, whole_stream
-from tests.api.running import Tenant, answered, running_api
+from tests.api.running import RunningApi, Tenant, answered, running_api
 from tests.conftest import Soon, fresh_database
 
 
@@ -361,16 +361,15 @@ async def test_clause_19_a_service_that_stops_says_1001_going_away(postgres: str
                     assert await connection.close_code() == 1001
 
 
-async def test_clause_19_a_client_that_goes_leaves_nothing_behind(tenant: Tenant, soon: Soon) -> None:
+async def test_clause_19_a_client_that_goes_leaves_nothing_behind(api: RunningApi, tenant: Tenant, soon: Soon) -> None:
     session_ids = [await tenant.ask("A") for _ in range(3)]
-    hub = tenant.api.app.state.services.hub
     for _ in range(5):
         async with socket(tenant) as connection:
             await connection.subscribe(*session_ids)
             connection.connection.transport.abort()
 
     async def forgotten() -> bool:
-        return not set(session_ids) & set(hub._feeds)
+        return not set(session_ids) & set(api.hub._feeds)
 
     await soon(forgotten)
 

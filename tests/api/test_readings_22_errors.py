@@ -18,7 +18,7 @@ from prospect_twins.store.database import DatabaseUnavailable
 from tests.api.expecting import expect_error, places
 from tests.api.live import whole_stream
 from tests.api.routes import GUARDED, ROUTES, Route
-from tests.api.running import PROSPECTS, SESSIONS, RunningApi, Tenant, running_api
+from tests.api.running import PROSPECTS, SESSIONS, Api, RunningApi, Tenant, running_api
 from tests.api.test_readings_05_images import b64, picture
 from tests.conftest import Soon, fresh_database
 
@@ -150,7 +150,8 @@ async def _not_json(tenant: Tenant) -> httpx2.Response:
 
 async def _stopping(tenant: Tenant) -> httpx2.Response:
     session_id = await tenant.ask("A")
-    tenant.api.app.state.services.hub.close()
+    assert isinstance(tenant.api, RunningApi)
+    tenant.api.hub.close()
     return await tenant.client.get(f"{SESSIONS}/{session_id}/stream")
 
 
@@ -351,7 +352,7 @@ async def test_clause_22_values_that_don_t_validate_say_where_and_why(tenant: Te
     assert all(set(problem) == {"place", "reason"} and problem["reason"] for problem in error["details"]["errors"])
 
 
-async def send_raw(api: RunningApi, head: str, *chunks: bytes) -> bytes:
+async def send_raw(api: Api, head: str, *chunks: bytes) -> bytes:
     """The whole answer to a request that no client would write; what can't be sent any more is not."""
     address = httpx2.URL(api.base_url)
     reader, writer = await asyncio.open_connection(address.host, address.port)

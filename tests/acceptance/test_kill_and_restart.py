@@ -1,0 +1,195 @@
+"""A service that is killed, or stopped, in the middle of its work, and started again on the same data.
+
+The real command line, with its worker and its embedded database; the model is scripted, and served by the test, which
+outlives the service and counts what it is asked.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx2
+import pytest
+
+from prospect_twins.models.scripted.options import ScriptedOptions
+from prospect_twins.models.scripted.server import ScriptedServer
+from tests.api.live import stream, whole_stream
+from tests.api.running import PROSPECTS, SESSIONS
+from tests.scripted_service import serving as serving_model
+from tests.service import QUICK, Service, gone, serving
+
+SUMMARY_CALLS = 10
+"""More than a summary of so few answers takes, were it begun twice."""
+LEADS = [f"LEAD-{number:02d}" for number in range(40)]
+
+
+@pytest.fixture
+def model() -> ScriptedServer:
+    """Slow enough that there is a middle to be killed in."""
+    return ScriptedServer(ScriptedOptions(latency=0.25))
+
+
+@pytest.fixture
+async def environment(model: ScriptedServer) -> AsyncIterator[dict[str, str]]:
+    async with serving_model(model) as url:
+        yield {
+            "PROSPECT_TWINS_MODEL": "openai-chat:scripted",
+            "PROSPECT_TWINS_WORKER_CONCURRENCY": "5",
+            "OPENAI_BASE_URL": url,
+            "OPENAI_API_KEY": "none",
+        }
+
+
+@pytest.fixture
+async def data_dir() -> AsyncIterator[Path]:
+    """Not in pytest's own directory: run by root, the embedded PostgreSQL is another user."""
+    with TemporaryDirectory() as directory:
+        yield Path(directory)
+
+
+async def import_prospects(client: httpx2.AsyncClient) -> None:
+    rows = "".join(f'{{"lead_id": "{lead_id}", "full_name": "Person {lead_id}"}}\n' for lead_id in LEADS)
+    imported = await client.post(
+        f"{PROSPECTS}/import", content=rows.encode(), headers={"Content-Type": "application/x-ndjson"}
+    )
+    assert imported.json()["created"] == len(LEADS)
+
+
+async def ask(client: httpx2.AsyncClient, **headers: str) -> str:
+    body = {"question": "What would make you switch insurers?", "prospect_ids": LEADS}
+    created = await client.post(SESSIONS, json=body, headers=headers)
+    assert created.status_code == 201, created.text
+    session_id: str = created.json()["session_id"]
+    return session_id
+
+
+async def read_until(client: httpx2.AsyncClient, session_id: str, count: int) -> list[dict[str, Any]]:
+    """The first `count` events."""
+    async with stream(client, session_id) as opened:
+        events = [await opened.next() for _ in range(count)]
+    return [event.data for event in events if event is not None]
+
+
+async def check_whole(client: httpx2.AsyncClient, session_id: str, seen: list[dict[str, Any]]) -> None:
+    """The session completes; each prospect has one answer, events have no gap, and what was seen before still holds."""
+    async with asyncio.timeout(60):
+        rest = [event.data for event in await whole_stream(client, session_id, len(seen) or None)]
+    told = seen + rest
+    assert [event["event_id"] for event in told] == list(range(1, len(LEADS) + 2))
+    assert told == [event.data for event in await whole_stream(client, session_id)]
+    assert told[-1]["event_type"] == "session_completed"
+    session = (await client.get(f"{SESSIONS}/{session_id}")).json()
+    assert session["status"] == "completed"
+    assert session["error_message"] is None
+    assert [event["new_response"] for event in told[:-1]] == session["responses"]
+    assert sorted(response["persona"]["lead_id"] for response in session["responses"]) == LEADS
+    assert session["total_responded"] == session["total_expected"] == len(LEADS)
+    assert sum(session["summary"]["sentiment_distribution"].values()) == len(LEADS)
+    quota = (await client.get("/api/v1/auth/me")).json()["quota"]
+    assert quota["used"] == len(LEADS)
+
+
+async def test_killed_in_mid_session_it_completes_after_a_restart_with_no_answer_lost_or_doubled(
+    data_dir: Path, environment: dict[str, str], model: ScriptedServer
+) -> None:
+    """SIGKILL for server, worker and database at once: the instant after the 201, and again while answers land."""
+    async with serving(data_dir, environment) as service:
+        async with service.client() as client:
+            await import_prospects(client)
+            session_id = await ask(client, **{"Idempotency-Key": "the-one"})
+        assert len(service.processes()) >= 4, "server, worker, postmaster and its children"
+        await service.kill()
+    async with serving(data_dir, environment) as service:
+        async with service.client() as client:
+            assert await ask(client, **{"Idempotency-Key": "the-one"}) == session_id, "the 201 was a promise"
+            seen = await read_until(client, session_id, 9)
+        await service.kill()
+    async with serving(data_dir, environment) as service, service.client() as client:
+        await check_whole(client, session_id, seen)
+        assert (await client.get(SESSIONS)).json()["total_count"] == 1
+    asked_twice = model.statistics.calls - len(LEADS)
+    assert asked_twice <= 2 * 5 + SUMMARY_CALLS, "what is stored is not asked again; at most what was in flight is"
+
+
+async def test_killed_alone_the_server_takes_its_worker_and_database_with_it(
+    data_dir: Path, environment: dict[str, str]
+) -> None:
+    """Nothing of a service is left behind that would hold its data, or go on asking the model."""
+    async with serving(data_dir, environment) as service:
+        tree = service.processes()
+        service.process.kill()
+        await service.process.wait()
+        await gone(tree)
+
+
+async def test_told_to_stop_it_lets_calls_under_way_end_and_goes_on_after_a_restart(
+    data_dir: Path, environment: dict[str, str], model: ScriptedServer
+) -> None:
+    """SIGTERM: open streams end cleanly, every call that was begun is stored, none is begun, the status is 0."""
+    async with serving(data_dir, environment) as service, service.client() as client:
+        await import_prospects(client)
+        session_id = await ask(client)
+        seen = []
+        async with stream(client, session_id) as opened:
+            for _ in range(8):
+                event = await opened.next()
+                assert event is not None
+                seen.append(event.data)
+            stopping = asyncio.create_task(service.stop())
+            seen += [event.data for event in await opened.rest()]
+        assert await stopping == 0
+    assert 8 <= len(seen) < len(LEADS)
+    statistics = model.statistics
+    assert (statistics.in_flight, statistics.aborted) == (0, 0)
+    answered_before = statistics.answered
+    async with serving(data_dir, environment) as service, service.client() as client:
+        found = (await client.get(f"{SESSIONS}/{session_id}")).json()
+        assert found["total_responded"] >= answered_before, "a call that was paid for is not lost"
+        await check_whole(client, session_id, seen)
+
+
+@contextlib.asynccontextmanager
+async def another_worker(service: Service, environment: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`prospect-twins worker` beside the service, on its data directory."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "prospect_twins", "worker", "--data-dir", str(service.data_dir),
+        env={**os.environ, **QUICK, **environment}, stdin=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+
+
+async def workers(client: httpx2.AsyncClient) -> int:
+    ready = await client.get("/readyz")
+    count: int = ready.json()["workers"] if ready.status_code == 200 else 0
+    return count
+
+
+async def test_a_worker_that_is_killed_is_noticed_and_another_resumes_its_work(
+    data_dir: Path, environment: dict[str, str], model: ScriptedServer
+) -> None:
+    """Two workers share a session; one of them dies in the middle of its calls."""
+    async with serving(data_dir, environment) as service, service.client() as client:
+        await import_prospects(client)
+        async with another_worker(service, environment) as process:
+            async with asyncio.timeout(60):
+                while await workers(client) < 2:  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+            session_id = await ask(client)
+            seen = await read_until(client, session_id, 5)
+            assert model.statistics.most_in_flight > 5, "the other worker took no part"
+            process.kill()
+            await process.wait()
+            await check_whole(client, session_id, seen)
+            async with asyncio.timeout(30):
+                while await workers(client) > 1:  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)

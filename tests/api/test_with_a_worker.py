@@ -1,0 +1,441 @@
+"""The readings lived through: `prospect-twins serve` with its worker process, whose model is scripted, over real HTTP.
+
+The model is served by the test itself, so that a test can say how it behaves, and see what it was asked.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from prospect_twins.app import open_stores
+from prospect_twins.models.scripted.options import Fault, ScriptedOptions
+from prospect_twins.models.scripted.server import ScriptedServer, ServerStatistics
+from prospect_twins.settings import Settings
+from tests.api.expecting import expect_error
+from tests.api.live import socket, stream, whole_stream
+from tests.api.running import SESSIONS, Api, RunningApi, Tenant, running_api
+from tests.conftest import Soon, fresh_database
+from tests.scripted_service import serving as serving_model
+from tests.service import Service, serving
+
+SUMMARY_TIMEOUT_S = 4.0
+
+
+@dataclass(frozen=True)
+class Worked:
+    service: Service
+    api: Api
+    model: ScriptedServer
+
+
+@pytest.fixture(scope="module")
+async def worked(postgres: str) -> AsyncIterator[Worked]:
+    """The service and its model, for all tests of this module."""
+    model = ScriptedServer(ScriptedOptions())
+    with fresh_database(postgres) as url, TemporaryDirectory() as directory:
+        async with serving_model(model) as model_url:
+            environment = {
+                "PROSPECT_TWINS_DATABASE_URL": url,
+                "PROSPECT_TWINS_MODEL": "openai-chat:scripted",
+                "OPENAI_BASE_URL": model_url,
+                "OPENAI_API_KEY": "none",
+                "PROSPECT_TWINS_CALL_TIMEOUT_S": "1.5",
+                "PROSPECT_TWINS_ANSWER_BUDGET_S": "3",
+                "PROSPECT_TWINS_SUMMARY_TIMEOUT_S": str(SUMMARY_TIMEOUT_S),
+            }
+            settings = Settings(data_dir=Path(directory))
+            async with serving(Path(directory), environment) as service, open_stores(settings, url) as stores:
+                yield Worked(service, Api(service.base_url, settings, stores, url), model)
+
+
+@pytest.fixture
+async def model(worked: Worked, soon: Soon) -> AsyncIterator[ScriptedServer]:
+    """The scripted model, answering at once unless the test says otherwise; no call outlives the test."""
+    worked.model.options = ScriptedOptions()
+    worked.model.statistics = ServerStatistics()
+    yield worked.model
+    worked.model.options = ScriptedOptions()
+
+
+@pytest.fixture
+async def tenant(worked: Worked, model: ScriptedServer) -> AsyncIterator[Tenant]:
+    async with worked.api.tenant() as made:
+        yield made
+
+
+async def ended(tenant: Tenant, session_id: str) -> dict[str, Any]:
+    """The session, once its stream has told of its end."""
+    await whole_stream(tenant.client, session_id)
+    return await tenant.get(session_id)
+
+
+async def calls_in_flight(model: ScriptedServer, count: int) -> None:
+    async with asyncio.timeout(20):
+        while model.statistics.in_flight != count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_readiness_says_that_a_worker_and_its_model_can_serve(worked: Worked, tenant: Tenant) -> None:
+    ready = await tenant.client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json() == {"status": "ready", "model": "scripted", "workers": 1}
+
+
+async def test_clause_08_a_session_lives_from_pending_to_completed(tenant: Tenant) -> None:
+    """Asked, answered by all, summarised: the stream tells it as it happens, and says what the session then shows."""
+    leads = [f"L{n}" for n in range(30)]
+    session_id = await tenant.ask(*leads)
+    events = await whole_stream(tenant.client, session_id)
+    session = await tenant.get(session_id)
+    assert [event.event_id for event in events] == list(range(1, 32))
+    assert [event.data["new_response"] for event in events[:-1]] == session["responses"]
+    assert {response["persona"]["lead_id"] for response in session["responses"]} == set(leads)
+    assert all(response["answer"] for response in session["responses"])
+    assert events[-1].data["summary"] == session["summary"]
+    assert sum(session["summary"]["sentiment_distribution"].values()) == 30
+    assert (session["status"], session["error_message"]) == ("completed", None)
+
+
+async def test_clause_08_a_session_is_in_progress_while_answers_and_summary_come(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    model.options = ScriptedOptions(latency=0.2)
+    session_id = await tenant.ask("A", "B", "C")
+    assert (await tenant.get(session_id))["status"] == "pending"
+    async with stream(tenant.client, session_id) as opened:
+        while (event := await opened.next()) is not None and event.event == "response_received":
+            assert (await tenant.get(session_id))["status"] in ("in_progress", "completed")
+    assert (await tenant.get(session_id))["status"] == "completed"
+
+
+async def test_clause_01_the_estimate_comes_from_what_answers_have_taken(tenant: Tenant) -> None:
+    """Null while no worker has answered; afterwards whole seconds, at least one."""
+    await ended(tenant, await tenant.ask("A"))
+
+    async def estimate() -> int | None:
+        seconds: int | None = (await tenant.post({"question": "Why?", "prospect_ids": ["A"]})).json()[
+            "estimated_completion_time"
+        ]
+        return seconds
+
+    async with asyncio.timeout(20):
+        while (seconds := await estimate()) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+    assert seconds >= 1
+
+
+FAULTS = {
+    Fault.RATE_LIMITED: "MODEL_RATE_LIMITED",
+    Fault.SERVER_ERROR: "MODEL_UNAVAILABLE",
+    Fault.TIMEOUT: "MODEL_TIMEOUT",
+    Fault.DROPPED: "MODEL_UNAVAILABLE",
+    Fault.REFUSAL: "MODEL_REFUSED",
+    Fault.NONSENSE: "MODEL_NONSENSE",
+}
+
+
+async def test_clause_09_every_way_a_model_fails_is_named_and_the_others_answer(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """One session, each of whose prospects meets another fault of a real HTTP server, and two who meet none."""
+    assert set(FAULTS) == set(Fault)
+    model.options = ScriptedOptions(retry_after=0.2, fail={f"LEAD-{fault}": fault for fault in Fault})
+    session = await ended(tenant, await tenant.ask("GOOD-1", *model.options.fail, "GOOD-2"))
+    assert session["status"] == "completed"
+    assert session["error_message"] == f"PARTIAL: 2 of {len(Fault) + 2} answered"
+    named = {failed["lead_id"]: failed["error_code"] for failed in session["failed_prospects"]}
+    assert named == {f"LEAD-{fault}": code for fault, code in FAULTS.items()}
+    assert all(failed["message"] for failed in session["failed_prospects"])
+    assert {response["persona"]["lead_id"] for response in session["responses"]} == {"GOOD-1", "GOOD-2"}
+
+
+async def test_clause_09_none_answered_is_failed(tenant: Tenant, model: ScriptedServer) -> None:
+    model.options = ScriptedOptions(faults={Fault.REFUSAL: 1.0})
+    session = await ended(tenant, await tenant.ask("A", "B"))
+    assert session["status"] == "failed"
+    assert session["responses"] == []
+    assert len(session["failed_prospects"]) == 2
+
+
+async def test_clause_09_faults_that_pass_are_retried_until_all_have_answered(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    model.options = ScriptedOptions(retry_after=0.05, seed=3, faults={Fault.RATE_LIMITED: 0.1, Fault.DROPPED: 0.1})
+    leads = [f"L{n}" for n in range(12)]
+    session_id = await tenant.ask(*leads)
+    async with stream(tenant.client, session_id) as opened:
+        while (event := await opened.next()) is not None and event.data["progress"]["responded"] < 12:
+            pass
+        model.options = ScriptedOptions()
+        await opened.rest()
+    session = await tenant.get(session_id)
+    assert session["total_responded"] == 12
+    assert sum(model.statistics.faults.values()) > 0, "no fault came up"
+
+
+async def test_clause_10_cancelling_aborts_calls_in_flight(tenant: Tenant, model: ScriptedServer) -> None:
+    """The model's server sees its callers hang up; nothing is stored afterwards, and no summary is asked for."""
+    model.options = ScriptedOptions(latency=1.2)
+    session_id = await tenant.ask("A", "B", "C", "D", "E")
+    await calls_in_flight(model, 5)
+    cancelled = await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")
+    assert cancelled.status_code == 200
+    await calls_in_flight(model, 0)
+    assert (model.statistics.aborted, model.statistics.answered) == (5, 0)
+    before = await tenant.get(session_id)
+    assert before["status"] == "failed"
+    model.options = ScriptedOptions()
+    await ended(tenant, await tenant.ask("A"))  # the worker goes on
+    assert await tenant.get(session_id) == before
+    jobs = await tenant.stores.database.rows(
+        "SELECT id FROM procrastinate_jobs WHERE args ->> 'session_id' = %s", (session_id,)
+    )
+    assert jobs == []
+
+
+async def test_clause_10_cancelling_while_the_summary_is_written_aborts_that(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    model.options = ScriptedOptions(latency=0.3)
+    session_id = await tenant.ask("A", "B")
+    await calls_in_flight(model, 2)
+    model.options = ScriptedOptions(latency=30)
+    async with stream(tenant.client, session_id) as opened:
+        assert [(await opened.next()) is not None for _ in range(2)] == [True, True]
+        while model.statistics.in_flight == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")
+        (last,) = await opened.rest()
+    assert (last.event, last.data["data"]["reason"]) == ("session_failed", "cancelled")
+    await calls_in_flight(model, 0)
+    session = await tenant.get(session_id)
+    assert (session["summary"], session["total_responded"]) == (None, 2)
+
+
+async def failing_summary(tenant: Tenant, model: ScriptedServer, fault: Fault, *leads: str) -> str:
+    """A session whose answers come, and whose summary does not."""
+    model.options = ScriptedOptions(latency=0.3)
+    session_id = await tenant.ask(*leads)
+    await calls_in_flight(model, len(leads))
+    model.options = ScriptedOptions(faults={fault: 1.0})
+    session = await ended(tenant, session_id)
+    assert (session["status"], session["total_responded"]) == ("completed", len(leads))
+    return session_id
+
+
+async def test_clause_11_a_summary_that_fails_is_repaired_by_regenerating_it(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """`completed`, `summary: null`, `SUMMARY_FAILED…`; afterwards a summary, and no error."""
+    session_id = await failing_summary(tenant, model, Fault.SERVER_ERROR, "A", "B")
+    session = await tenant.get(session_id)
+    assert session["summary"] is None
+    assert session["error_message"].startswith("SUMMARY_FAILED")
+    model.options = ScriptedOptions()
+    written = await tenant.client.post(f"{SESSIONS}/{session_id}/regenerate-summary", json={})
+    assert written.status_code == 200, written.text
+    repaired = await tenant.get(session_id)
+    assert repaired["summary"] == written.json()
+    assert repaired["error_message"] is None
+    assert repaired["last_event_id"] == session["last_event_id"], "the terminal event stays the last"
+
+
+async def test_clause_12_an_overdue_session_is_settled_and_its_calls_are_aborted(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """With an answer it completes in part; without one it fails. The deadline is a setting, an hour unless set."""
+    assert Settings.model_fields["session_deadline_s"].default == 3600
+    model.options = ScriptedOptions(fail={"SLOW": Fault.TIMEOUT, "SLOWER": Fault.TIMEOUT})
+    partly, never = await tenant.ask("QUICK", "SLOW"), await tenant.ask("SLOW", "SLOWER")
+    async with stream(tenant.client, partly) as opened:
+        assert await opened.next() is not None
+        await calls_in_flight(model, 3)
+        async with tenant.stores.database.transaction() as connection:
+            await connection.execute(
+                "UPDATE sessions SET deadline_at = now() WHERE session_id = ANY(%s)", ([partly, never],)
+            )
+        (last,) = await opened.rest()
+    overdue = {"lead_id": "SLOW", "error_code": "DEADLINE_EXCEEDED"}
+    (failed,) = last.data["data"]["failed_prospects"]
+    assert {name: failed[name] for name in overdue} == overdue
+    completed, failed_session = await tenant.get(partly), await ended(tenant, never)
+    assert (completed["status"], completed["error_message"]) == ("completed", "PARTIAL: 1 of 2 answered")
+    assert completed["summary"] is not None
+    assert failed_session["status"] == "failed"
+    assert {failed["error_code"] for failed in failed_session["failed_prospects"]} == {"DEADLINE_EXCEEDED"}
+    await calls_in_flight(model, 0)
+
+
+REGENERATE: list[dict[str, Any]] = [
+    {},
+    {"summary_style": "detailed"},
+    {"summary_style": "bullet_points"},
+    {"summary_style": "concise", "focus_areas": ["price", "trust"]},
+    {"focus_areas": []},
+    {"focus_areas": None},
+]
+
+
+async def test_clause_14_a_summary_is_regenerated_in_every_style(tenant: Tenant) -> None:
+    """SessionSummary, of all answers, with the style asked for; the session shows it from then on."""
+    session_id = await tenant.ask("A", "B", "C")
+    first = await ended(tenant, session_id)
+    for body in REGENERATE:
+        answer = await tenant.client.post(f"{SESSIONS}/{session_id}/regenerate-summary", json=body)
+        assert answer.status_code == 200, answer.text
+        written = answer.json()
+        assert written["style"] == body.get("summary_style", "concise")
+        assert sum(written["sentiment_distribution"].values()) == 3
+        session = await tenant.get(session_id)
+        assert session["summary"] == written
+        assert session["responses"] == first["responses"]
+        assert session["completed_at"] == first["completed_at"]
+        assert (await tenant.client.get(f"{SESSIONS}/{session_id}/responses")).json()["summary"] == written
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"summary_style": "long"}, {"summary_style": None}, {"focus_areas": "price"}, {"focus_areas": [1]},
+     {"focus_areas": [""]}, {"focus_areas": ["x" * 201]}, {"focus_areas": ["x"] * 21}, []],
+)  # fmt: skip
+async def test_clause_14_what_can_t_be_asked_of_a_summary_is_refused(tenant: Tenant, body: Any) -> None:
+    session = await ended(tenant, await tenant.ask("A"))
+    path = f"{SESSIONS}/{session['session_id']}/regenerate-summary"
+    expect_error(await tenant.client.post(path, json=body), 422, "VALIDATION_ERROR")
+
+
+async def test_clause_14_only_a_completed_session_with_an_answer_has_a_summary(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    model.options = ScriptedOptions(latency=1.2)
+    running = await tenant.ask("A", "B")
+    cancelled = await tenant.ask("A", "B")
+    await calls_in_flight(model, 4)
+    await tenant.client.post(f"{SESSIONS}/{cancelled}/cancel")
+    for session_id in (running, cancelled):
+        response = await tenant.client.post(f"{SESSIONS}/{session_id}/regenerate-summary", json={})
+        expect_error(response, 409, "SESSION_NOT_COMPLETED")
+    await tenant.client.post(f"{SESSIONS}/{running}/cancel")
+    model.options = ScriptedOptions()
+    only = await tenant.ask("ONLY")
+    await ended(tenant, only)
+    await tenant.client.delete("/api/v1/prospects/ONLY")
+    response = await tenant.client.post(f"{SESSIONS}/{only}/regenerate-summary", json={})
+    expect_error(response, 409, "SESSION_NOT_COMPLETED")
+
+
+async def test_clause_14_one_summary_at_a_time(tenant: Tenant, model: ScriptedServer) -> None:
+    """While one is written, another is 409; the first is not disturbed, and afterwards there may be a next."""
+    session_id = await tenant.ask("A", "B")
+    await ended(tenant, session_id)
+    path = f"{SESSIONS}/{session_id}/regenerate-summary"
+    model.options = ScriptedOptions(latency=0.6)
+    first = asyncio.create_task(tenant.client.post(path, json={}))
+    await calls_in_flight(model, 1)
+    others = await asyncio.gather(*(tenant.client.post(path, json={}) for _ in range(4)))
+    for other in others:
+        expect_error(other, 409, "SUMMARY_IN_PROGRESS")
+    assert (await first).status_code == 200
+    model.options = ScriptedOptions()
+    assert (await tenant.client.post(path, json={})).status_code == 200
+
+
+@pytest.mark.parametrize(("fault", "status"), [(Fault.REFUSAL, 502), (Fault.SERVER_ERROR, 502), (Fault.TIMEOUT, 504)])
+async def test_clause_14_a_failure_keeps_the_old_summary(
+    tenant: Tenant, model: ScriptedServer, fault: Fault, status: int
+) -> None:
+    """502 PROCESSING_ERROR, 504 on a time-out; the session is as it was, and the next attempt may succeed."""
+    session_id = await tenant.ask("A", "B")
+    before = await ended(tenant, session_id)
+    model.options = ScriptedOptions(faults={fault: 1.0})
+    path = f"{SESSIONS}/{session_id}/regenerate-summary"
+    expect_error(await tenant.client.post(path, json={}), status, "PROCESSING_ERROR")
+    assert await tenant.get(session_id) == before
+    model.options = ScriptedOptions()
+    assert (await tenant.client.post(path, json={"summary_style": "detailed"})).status_code == 200
+
+
+async def test_clause_14_a_regenerated_summary_is_replayed_by_its_key(tenant: Tenant, model: ScriptedServer) -> None:
+    session_id = await tenant.ask("A", "B")
+    await ended(tenant, session_id)
+    path, headers = f"{SESSIONS}/{session_id}/regenerate-summary", {"Idempotency-Key": "k"}
+    first = await tenant.client.post(path, json={}, headers=headers)
+    calls = model.statistics.calls
+    again = await tenant.client.post(path, json={}, headers=headers)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert model.statistics.calls == calls
+
+
+async def test_clause_17_and_19_streams_and_sockets_tell_the_same_as_it_happens(tenant: Tenant) -> None:
+    leads = [f"L{n}" for n in range(40)]
+    await tenant.know(*leads)
+    async with socket(tenant) as connection:
+        session_id = await tenant.ask(*leads)
+        reading = [asyncio.create_task(whole_stream(tenant.client, session_id)) for _ in range(5)]
+        await connection.subscribe(session_id)
+        told: list[dict[str, Any]] = []
+        while not told or told[-1]["event_type"] == "response_received":
+            told.append(await connection.receive())
+        for events in await asyncio.gather(*reading):
+            assert [event.data for event in events] == told
+    assert [event["event_id"] for event in told] == list(range(1, 42))
+
+
+@contextlib.asynccontextmanager
+async def second_api(worked: Worked, api_settings: Settings) -> AsyncIterator[RunningApi]:
+    async with running_api(api_settings, worked.api.database_url) as other:
+        yield other
+
+
+async def test_two_api_processes_on_one_database_are_one_service(
+    worked: Worked, tenant: Tenant, model: ScriptedServer, api_settings: Settings
+) -> None:
+    """Asked at one, followed and cancelled at the other; a key used at one is known at the other."""
+    async with second_api(worked, api_settings) as other, other.tenant(tenant.tenant_id) as there:
+        await tenant.know("A", "B")
+        body = {"question": "Why?", "prospect_ids": ["A", "B"]}
+        first, second = await asyncio.gather(
+            tenant.post(body, idempotency_key="k"), there.post(body, idempotency_key="k")
+        )
+        ids = {answer.json()["session_id"] for answer in (first, second) if answer.status_code == 201}
+        assert len(ids) == 1
+        (session_id,) = ids
+        here, elsewhere = await asyncio.gather(
+            whole_stream(tenant.client, session_id), whole_stream(there.client, session_id)
+        )
+        assert [event.data for event in here] == [event.data for event in elsewhere]
+
+        model.options = ScriptedOptions(latency=1.2)
+        session_id = await tenant.ask("A", "B")
+        await calls_in_flight(model, 2)
+        following = asyncio.create_task(whole_stream(tenant.client, session_id))
+        assert (await there.client.post(f"{SESSIONS}/{session_id}/cancel")).status_code == 200
+        assert [event.event for event in await following] == ["session_failed"]
+        await calls_in_flight(model, 0)
+
+        model.options = ScriptedOptions()
+        completed = await there.ask("A")
+        await ended(there, completed)
+        written = await there.client.post(f"{SESSIONS}/{completed}/regenerate-summary", json={})
+        assert written.status_code == 200
+        assert (await tenant.get(completed))["summary"] == written.json()
+
+
+async def test_deleting_a_person_ends_their_calls_and_the_session_goes_on(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """Whoever is erased while their twin is being asked is no longer waited for."""
+    model.options = ScriptedOptions(latency=1.0)
+    session_id = await tenant.ask("GOES", "STAYS")
+    await calls_in_flight(model, 2)
+    assert (await tenant.client.delete("/api/v1/prospects/GOES")).status_code == 204
+    session = await ended(tenant, session_id)
+    assert [response["persona"]["lead_id"] for response in session["responses"]] == ["STAYS"]
+    assert (session["status"], session["total_expected"], session["error_message"]) == ("completed", 1, None)
+    expect_error(await tenant.client.get("/api/v1/prospects/GOES"), 404, "PROSPECT_NOT_FOUND")
