@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from prospect_twins.commands import ask, evaluate_ratings, importing, keys, quota, scripted, serve, worker
+from prospect_twins.commands import ask, evaluate, evaluate_ratings, importing, keys, quota, scripted, serve, worker
 
 errors = Console(stderr=True)
 
@@ -26,6 +26,7 @@ app.command("import")(importing.import_file)
 app.command()(ask.ask)
 app.command("scripted-model")(scripted.scripted_model)
 app.command("evaluate-ratings")(evaluate_ratings.evaluate_ratings)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(keys.app, name="keys")
 app.add_typer(quota.app, name="quota")
 
@@ -40,11 +41,14 @@ def main() -> None:
     try:
         app()
     except Exception as error:
+        from prospect_twins.commands.child import UNUSABLE_CONFIGURATION
+        from prospect_twins.models.errors import UnusableModel
+
         message = _known(error)
         if message is None or os.environ.get("PROSPECT_TWINS_LOG_LEVEL", "").upper() == "DEBUG":
             raise
         errors.print(f"[red]Error:[/red] {message}", highlight=False, soft_wrap=True, markup=True)
-        sys.exit(1)
+        sys.exit(UNUSABLE_CONFIGURATION if isinstance(error, UnusableModel) else 1)
 
 
 def _known(error: Exception) -> str | None:

@@ -1,0 +1,107 @@
+"""How well scores foretell what came true: calibration error, discrimination, and both at once.
+
+All work on tallies, the counts per distinct score, so that a hundred thousand answers cost no more than the few scores
+they share.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Binning = Literal["equal-width", "equal-count"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    score: float
+    count: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """The answers of one bin: where their scores lie, their mean, and the share that came true."""
+
+    lower: float
+    upper: float
+    count: int
+    mean_score: float
+    accuracy: float
+
+
+def tallied(scores: Iterable[float], outcomes: Iterable[bool]) -> tuple[Tally, ...]:
+    """Counts per distinct score, in rising order. ValueError unless there are as many outcomes as scores, 0..1."""
+    counts: defaultdict[float, list[int]] = defaultdict(lambda: [0, 0])
+    for score, correct in zip(scores, outcomes, strict=True):
+        if not 0 <= score <= 1:
+            raise ValueError("scores must lie between 0 and 1")
+        counts[score][0] += 1
+        counts[score][1] += bool(correct)
+    return tuple(Tally(score, *counts[score]) for score in sorted(counts))
+
+
+def accuracy(tallies: Sequence[Tally]) -> float:
+    return sum(each.correct for each in tallies) / _size(tallies)
+
+
+def reliability_bins(
+    tallies: Sequence[Tally], bins: int = 10, binning: Binning = "equal-width"
+) -> tuple[ReliabilityBin, ...]:
+    """The bins that hold answers. `equal-width` cuts 0..1 into `bins`; `equal-count` cuts the answers, ordered by
+    score, into at most `bins` groups of about the same size, never between two answers of the same score."""
+    total, seen = _size(tallies), 0
+    groups: defaultdict[int, list[Tally]] = defaultdict(list)
+    for each in tallies:
+        place = each.score if binning == "equal-width" else (seen + each.count / 2) / total
+        groups[min(int(place * bins), bins - 1)].append(each)
+        seen += each.count
+    result = []
+    for place, members in sorted(groups.items()):
+        count = _size(members)
+        equal_width = binning == "equal-width"
+        result.append(
+            ReliabilityBin(
+                lower=place / bins if equal_width else members[0].score,
+                upper=(place + 1) / bins if equal_width else members[-1].score,
+                count=count,
+                mean_score=sum(each.score * each.count for each in members) / count,
+                accuracy=accuracy(members),
+            )
+        )
+    return tuple(result)
+
+
+def expected_calibration_error(tallies: Sequence[Tally], bins: int = 10, binning: Binning = "equal-width") -> float:
+    """Mean gap between score and accuracy, bins weighted by their answers (Naeini et al. 2015)."""
+    total = _size(tallies)
+    found = reliability_bins(tallies, bins, binning)
+    return sum(each.count * abs(each.mean_score - each.accuracy) for each in found) / total
+
+
+def auroc(tallies: Sequence[Tally]) -> float:
+    """The chance that an answer that came true has the higher score than one that didn't, a tie being half.
+
+    NaN where all came true or none did.
+    """
+    below = wins = 0.0
+    right = sum(each.correct for each in tallies)
+    wrong = _size(tallies) - right
+    for each in tallies:
+        missed = each.count - each.correct
+        wins += each.correct * (below + missed / 2)
+        below += missed
+    return wins / (right * wrong) if right and wrong else math.nan
+
+
+def brier(tallies: Sequence[Tally]) -> float:
+    """Mean squared error of the scores (Brier 1950); lower is better."""
+    squared = (each.correct * (1 - each.score) ** 2 + (each.count - each.correct) * each.score**2 for each in tallies)
+    return sum(squared) / _size(tallies)
+
+
+def _size(tallies: Iterable[Tally]) -> int:
+    if not (size := sum(each.count for each in tallies)):
+        raise ValueError("there are no answers to measure")
+    return size

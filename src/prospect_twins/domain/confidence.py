@@ -1,0 +1,194 @@
+"""How far an answer of a twin can be trusted: what speaks for it, and what that has been worth so far.
+
+The components of an answer are measured when it is given. What they mean is learnt from answers of twins whose people
+answered too: a calibrator, fitted per kind of question, turns them into the share of such answers that came true. Where
+none has been fitted, the score is the raw component and says of itself that it isn't calibrated.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Literal
+
+CALIBRATOR_VERSION = 1
+"""Of the JSON form. A calibrator of another version is refused, never misread."""
+
+Method = Literal["logistic", "isotonic"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceComponents:
+    """What speaks for one answer. All but `draws` lie in 0..1, more being surer; None where it wasn't measured."""
+
+    agreement: float | None
+    """The share of the draws that gave this answer; None below two draws, where there is nothing to agree."""
+    draws: int
+    closeness: float | None = None
+    """On a scale: 1 less the mean distance of the draws from this answer, as a share of the scale's length."""
+    evidence_coverage: float | None = None
+    label_probability: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.draws < 1:
+            raise ValueError("an answer needs at least one draw")
+        for name in ("agreement", "closeness", "evidence_coverage", "label_probability"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                raise ValueError(f"{name} must lie between 0 and 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """`score`: the probability that the person would answer so, if `calibrated`; else a raw component, or None."""
+
+    score: float | None
+    calibrated: bool
+    components: ConfidenceComponents
+
+
+def _steadied_agreement(components: ConfidenceComponents) -> float | None:
+    """Laplace's rule of succession: 2 draws of 2 say less than 9 of 9. Increasing in the agreement."""
+    if components.agreement is None:
+        return None
+    return (components.agreement * components.draws + 1) / (components.draws + 2)
+
+
+FEATURES: Mapping[str, Callable[[ConfidenceComponents], float | None]] = {
+    "agreement": _steadied_agreement,
+    "closeness": lambda components: components.closeness,
+    "evidence_coverage": lambda components: components.evidence_coverage,
+    "label_probability": lambda components: components.label_probability,
+}
+"""What a calibrator may look at: never who the person is, which question it was or what was answered, because a map
+that knew these would fit the people at hand and no others. The order is that of the columns when fitting."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedFeature:
+    """One term of the index, `weight * (value - mean) / scale`. No weight is negative: support adds confidence."""
+
+    name: str
+    mean: float
+    scale: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class KindCalibration:
+    """The map for one kind of question: a weighted sum of the features (the index), then a rising curve.
+
+    The curve is `sigmoid(intercept + index)` (Platt 1999), or a mixture of it with the isotonic regression through
+    `knots` (Zadrozny & Elkan 2002), linear between them and level outside. The mixture's share of the former keeps
+    the curve strictly rising, so no two answers that raw agreement tells apart are put level.
+    """
+
+    method: Method
+    intercept: float
+    features: tuple[WeightedFeature, ...]
+    knots: tuple[tuple[float, float], ...]
+    """(index, probability), both rising; empty for `logistic`."""
+    knot_share: float
+    """The isotonic part of the mixture, 0 to 1."""
+    pairs: int
+    people: int
+
+    def __post_init__(self) -> None:
+        if any(feature.weight < 0 or feature.scale <= 0 for feature in self.features):
+            raise ValueError("a feature's weight can't be negative, nor its scale zero")
+        if any(lower[0] >= upper[0] or lower[1] > upper[1] for lower, upper in pairwise(self.knots)):
+            raise ValueError("knots must rise")
+
+    def index(self, components: ConfidenceComponents) -> float:
+        """A feature that wasn't measured counts as its mean among the pairs fitted."""
+        total = 0.0
+        for feature in self.features:
+            value = FEATURES[feature.name](components)
+            if value is not None:
+                total += feature.weight * (value - feature.mean) / feature.scale
+        return total
+
+    def probability(self, components: ConfidenceComponents) -> float:
+        index = self.index(components)
+        smooth = _sigmoid(self.intercept + index)
+        if not self.knots:
+            return smooth
+        return self.knot_share * _interpolated(self.knots, index) + (1 - self.knot_share) * smooth
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrator:
+    """What has been learnt of each kind of question. Without kinds it is the calibrator before any fitting."""
+
+    kinds: Mapping[str, KindCalibration] = field(default_factory=dict)
+
+    def score(self, question_kind: str, components: ConfidenceComponents) -> float | None:
+        return self.confidence(question_kind, components).score
+
+    def confidence(self, question_kind: str, components: ConfidenceComponents) -> Confidence:
+        """Calibrated if this kind was fitted and something was measured, else `raw_score`."""
+        kind = self.kinds.get(question_kind)
+        if kind is None or raw_score(components) is None:
+            return Confidence(raw_score(components), False, components)
+        return Confidence(kind.probability(components), True, components)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "version": CALIBRATOR_VERSION,
+            "kinds": {
+                name: {
+                    "method": kind.method,
+                    "intercept": kind.intercept,
+                    "features": [[each.name, each.mean, each.scale, each.weight] for each in kind.features],
+                    "knots": [list(knot) for knot in kind.knots],
+                    "knot_share": kind.knot_share,
+                    "pairs": kind.pairs,
+                    "people": kind.people,
+                }
+                for name, kind in self.kinds.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Calibrator":
+        """The inverse of `to_json`. ValueError for another version or a feature this version doesn't know."""
+        if stored.get("version") != CALIBRATOR_VERSION:
+            raise ValueError(
+                f"a calibrator of version {stored.get('version')}, not {CALIBRATOR_VERSION}: calibrate again"
+            )
+        kinds = {}
+        for name, kind in stored["kinds"].items():
+            features = tuple(WeightedFeature(*each) for each in kind["features"])
+            if unknown := {each.name for each in features} - FEATURES.keys():
+                raise ValueError(f"unknown features {sorted(unknown)}: calibrate again")
+            kinds[name] = KindCalibration(
+                method=kind["method"],
+                intercept=kind["intercept"],
+                features=features,
+                knots=tuple((x, y) for x, y in kind["knots"]),
+                knot_share=kind["knot_share"],
+                pairs=kind["pairs"],
+                people=kind["people"],
+            )
+        return cls(kinds)
+
+
+def raw_score(components: ConfidenceComponents) -> float | None:
+    """The one component to show before calibration: the first measured of agreement, label probability, coverage."""
+    measured = (components.agreement, components.label_probability, components.evidence_coverage)
+    return next((value for value in measured if value is not None), None)
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def _interpolated(knots: Sequence[tuple[float, float]], x: float) -> float:
+    place = bisect_right(knots, x, key=lambda knot: knot[0])
+    if place == 0:
+        return knots[0][1]
+    if place == len(knots):
+        return knots[-1][1]
+    (left, low), (right, high) = knots[place - 1], knots[place]
+    return low + (high - low) * (x - left) / (right - left)

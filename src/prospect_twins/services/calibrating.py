@@ -1,0 +1,193 @@
+"""Fitting a calibrator to recorded answers of twins whose people answered too.
+
+A kind of question gets a curve of its own. Four are tried, from the plainest up: logistic or isotonic, on the agreement
+of the draws alone or on everything measured. Cross-validation chooses among them, on the pairs it is given and nothing
+else. Folds are cut between people, never through one: answers of a person resemble each other, and a fold that held
+some of them would flatter a curve fitted to the rest.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from prospect_twins.domain.calibration_pairs import CalibrationPair
+from prospect_twins.domain.confidence import (
+    FEATURES,
+    Calibrator,
+    ConfidenceComponents,
+    KindCalibration,
+    Method,
+    WeightedFeature,
+)
+
+FOLDS = 5
+MIN_PEOPLE = 20
+MIN_OF_EACH_OUTCOME = 10
+"""People whose twin was right at least once, and people whose twin was wrong. Below these a kind stays uncalibrated."""
+MIN_PAIRS_ISOTONIC = 500
+LOGISTIC_PAIRS = 100.0
+"""What the logistic part weighs in the isotonic mixture, in pairs: with few pairs steps are mostly chance."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    method: Method
+    features: tuple[str, ...]
+
+
+def fit_calibrator(pairs: Iterable[CalibrationPair], *, seed: int = 0) -> Calibrator:
+    """A calibrator for every kind of question with enough pairs; the others stay uncalibrated.
+
+    The same pairs and seed give the same calibrator; `seed` cuts the folds.
+    """
+    by_kind: defaultdict[str, list[CalibrationPair]] = defaultdict(list)
+    for pair in pairs:
+        by_kind[pair.question_kind].append(pair)
+    fitted = {kind: fit_kind(found, seed=seed) for kind, found in by_kind.items()}
+    return Calibrator({kind: curve for kind, curve in fitted.items() if curve is not None})
+
+
+def fit_kind(pairs: Sequence[CalibrationPair], *, seed: int = 0) -> KindCalibration | None:
+    """The curve that cross-validation chooses; None where there are too few people, or too few of either outcome."""
+    if not enough(pairs):
+        return None
+    return fit_candidate(pairs, choose(pairs, seed=seed))
+
+
+def enough(pairs: Sequence[CalibrationPair]) -> bool:
+    people = {outcome: {pair.lead_id for pair in pairs if pair.was_correct is outcome} for outcome in (True, False)}
+    return len(people[True] | people[False]) >= MIN_PEOPLE and min(map(len, people.values())) >= MIN_OF_EACH_OUTCOME
+
+
+def candidates(pairs: Sequence[CalibrationPair]) -> list[Candidate]:
+    """What can be tried on these pairs, the plainest first."""
+    distinct = {pair.components for pair in pairs}
+    measured = tuple(name for name, of in FEATURES.items() if all(of(each) is not None for each in distinct))
+    alone = tuple(name for name in measured if name == "agreement")
+    sets = [names for names in dict.fromkeys((alone, measured)) if names] or [()]
+    methods: list[Method] = ["logistic", "isotonic"] if len(pairs) >= MIN_PAIRS_ISOTONIC else ["logistic"]
+    return [Candidate(method, names) for names in sets for method in methods]
+
+
+def choose(pairs: Sequence[CalibrationPair], *, seed: int = 0) -> Candidate:
+    """The plainest candidate whose log loss on people left out is within one standard error of the best one's.
+
+    The rule of Breiman et al. 1984; the error is that of the difference to the best, between people.
+    """
+    tried = candidates(pairs)
+    if len(tried) == 1:
+        return tried[0]
+    table = _Table.of(pairs)
+    folds = np.random.default_rng(seed).permutation(table.people) % FOLDS
+    losses = {candidate: _losses_left_out(table, candidate, folds) for candidate in tried}
+    best = min(tried, key=lambda candidate: losses[candidate].sum())
+    for candidate in tried:
+        excess = losses[candidate] - losses[best]
+        if excess.sum() <= excess.std(ddof=1) * np.sqrt(len(excess)):
+            return candidate
+    return best
+
+
+def fit_candidate(pairs: Sequence[CalibrationPair], candidate: Candidate) -> KindCalibration:
+    """Fit one curve to all of `pairs`, both outcomes among them."""
+    table = _Table.of(pairs)
+    return _fit(table, candidate, np.ones(table.people, dtype=np.bool_))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Pairs as arrays, one place a pair. People are numbered in the order of their ids."""
+
+    components: tuple[ConfidenceComponents, ...]
+    """The distinct ones."""
+    row: NDArray[np.int_]
+    """Which of `components` a pair has."""
+    person: NDArray[np.int_]
+    correct: NDArray[np.bool_]
+    people: int
+
+    @classmethod
+    def of(cls, pairs: Sequence[CalibrationPair]) -> "_Table":
+        rows: dict[ConfidenceComponents, int] = {}
+        row = np.array([rows.setdefault(pair.components, len(rows)) for pair in pairs])
+        number = {person: place for place, person in enumerate(sorted({pair.lead_id for pair in pairs}))}
+        person = np.array([number[pair.lead_id] for pair in pairs])
+        return cls(tuple(rows), row, person, np.array([pair.was_correct for pair in pairs]), len(number))
+
+
+def _fit(table: _Table, candidate: Candidate, people: NDArray[np.bool_]) -> KindCalibration:
+    """The curve of these `people`'s pairs. Pairs that share their components are one weighted row."""
+    chosen = people[table.person]
+    right = np.bincount(table.row[chosen & table.correct], minlength=len(table.components)).astype(np.float64)
+    total = np.bincount(table.row[chosen], minlength=len(table.components)).astype(np.float64)
+    seen = total > 0
+    components = [each for each, kept in zip(table.components, seen, strict=True) if kept]
+    right, total = right[seen], total[seen]
+    intercept, features = _rising_logistic(components, total - right, right, candidate.features)
+    line = KindCalibration(
+        method="logistic",
+        intercept=intercept,
+        features=features,
+        knots=(),
+        knot_share=0.0,
+        pairs=int(total.sum()),
+        people=int(people.sum()),
+    )
+    if candidate.method == "logistic" or not features:
+        return line
+    index = np.array([line.index(each) for each in components])
+    steps = IsotonicRegression(y_min=0, y_max=1).fit(index, right / total, sample_weight=total)
+    knots = tuple(zip(steps.X_thresholds_.tolist(), steps.y_thresholds_.tolist(), strict=True))
+    return replace(line, method="isotonic", knots=knots, knot_share=line.pairs / (line.pairs + LOGISTIC_PAIRS))
+
+
+def _rising_logistic(
+    components: Sequence[ConfidenceComponents], wrong: Floats, right: Floats, names: tuple[str, ...]
+) -> tuple[float, tuple[WeightedFeature, ...]]:
+    """Intercept and features of a logistic regression, L2-penalised on standardised features.
+
+    A feature that doesn't vary is left out, and so, one at a time, is one whose weight comes out negative: chance, or
+    the shadow of another feature, and a confidence that falls as support rises would be unexplainable.
+    """
+    total = wrong + right
+    kept: list[tuple[str, float, float, Floats]] = []
+    for name in names:
+        values = np.array([FEATURES[name](each) for each in components], dtype=np.float64)
+        mean = float(np.average(values, weights=total))
+        scale = float(np.sqrt(np.average((values - mean) ** 2, weights=total)))
+        if scale > 1e-9:
+            kept.append((name, mean, scale, (values - mean) / scale))
+    while kept:
+        columns = np.column_stack([column for *_, column in kept])
+        model = LogisticRegression(C=1.0, max_iter=1000).fit(
+            np.vstack([columns, columns]),
+            np.repeat([0, 1], len(components)),
+            sample_weight=np.concatenate([wrong, right]),
+        )
+        weights = model.coef_[0]
+        if weights.min() >= 0:
+            features = (
+                WeightedFeature(name, mean, scale, float(weight))
+                for (name, mean, scale, _), weight in zip(kept, weights, strict=True)
+            )
+            return float(model.intercept_[0]), tuple(features)
+        del kept[int(weights.argmin())]
+    return float(np.log((right.sum() + 1) / (wrong.sum() + 1))), ()
+
+
+def _losses_left_out(table: _Table, candidate: Candidate, folds: NDArray[np.int_]) -> Floats:
+    """The log loss of each person's answers, summed, under a curve fitted to the people of the other `folds`."""
+    losses = np.zeros(table.people)
+    for fold in range(FOLDS):
+        curve = _fit(table, candidate, folds != fold)
+        probability = np.array([curve.probability(each) for each in table.components])[table.row]
+        loss = -np.log(np.clip(np.where(table.correct, probability, 1 - probability), 1e-9, None))
+        losses += np.where(folds == fold, np.bincount(table.person, weights=loss, minlength=table.people), 0)
+    return losses
