@@ -4,9 +4,13 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from prospect_twins.settings import Settings
+
+UNUSABLE_CONFIGURATION = 78
+"""Exit status of a worker whose model can't be had at all (sysexits' EX_CONFIG)."""
 
 _STABLE_AFTER_S = 30
 
@@ -15,8 +19,11 @@ class WorkerProcess:
     """Starts `prospect-twins worker`, and starts it again if it dies. It ends when this process does, even by SIGKILL:
     its standard input ends then."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, give_up: Callable[[], None]) -> None:
+        """`give_up` is called when it ends with UNUSABLE_CONFIGURATION: starting it again would not help."""
         self._settings = settings
+        self._give_up = give_up
+        self.is_hopeless = False
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
 
@@ -30,7 +37,10 @@ class WorkerProcess:
                 env=os.environ | {"PROSPECT_TWINS_DATA_DIR": str(self._settings.data_dir)},
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we stop it in our order
             )  # fmt: skip
-            await self._process.wait()
+            if await self._process.wait() == UNUSABLE_CONFIGURATION:
+                self.is_hopeless = True
+                self._give_up()
+                return
             delay = 0.5 if time.monotonic() - started > _STABLE_AFTER_S else min(delay * 2, 30)
             if not self._stopping:
                 await asyncio.sleep(delay)

@@ -31,14 +31,11 @@ def load_settings(data_dir: Path | None = None, **changes: Any) -> "Settings":
 @contextmanager
 def migrated_database(settings: "Settings") -> Iterator[str]:
     """The URL of the configured database, with the schema of this version. Blocking."""
-    import asyncio
-
     from prospect_twins.app import database_url
-    from prospect_twins.store.migrating import HEAD, current_revision, migrate_in_child
+    from prospect_twins.store.migrating import migrate_in_child
 
     with database_url(settings) as url:
-        if asyncio.run(current_revision(url)) != HEAD:
-            migrate_in_child(url)
+        migrate_in_child(url)
         yield url
 
 

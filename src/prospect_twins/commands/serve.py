@@ -27,14 +27,19 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8000,
     data_dir: DataDir = None,
-    no_worker: Annotated[bool, typer.Option(help="Only the API; run `prospect-twins worker` elsewhere.")] = False,
-    demo: Annotated[bool, typer.Option(help="Import 60 demo prospects if the tenant has none.")] = False,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Only the API; run `prospect-twins worker` elsewhere.")
+    ] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Import 60 demo prospects if the tenant has none.")] = False,
 ) -> None:
     """Serve the API and the web app, with a worker unless told otherwise.
 
     Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz answers 200 once it can serve.
     """
+    from prospect_twins.models.catalog import check_model
+
     settings = load_settings(data_dir)
+    check_model(settings.model)
     console = Console(highlight=False)
     listener = _listen(host, port)
     bound: int = listener.getsockname()[1]
@@ -95,7 +100,7 @@ def _run(
     async def main() -> None:
         server = Server(config, on_stop=lambda: api.state.services.hub.close())
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        child = WorkerProcess(settings) if with_worker else None
+        child = WorkerProcess(settings, server.stop) if with_worker else None
         minding = asyncio.create_task(child.keep_running()) if child else None
         telling = asyncio.create_task(_tell_when_ready(settings, api, address, key, console, with_worker=with_worker))
         try:
@@ -106,6 +111,8 @@ def _run(
                 await child.stop()
                 minding.cancel()
             await asyncio.gather(telling, *([minding] if minding else []), return_exceptions=True)
+        if child is not None and child.is_hopeless:
+            raise typer.Exit(1)  # the worker has said why
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(main())
@@ -132,7 +139,8 @@ async def _tell_when_ready(
     key_file = settings.data_dir / "api-key"
     data_dir = shlex.quote(str(settings.data_dir))
     console.print(
-        "[bold]Prospect Digital Twins is running.[/bold] Its answers are synthetic: a twin's, never the person's."
+        "[bold]Prospect Digital Twins is running.[/bold] Its answers are synthetic: a twin's, never the person's.",
+        soft_wrap=True,
     )
     console.print(f"  Web app   {address}/" + (f"#key={key}" if key else ""), soft_wrap=True)
     console.print(f"  Model     {escape(model)}")
@@ -140,8 +148,7 @@ async def _tell_when_ready(
         f"  API key   {escape(str(key_file))}" if key else "  API key   one of yours; see `prospect-twins keys`"
     )
     console.print(
-        "  Try       "
-        + escape(f'{_command()} ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
+        "  Try       " + escape(f'{_command()} ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
         soft_wrap=True,
     )
     console.print("  Stop      Ctrl-C")

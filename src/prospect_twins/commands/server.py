@@ -41,6 +41,9 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._on_stop = on_stop
 
+    def stop(self) -> None:
+        self.should_exit = True
+
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         for listening in self.servers:
             listening.close()

@@ -1,5 +1,6 @@
 """Brings a database to the schema that this version of the product works on."""
 
+import asyncio
 import logging
 import os
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import psycopg
+
+from prospect_twins.domain.errors import ProspectTwinsError
 
 HEAD = "0001"
 """The newest migration; a test holds it against the files, so that a running service needs no Alembic to compare."""
@@ -16,6 +19,16 @@ _URL = "PROSPECT_TWINS_MIGRATE_URL"
 
 _LOCK = 0x5057_1174
 """Advisory lock: several processes may start on an empty database at once."""
+
+
+class DatabaseTooNew(ProspectTwinsError):
+    """The database was made by a newer version of the product, whose schema this one does not know."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is at revision {revision}, which a newer version made; this one knows {HEAD}. "
+            "Run that version, or restore a backup."
+        )
 
 
 async def current_revision(database_url: str) -> str | None:
@@ -29,7 +42,15 @@ async def current_revision(database_url: str) -> str | None:
 
 
 def migrate_in_child(database_url: str) -> None:
-    """`migrate`, in a process of its own: Alembic and SQLAlchemy are 20 MB that a service at rest does not need."""
+    """`migrate`, in a process of its own: Alembic and SQLAlchemy are 20 MB that a service at rest does not need.
+
+    Blocking. Raises DatabaseTooNew.
+    """
+    revision = asyncio.run(current_revision(database_url))
+    if revision == HEAD:
+        return
+    if revision is not None and revision > HEAD:  # revisions are numbers of four digits
+        raise DatabaseTooNew(revision)
     subprocess.run(  # noqa: S603  # our own interpreter and module
         [sys.executable, "-m", __spec__.name], env=os.environ | {_URL: database_url}, check=True
     )
