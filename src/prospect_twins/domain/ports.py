@@ -15,6 +15,7 @@ from prospect_twins.domain.sessions import (
     SummaryStyle,
     TwinAnswer,
 )
+from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.work import Material, NewSession, Outcome, Slice
 
 
@@ -98,4 +99,17 @@ class SessionCreator(Protocol):
         render: Callable[[str, datetime, int], Reply],
     ) -> Reply:
         """Session, targets, jobs, quota, and the reply of `render(session_id, created_at, total)`: all or nothing."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors that lie close together when the texts mean much the same."""
+
+    @property
+    def name(self) -> str:
+        """The model's; vectors of different models can't be compared."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """One vector of length 1 for each text, in their order. Raises what a call of a model raises."""
         ...

@@ -1,0 +1,73 @@
+"""Embeddings of providers, by Pydantic AI."""
+
+import math
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from pydantic_ai.embeddings import EmbeddingModel, infer_embedding_model
+from pydantic_ai.exceptions import UnexpectedModelBehavior, UserError
+from pydantic_ai.providers import Provider, infer_provider
+
+from prospect_twins.domain.similarity_rating import Vector
+from prospect_twins.models.errors import UnusableModel
+
+BATCH = 96
+"""Texts in one request: what the strictest of the providers (Cohere) takes."""
+
+
+class ProviderEmbedder:
+    """Implements the domain's `Embedder` with any embedding model of Pydantic AI.
+
+    Raises Pydantic AI's errors as they come, as its models do; `ModelCalls` retries them and tells what they mean.
+    """
+
+    def __init__(self, model: EmbeddingModel) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        return self._model.model_name
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector of length 1 for each text; as many dimensions as the model has."""
+        vectors: list[Vector] = []
+        for start in range(0, len(texts), BATCH):
+            # As documents, all of them: two texts are compared, and neither is a query that searches for the other.
+            batch = texts[start : start + BATCH]
+            result = await self._model.embed(batch, input_type="document")
+            if len(result.embeddings) != len(batch):
+                raise UnexpectedModelBehavior(f"{len(result.embeddings)} embeddings for {len(batch)} texts")
+            vectors += map(_unit, result.embeddings)
+        return vectors
+
+
+@asynccontextmanager
+async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
+    """The embedding model `provider:name`, for as long as the context lasts. Raises UnusableModel."""
+    async with AsyncExitStack() as stack:
+        providers: list[Provider[Any]] = []
+
+        def provider(name: str) -> Provider[Any]:
+            providers.append(infer_provider(name))
+            # Retries are the caller's: those of the SDKs made by Stainless would know nothing of its budget.
+            if hasattr(providers[-1].client, "max_retries"):
+                providers[-1].client.max_retries = 0
+            return providers[-1]
+
+        try:
+            opened = infer_embedding_model(model, provider_factory=provider)
+        except (UserError, ValueError, ImportError) as error:
+            reason = str(error).partition("\n")[0]
+            raise UnusableModel(
+                f"The embedding model '{model}' can't be used ({reason}); name one such as "
+                "'openai:text-embedding-3-small', or 'embedded'."
+            ) from error
+        for used in providers:
+            await stack.enter_async_context(used)
+        yield ProviderEmbedder(opened)
+
+
+def _unit(vector: Sequence[float]) -> Vector:
+    length = math.hypot(*vector)
+    return [coordinate / length for coordinate in vector] if length else vector
