@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from prospect_twins.api.schemas import Timestamp, Wire
 from prospect_twins.domain import errors
@@ -135,7 +136,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
         code, message = _HTTP.get(error.status_code, (ErrorCode.INTERNAL_ERROR, "The request can't be answered."))
-        return error_response(error.status_code, code, message, headers=error.headers)
+        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        return error_response(error.status_code, code, message, headers=headers)
 
     @app.exception_handler(ProcessingError)
     async def on_processing(request: Request, error: ProcessingError) -> Response:
@@ -149,6 +151,16 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_fault(request: Request, error: Exception) -> Response:
         return error_response(500, ErrorCode.INTERNAL_ERROR, "An internal error; it has been logged.")
+
+
+def _allowed(request: Request) -> str:
+    """All methods of the request's path (RFC 9110, 10.2.1); Starlette names those of the first route that fits."""
+
+    def is_taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(dict(scope))[0] is Match.FULL for route in request.app.routes)
+
+    return ", ".join(filter(is_taken, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")))
 
 
 def invalid_response(problems: Sequence[Any]) -> Response:

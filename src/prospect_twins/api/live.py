@@ -13,6 +13,7 @@ from prospect_twins.api.frames import KEEP_ALIVE, Frame
 from prospect_twins.api.parameters import Provided, SessionId, Tenant
 from prospect_twins.api.schemas import SESSIONS_PATH, ResponseUpdateNotification
 from prospect_twins.domain.errors import SessionNotFound
+from prospect_twins.domain.events import EventType
 from prospect_twins.stream.hub import EventHub
 
 router = APIRouter(prefix=SESSIONS_PATH, tags=["Live updates"])
@@ -59,6 +60,22 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "The event's number"},
+        "event": {"type": "string", "enum": [event_type.value for event_type in EventType]},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/ResponseUpdateNotification"},
+        },
+    },
+    "required": ["id", "event", "data"],
+}
+"""One event of the stream, as OpenAPI 3.2 describes them, and FastAPI does for 3.1."""
+
+
 @router.get(
     "/{session_id}/stream",
     response_class=Response,
@@ -67,7 +84,7 @@ async def _disconnected(receive: Receive) -> None:
         200: {
             "model": ResponseUpdateNotification,
             "description": "An event stream; the data of each event is a ResponseUpdateNotification",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"itemSchema": _EVENT}},
         },
         204: {"description": "Everything up to the terminal event has been received: do not reconnect"},
     },

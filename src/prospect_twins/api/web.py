@@ -43,7 +43,7 @@ def mount(app: FastAPI, directory: Path) -> None:
     if not index.is_file():
         app.add_route("/", _not_built, include_in_schema=False)
         return
-    for file in sorted(path for path in directory.iterdir() if path.is_file()):
+    for file in sorted(path for path in directory.iterdir() if path.is_file() and not path.name.startswith(".")):
         path = "/" if file == index else f"/{file.name}"
         app.add_route(path, _serve(file), include_in_schema=False)
     if (directory / "assets").is_dir():
