@@ -72,7 +72,7 @@ def test_only_settings_and_commands_that_exist_are_named(page: Path) -> None:
     for typed in re.findall(r"^(?:\w+=\S+ )*prospect-twins .*", "".join(b.text for b in blocks(text)), re.MULTILINE):
         words = typed[typed.index("prospect-twins") :].split()
         assert {" ".join(words[:2]), " ".join(words[:3])} & names, typed
-    for quoted in re.findall(r"`(prospect-twins(?: [a-z-]+)*)", text):
+    for quoted in re.findall(r"`(prospect-twins(?: [a-z0-9-]+)*)", text):
         assert any(quoted.startswith(name) for name in names) or quoted in groups, quoted
 
 
