@@ -5,6 +5,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,10 +16,14 @@ from prospect_twins.app import Stores, build_api, open_stores
 from prospect_twins.commands.server import Server, server_config
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.domain.sessions import FailedProspect, FailureCode, Summary
-from prospect_twins.domain.work import Answered, Outcome
+from prospect_twins.domain.work import Outcome
+from prospect_twins.models.scripted.options import ScriptedOptions
+from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.settings import Settings
 from prospect_twins.stream.hub import EventHub
 from tests.factories import answered, summary
+from tests.scripted_service import serving as serving_model
+from tests.service import Service, serving
 
 SESSIONS = "/api/v1/qa/sessions"
 PROSPECTS = "/api/v1/prospects"
@@ -88,6 +93,35 @@ async def running_api(settings: Settings, url: str) -> AsyncIterator[RunningApi]
     finally:
         server.should_exit = True
         await serving
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A whole service, with a worker process, and the scripted model that it asks, which the test serves."""
+
+    service: Service
+    api: Api
+    model: ScriptedServer
+
+
+@contextlib.asynccontextmanager
+async def worked_service(url: str, data_dir: Path) -> AsyncIterator[Worked]:
+    """`prospect-twins serve` on a migrated database; calls, answers and summaries are given up soon."""
+    model = ScriptedServer(ScriptedOptions())
+    async with serving_model(model) as model_url:
+        environment = {
+            "PROSPECT_TWINS_DATABASE_URL": url,
+            "PROSPECT_TWINS_MODEL": "openai-chat:scripted",
+            "PROSPECT_TWINS_MODEL_SEES_IMAGES": "true",
+            "OPENAI_BASE_URL": model_url,
+            "OPENAI_API_KEY": "none",
+            "PROSPECT_TWINS_CALL_TIMEOUT_S": "1.5",
+            "PROSPECT_TWINS_ANSWER_BUDGET_S": "3",
+            "PROSPECT_TWINS_SUMMARY_TIMEOUT_S": "4",
+        }
+        settings = Settings(data_dir=data_dir)
+        async with serving(data_dir, environment) as service, open_stores(settings, url) as stores:
+            yield Worked(service, Api(service.base_url, settings, stores, url), model)
 
 
 @dataclass(frozen=True)
@@ -171,4 +205,16 @@ class Tenant:
         return row
 
 
-__all__ = ["PROSPECTS", "SESSIONS", "Answered", "Api", "RunningApi", "Tenant", "answered", "running_api", "summary"]
+__all__ = [
+    "PROSPECTS",
+    "SESSIONS",
+    "WINDOW",
+    "Api",
+    "RunningApi",
+    "Tenant",
+    "Worked",
+    "answered",
+    "running_api",
+    "summary",
+    "worked_service",
+]

@@ -6,61 +6,16 @@ The model is served by the test itself, so that a test can say how it behaves, a
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from prospect_twins.app import open_stores
 from prospect_twins.models.scripted.options import Fault, ScriptedOptions
-from prospect_twins.models.scripted.server import ScriptedServer, ServerStatistics
+from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error
 from tests.api.live import socket, stream, whole_stream
-from tests.api.running import SESSIONS, Api, RunningApi, Tenant, running_api
-from tests.conftest import Soon, fresh_database
-from tests.scripted_service import serving as serving_model
-from tests.service import Service, serving
-
-SUMMARY_TIMEOUT_S = 4.0
-
-
-@dataclass(frozen=True)
-class Worked:
-    service: Service
-    api: Api
-    model: ScriptedServer
-
-
-@pytest.fixture(scope="module")
-async def worked(postgres: str) -> AsyncIterator[Worked]:
-    """The service and its model, for all tests of this module."""
-    model = ScriptedServer(ScriptedOptions())
-    with fresh_database(postgres) as url, TemporaryDirectory() as directory:
-        async with serving_model(model) as model_url:
-            environment = {
-                "PROSPECT_TWINS_DATABASE_URL": url,
-                "PROSPECT_TWINS_MODEL": "openai-chat:scripted",
-                "OPENAI_BASE_URL": model_url,
-                "OPENAI_API_KEY": "none",
-                "PROSPECT_TWINS_CALL_TIMEOUT_S": "1.5",
-                "PROSPECT_TWINS_ANSWER_BUDGET_S": "3",
-                "PROSPECT_TWINS_SUMMARY_TIMEOUT_S": str(SUMMARY_TIMEOUT_S),
-            }
-            settings = Settings(data_dir=Path(directory))
-            async with serving(Path(directory), environment) as service, open_stores(settings, url) as stores:
-                yield Worked(service, Api(service.base_url, settings, stores, url), model)
-
-
-@pytest.fixture
-async def model(worked: Worked, soon: Soon) -> AsyncIterator[ScriptedServer]:
-    """The scripted model, answering at once unless the test says otherwise; no call outlives the test."""
-    worked.model.options = ScriptedOptions()
-    worked.model.statistics = ServerStatistics()
-    yield worked.model
-    worked.model.options = ScriptedOptions()
+from tests.api.running import SESSIONS, RunningApi, Tenant, Worked, running_api
 
 
 @pytest.fixture
