@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import statistics
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -120,16 +121,18 @@ def _report(name: str, votes: "Sequence[Vote]", ratings: "dict[str, list[Rating]
     every = {**ratings, "every point alike, whatever was said": [indifferent] * len(votes)}
     agreements = {kind: agreement(votes, given) for kind, given in every.items()}
     lines = [
-        f"{len(votes)} answers of {name} with votes from 1 to {points}; intervals cover 95%.",
+        f"{len(votes)} answers of {name} with votes from 1 to {points}, standard deviation "
+        f"{statistics.stdev(vote.point for vote in votes):.2f}; intervals cover 95%.",
         "",
-        "| rating | Pearson | Spearman | mean absolute error | KS similarity |",
-        "| --- | --- | --- | --- | --- |",
+        "| rating | Pearson | Spearman | mean absolute error | standard deviation | KS similarity |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for kind, found in agreements.items():
         cells = (
             _correlation(found.pearson, found.pearson_interval),
             _correlation(found.spearman, found.spearman_interval),
             f"{found.mean_absolute_error:.2f}",
+            f"{found.spread:.2f}",
             f"{found.ks_similarity:.2f}",
         )
         lines.append(f"| {kind} | {' | '.join(cells)} |")

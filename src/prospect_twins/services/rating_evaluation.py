@@ -1,6 +1,7 @@
 """Ratings that were read out of real people's words, beside the votes that these people gave."""
 
 import csv
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ class Agreement:
     spearman_interval: Interval
     mean_absolute_error: float
     """In points of the scale, of the expected rating."""
+    spread: float
+    """Standard deviation of the expected ratings."""
     ks_similarity: float
     """Of all ratings' mass together, with the distribution of the votes."""
     shares: tuple[float, ...]
@@ -89,6 +92,7 @@ def agreement(votes: Sequence[Vote], ratings: Sequence[Rating]) -> Agreement:
         spearman=_spearman(pairs),
         spearman_interval=bootstrap_interval(pairs, _spearman),
         mean_absolute_error=mean_absolute_error(*zip(*pairs, strict=True)),
+        spread=statistics.stdev(rating.expected for rating in ratings),
         ks_similarity=ks_similarity(mass, vote_shares(votes, len(mass))),
         shares=mass,
     )

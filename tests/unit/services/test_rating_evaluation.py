@@ -55,6 +55,7 @@ def test_ratings_off_by_a_point_keep_the_order_and_lose_the_place() -> None:
     found = agreement(VOTES, certain(2, 3, 4, 5, 5))
     assert found.pearson == pytest.approx(0.9701, abs=1e-4)
     assert found.mean_absolute_error == 0.8
+    assert found.spread == pytest.approx(1.3038, abs=1e-4)
     assert found.ks_similarity == pytest.approx(0.8)
 
 

@@ -1,0 +1,118 @@
+"""A provider's embeddings, over HTTP: only the provider is made up."""
+
+import math
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.models.embeddings.catalog import open_embedder
+from prospect_twins.models.embeddings.minilm import MiniLmEmbedder
+from prospect_twins.models.errors import UnusableModel
+
+MODEL = "openai:text-embedding-3-small"
+
+
+@dataclass
+class MadeUpProvider:
+    """Speaks OpenAI's embeddings API: a text of n characters gets (3n, 4n). `status` other than 200 refuses."""
+
+    status: int = 200
+    left_out: int = 0
+    inputs: list[list[str]] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.inputs.append(body["input"])
+        if self.status != 200:
+            return web.json_response({"error": {"message": "no", "type": "no"}}, status=self.status)
+        data = [
+            {"object": "embedding", "index": index, "embedding": [3.0 * len(text), 4.0 * len(text)]}
+            for index, text in enumerate(body["input"][self.left_out :])
+        ]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        return web.json_response({"object": "list", "model": body["model"], "data": data, "usage": usage})
+
+
+@pytest.fixture
+async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MadeUpProvider]:
+    made_up = MadeUpProvider()
+    application = web.Application()
+    application.router.add_post("/v1/embeddings", made_up.answer)
+    async with TestServer(application) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", str(server.make_url("/v1")))
+        monkeypatch.setenv("OPENAI_API_KEY", "made-up")
+        yield made_up
+
+
+async def test_each_text_gets_a_vector_of_length_one_in_its_order(provider: MadeUpProvider, tmp_path: Path) -> None:
+    async with open_embedder(MODEL, tmp_path) as embedder:
+        vectors = await embedder.embed(["a", "bcd", ""])
+        assert embedder.name == "text-embedding-3-small"
+    assert [list(vector) for vector in vectors] == [pytest.approx([0.6, 0.8]), pytest.approx([0.6, 0.8]), [0, 0]]
+    assert math.isclose(math.hypot(*vectors[1]), 1)
+
+
+async def test_many_texts_are_sent_in_several_requests_and_none_in_none(
+    provider: MadeUpProvider, tmp_path: Path
+) -> None:
+    texts = [f"text {number}" for number in range(200)]
+    async with open_embedder(MODEL, tmp_path) as embedder:
+        assert len(await embedder.embed(texts)) == 200
+        assert await embedder.embed([]) == []
+    assert [len(batch) for batch in provider.inputs] == [96, 96, 8]
+    assert [text for batch in provider.inputs for text in batch] == texts
+
+
+@pytest.mark.parametrize(
+    ("status", "left_out", "code"),
+    [
+        (401, 0, FailureCode.MODEL_UNAVAILABLE),
+        (400, 0, FailureCode.PROCESSING_ERROR),
+        (200, 1, FailureCode.MODEL_NONSENSE),
+    ],
+)
+async def test_a_refusal_is_told_as_one_of_a_model_and_not_repeated_by_itself(
+    provider: MadeUpProvider, tmp_path: Path, status: int, left_out: int, code: FailureCode
+) -> None:
+    provider.status, provider.left_out = status, left_out
+    async with open_embedder(MODEL, tmp_path) as embedder:
+        with pytest.raises(ModelFault) as raised:
+            await ModelCalls(CallPolicy(budget_s=5)).run(partial(embedder.embed, ["a", "b"]))
+    assert raised.value.code is code
+    assert len(provider.inputs) == 1
+
+
+async def test_the_client_leaves_retries_to_the_caller(provider: MadeUpProvider, tmp_path: Path) -> None:
+    provider.status = 503
+    async with open_embedder(MODEL, tmp_path) as embedder:
+        with pytest.raises(ModelFault):
+            await ModelCalls(CallPolicy(budget_s=0.5, first_wait_s=60), draw=lambda: 1).run(
+                partial(embedder.embed, ["a"])
+            )
+    assert len(provider.inputs) == 1
+
+
+@pytest.mark.parametrize("model", ["openai", "nobody:knows", MODEL])
+async def test_a_model_that_can_t_be_used_is_refused_in_one_line(
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    with pytest.raises(UnusableModel, match=f"The embedding model '{model}' can't be used") as raised:
+        async with open_embedder(model, tmp_path):
+            pytest.fail("it was opened")
+    assert "\n" not in str(raised.value)
+
+
+async def test_embedded_is_the_model_on_this_machine(tmp_path: Path) -> None:
+    async with open_embedder("embedded", tmp_path) as embedder:
+        assert isinstance(embedder, MiniLmEmbedder)
+        assert embedder.name == "all-minilm-l6-v2-int8 (embedded)"
