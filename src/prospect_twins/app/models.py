@@ -39,9 +39,8 @@ def _call_policy(settings: Settings) -> CallPolicy:
 
 
 @asynccontextmanager
-async def open_models(settings: Settings) -> AsyncIterator[Models]:
-    """The agents on the configured model. Raises UnusableModel."""
-    runtimes: list[EmbeddedRuntime] = []
+async def open_configured_model(settings: Settings) -> AsyncIterator[Model]:
+    """The model that the settings name, for as long as the context lasts. Raises UnusableModel."""
 
     @asynccontextmanager
     async def embedded() -> AsyncIterator[Model]:
@@ -51,7 +50,6 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             parallel=settings.embedded_parallel,
             idle_s=settings.embedded_idle_s,
         )
-        runtimes.append(runtime)
         model = EmbeddedModel(runtime)
         try:
             yield model
@@ -59,19 +57,27 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             await model.aclose()
             await runtime.aclose()
 
-    def state() -> tuple[bool, str]:
-        if not runtimes:
-            return True, "ready"
-        status = runtimes[0].status
-        return status.state.can_serve, status.reason or status.state.value
-
     async with open_model(settings.model, connections=settings.calls_in_flight, embedded=embedded) as model:
+        yield model
+
+
+@asynccontextmanager
+async def open_models(settings: Settings) -> AsyncIterator[Models]:
+    """The agents on the configured model. Raises UnusableModel."""
+    async with open_configured_model(settings) as model:
         agents = build_agents(
             model,
             small=is_small(settings.model),
             policy=_call_policy(settings),
             budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
             summary_s=settings.summary_timeout_s,
-            parallel=settings.embedded_parallel if runtimes else _SUMMARY_CALLS,
+            parallel=min(settings.calls_in_flight, _SUMMARY_CALLS),
         )
+
+        def state() -> tuple[bool, str]:
+            if not isinstance(model, EmbeddedModel):
+                return True, "ready"
+            status = model.runtime.status
+            return status.state.can_serve, status.reason or status.state.value
+
         yield Models(name=model.model_name, twin=agents.twin, summarizer=agents.summarizer, state=state)

@@ -3,8 +3,7 @@
 import asyncio
 import math
 import statistics
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,6 @@ import typer
 from prospect_twins.commands.options import load_settings
 
 if TYPE_CHECKING:
-    from pydantic_ai.models import Model
-
     from prospect_twins.domain.similarity_rating import Rating
     from prospect_twins.services.rating_evaluation import Vote
     from prospect_twins.settings import Settings
@@ -59,6 +56,7 @@ async def _rate(
 
     from prospect_twins.agents.direct_rating import DirectRater
     from prospect_twins.agents.model_calls import ModelCalls
+    from prospect_twins.app.models import open_configured_model
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
     from prospect_twins.models.embedded.sampling import label_settings
     from prospect_twins.models.embeddings.catalog import open_embedder
@@ -71,7 +69,7 @@ async def _rate(
         ratings[f"similarity, {embedder.name}"] = await ModelCalls().run(partial(rater.rate, texts))
     if directly:
         labels = label_settings([str(point) for point in range(1, PURCHASE_INTENT.points + 1)])
-        async with _opened(settings) as model:
+        async with open_configured_model(settings) as model:
             direct = DirectRater(
                 model,
                 question,
@@ -81,32 +79,6 @@ async def _rate(
             )
             ratings[f"direct, {model.model_name}"] = await direct.rate(texts)
     return ratings
-
-
-@asynccontextmanager
-async def _opened(settings: "Settings") -> "AsyncIterator[Model]":
-    from prospect_twins.app.weights import build_weights
-    from prospect_twins.models.catalog import open_model
-    from prospect_twins.models.embedded.model import EmbeddedModel
-    from prospect_twins.models.embedded.runtime import EmbeddedRuntime
-
-    @asynccontextmanager
-    async def embedded() -> "AsyncIterator[Model]":
-        runtime = EmbeddedRuntime(
-            build_weights(settings),
-            log_path=settings.data_dir / "llama.log",
-            parallel=settings.embedded_parallel,
-            idle_s=settings.embedded_idle_s,
-        )
-        model = EmbeddedModel(runtime)
-        try:
-            yield model
-        finally:
-            await model.aclose()
-            await runtime.aclose()
-
-    async with open_model(settings.model, connections=settings.calls_in_flight, embedded=embedded) as model:
-        yield model
 
 
 def _report(name: str, votes: "Sequence[Vote]", ratings: "dict[str, list[Rating]]") -> str:
