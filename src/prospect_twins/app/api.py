@@ -17,7 +17,7 @@ from prospect_twins.models.catalog import sees_images
 from prospect_twins.services.asking import Asking, AskingLimits
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import KEYS_CHANNEL
-from prospect_twins.store.progress import EVENTS_CHANNEL
+from prospect_twins.store.progress import ERASED_CHANNEL, EVENTS_CHANNEL
 from prospect_twins.store.summaries import SUMMARIES_CHANNEL
 from prospect_twins.stream.hub import EventHub
 from prospect_twins.stream.rewritten import Rewritten
@@ -66,12 +66,13 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
         access = Access(stores.access.tenant_of, options.allowed_origins)
         channels: dict[str, Callable[[str], None]] = {
             EVENTS_CHANNEL: hub.notify,
+            ERASED_CHANNEL: hub.forget,
             SUMMARIES_CHANNEL: rewritten.notify,
             KEYS_CHANNEL: access.forget,
         }
 
         def on_connected() -> None:
-            hub.resync()
+            hub.reconnected()
             access.forget()
 
         loops = [

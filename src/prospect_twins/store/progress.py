@@ -32,6 +32,8 @@ from prospect_twins.store.rows import summary_json
 
 EVENTS_CHANNEL = "prospect_twins_events"
 """Notified with `session_id:seq` after events, a hint to read them."""
+ERASED_CHANNEL = "prospect_twins_erased"
+"""Notified with a session's id when a person has been erased from what its events tell."""
 ABORT_CHANNEL = "prospect_twins_abort"
 """Notified with `answers:session_id` or `all:session_id` when calls in flight no longer serve: overdue, cancelled."""
 
@@ -128,6 +130,7 @@ class ProgressStore:
         target = await gone.fetchone()
         if row is None or target is None:
             return
+        await connection.execute("SELECT pg_notify(%s, %s)", (ERASED_CHANNEL, session_id))
         state = session_state(row)
         if state.status.is_terminal:
             await connection.execute(

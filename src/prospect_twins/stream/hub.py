@@ -43,6 +43,7 @@ class Feed(Generic[FrameT]):
         self.frames: list[Numbered[FrameT]] = []
         self.subscribers = 0
         self.wanted = True
+        self.times_forgotten = 0
         self.reader: asyncio.Task[None] | None = None
         self.change = asyncio.Event()
         """Set at the next change, then replaced: take it before looking, and wait for it after."""
@@ -62,6 +63,12 @@ class Feed(Generic[FrameT]):
             del self.frames[:surplus]
             self.start += surplus
         self.wake()
+
+    def forget(self) -> None:
+        """Keep the numbers, not the frames: who wants them reads the log again."""
+        self.start = self.newest
+        self.frames.clear()
+        self.times_forgotten += 1
 
     def wake(self) -> None:
         self.change.set()
@@ -89,6 +96,18 @@ class EventHub(Generic[FrameT]):
         """Look for events of every followed session: hints may have been lost."""
         for session_id, feed in self._feeds.items():
             self._fetch(session_id, feed)
+
+    def forget(self, session_id: str) -> None:
+        """Drop what is kept of a session: a person was erased, and what the log tells of them is gone."""
+        feed = self._feeds.get(session_id)
+        if feed is not None:
+            feed.forget()
+
+    def reconnected(self) -> None:
+        """Notifications may have been lost: keep nothing that may be gone, and look for what may be new."""
+        for feed in self._feeds.values():
+            feed.forget()
+        self.resync()
 
     def close(self) -> None:
         """End every subscription, cleanly and now; new ones end at once."""
@@ -170,7 +189,7 @@ class EventHub(Generic[FrameT]):
         while feed.wanted:
             feed.wanted = False
             try:
-                while events := await self._read(session_id, feed.newest):
+                while events := await self._read_on(session_id, feed):
                     feed.append([self._number(event) for event in events])
                     if events[-1].event_type.is_terminal:
                         return
@@ -179,6 +198,14 @@ class EventHub(Generic[FrameT]):
                 feed.wanted = True
                 with suppress(TimeoutError):
                     await asyncio.sleep(_RETRY_S)
+
+    async def _read_on(self, session_id: str, feed: Feed[FrameT]) -> Sequence[Event]:
+        """The feed's next events; read again where somebody was erased while they were being read."""
+        while True:
+            times_forgotten = feed.times_forgotten
+            events = await self._read(session_id, feed.newest)
+            if feed.times_forgotten == times_forgotten:
+                return events
 
     def _number(self, event: Event) -> Numbered[FrameT]:
         return Numbered(event.seq, self._encode(event), event.event_type.is_terminal)
