@@ -28,6 +28,7 @@ class Access:
     def __init__(self, tenant_of: TenantOf, allowed_origins: Sequence[str]) -> None:
         self._tenant_of = tenant_of
         self._known: dict[str, tuple[str, float]] = {}
+        self._times_forgotten = 0
         self._allowed_origins = frozenset(allowed_origins)
 
     async def tenant(self, scope: Scope) -> str:
@@ -61,17 +62,20 @@ class Access:
         known = self._known.get(key)
         if known is not None and known[1] > time.monotonic():
             return known[0]
+        times_forgotten = self._times_forgotten
         tenant_id = await self._tenant_of(key) if key.isascii() else None
         if tenant_id is None:
             raise Unauthenticated("This API key is not known, or has been revoked.")
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        self._known[key] = (tenant_id, time.monotonic() + _KNOWN_FOR_S)
+        if times_forgotten == self._times_forgotten:  # or it may have been revoked while it was looked up
+            self._known[key] = (tenant_id, time.monotonic() + _KNOWN_FOR_S)
         return tenant_id
 
     def forget(self, _: str = "") -> None:
         """Look every key up again: one was revoked, or we may have missed that."""
         self._known.clear()
+        self._times_forgotten += 1
 
     def is_own_origin(self, headers: Headers) -> bool:
         """Whether a request comes from our own page, an allowed origin, or from no browser page at all."""
