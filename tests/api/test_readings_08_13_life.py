@@ -277,6 +277,15 @@ async def test_clause_11_a_partial_session_without_a_summary_says_both(tenant: T
     assert "PARTIAL: 1 of 2 answered" in message
 
 
+async def test_clause_12_the_deadline_is_a_setting(tenant: Tenant) -> None:
+    session_id = await tenant.ask("A")
+    row = await tenant.stores.database.row(
+        "SELECT extract(epoch FROM deadline_at - created_at)::float AS s FROM sessions WHERE session_id = %s",
+        (session_id,),
+    )
+    assert row == {"s": tenant.api.settings.session_deadline_s}
+
+
 async def overdue(tenant: Tenant, session_id: str) -> Upkeep:
     """The session's deadline has passed; what any worker does about it."""
     async with tenant.stores.database.transaction() as connection:

@@ -7,6 +7,7 @@ import random
 import httpx2
 import pytest
 
+from prospect_twins.domain.events import FailureReason
 from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error, parse_time
@@ -332,20 +333,38 @@ async def test_clause_18_a_partial_session_s_terminal_event_names_the_rest(tenan
     assert last.data["summary"] == session["summary"]
 
 
-async def test_clause_18_a_session_that_none_answered_says_so(tenant: Tenant) -> None:
-    session_id = await tenant.ask("A", "B")
+async def _cancelled(tenant: Tenant, session_id: str) -> None:
+    await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")
+
+
+async def _none_answered(tenant: Tenant, session_id: str) -> None:
     await tenant.fail(session_id, "A", "B")
-    (last,) = await whole_stream(tenant.client, session_id)
-    assert last.event == "session_failed"
-    assert last.data["data"]["reason"] == "no_answers"
-    assert {failed["lead_id"] for failed in last.data["data"]["failed_prospects"]} == {"A", "B"}
 
 
-async def test_clause_18_a_session_whose_prospects_were_all_deleted_says_so(tenant: Tenant) -> None:
-    session_id = await tenant.ask("A")
-    assert (await tenant.client.delete("/api/v1/prospects/A")).status_code == 204
+async def _all_deleted(tenant: Tenant, session_id: str) -> None:
+    for lead_id in ("A", "B"):
+        assert (await tenant.client.delete(f"/api/v1/prospects/{lead_id}")).status_code == 204
+
+
+REASONS = {
+    FailureReason.CANCELLED: _cancelled,
+    FailureReason.NO_ANSWERS: _none_answered,
+    FailureReason.NO_PROSPECTS: _all_deleted,
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+async def test_clause_18_a_session_that_fails_says_why(tenant: Tenant, reason: FailureReason) -> None:
+    """A new reason fails here until it stands in the table."""
+    assert set(REASONS) == set(FailureReason)
+    session_id = await tenant.ask("A", "B")
+    await REASONS[reason](tenant, session_id)
     (last,) = await whole_stream(tenant.client, session_id)
-    assert (last.event, last.data["data"]["reason"]) == ("session_failed", "no_prospects")
+    session = await tenant.get(session_id)
+    assert (last.event, session["status"]) == ("session_failed", "failed")
+    assert last.data["data"]["reason"] == reason
+    assert last.data["data"]["error_message"] == session["error_message"]
+    assert last.data["data"]["failed_prospects"] == session["failed_prospects"]
 
 
 async def test_clause_18_an_erased_person_s_event_keeps_its_number_and_tells_nothing(tenant: Tenant) -> None:
@@ -357,3 +376,31 @@ async def test_clause_18_an_erased_person_s_event_keeps_its_number_and_tells_not
     assert events[0].data["new_response"] is None
     assert events[0].data["data"] == {"erased": True}
     assert "Person A" not in json.dumps([event.data for event in events])
+
+
+async def test_clause_18_an_erased_person_is_forgotten_by_open_streams_too(api: RunningApi, tenant: Tenant) -> None:
+    """Who joins a session that others follow hears no more of the person than who comes alone, at any process."""
+    session_id = await tenant.ask("A", "B", "C")
+    await tenant.answer(session_id, "A", "B")
+    async with (
+        running_api(api.settings, api.database_url) as other,
+        other.tenant(tenant.tenant_id) as elsewhere,
+        stream(tenant.client, session_id) as here,
+        stream(elsewhere.client, session_id) as there,
+    ):
+        for opened in (here, there):
+            assert [(await opened.next()) is not None for _ in range(2)] == [True, True]
+        assert (await tenant.client.delete("/api/v1/prospects/A")).status_code == 204
+        await tenant.answer(session_id, "C")
+        for opened in (here, there):
+            event = await opened.next()
+            assert event is not None
+            assert event.event_id == 3
+        late = [asyncio.create_task(whole_stream(client, session_id)) for client in (tenant.client, elsewhere.client)]
+        await asyncio.sleep(0.2)
+        await tenant.finish(session_id)
+        for reading in late:
+            events = await reading
+            assert numbers(events) == [1, 2, 3, 4]
+            assert [event.data["new_response"] is None for event in events] == [True, False, False, True]
+            assert "A says" not in json.dumps([event.data for event in events])

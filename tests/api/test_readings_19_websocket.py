@@ -91,8 +91,13 @@ async def test_clause_19_a_token_in_the_url_is_closed_with_4401(tenant: Tenant) 
                 assert await connection.close_code() == 4401
 
 
-async def test_clause_19_a_revoked_key_opens_nothing(tenant: Tenant) -> None:
+async def test_clause_19_a_revoked_key_opens_nothing(tenant: Tenant, soon: Soon) -> None:
     await tenant.stores.access.revoke_key(tenant.tenant_id, tenant.key_id)
+
+    async def is_refused() -> bool:
+        return (await tenant.client.get("/api/v1/auth/me")).status_code == 401
+
+    await soon(is_refused, 2)
     async with socket(tenant) as connection:
         assert await connection.close_code() == 4401
     async with socket(tenant, signed_in=False) as connection:

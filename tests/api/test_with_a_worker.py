@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx2
 import pytest
 
 from prospect_twins.models.scripted.options import Fault, ScriptedOptions
@@ -325,6 +326,26 @@ async def test_clause_14_a_regenerated_summary_is_replayed_by_its_key(tenant: Te
     again = await tenant.client.post(path, json={}, headers=headers)
     assert (again.status_code, again.content) == (200, first.content)
     assert model.statistics.calls == calls
+
+
+async def test_clause_14_a_client_that_leaves_while_it_waits_finds_the_summary_by_its_key(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """The summary is written all the same; 409 while it is, then the answer that the first request would have had."""
+    session_id = await tenant.ask("A", "B")
+    await ended(tenant, session_id)
+    path, headers = f"{SESSIONS}/{session_id}/regenerate-summary", {"Idempotency-Key": "k"}
+    model.options = ScriptedOptions(latency=0.4)
+    with pytest.raises(httpx2.ReadTimeout):
+        await tenant.client.post(path, json={"summary_style": "detailed"}, headers=headers, timeout=0.2)
+    answer = await tenant.client.post(path, json={"summary_style": "detailed"}, headers=headers)
+    while answer.status_code == 409:
+        expect_error(answer, 409, "IDEMPOTENCY_IN_PROGRESS")
+        await asyncio.sleep(0.1)
+        answer = await tenant.client.post(path, json={"summary_style": "detailed"}, headers=headers)
+    assert answer.status_code == 200
+    assert answer.json() == (await tenant.get(session_id))["summary"]
+    assert answer.json()["style"] == "detailed"
 
 
 async def test_clause_17_and_19_streams_and_sockets_tell_the_same_as_it_happens(tenant: Tenant) -> None:
