@@ -21,7 +21,8 @@ class ErasureStore:
         """Returns how many sessions they were taken out of. Raises ProspectNotFound.
 
         A session in which they answered loses its summary, and a new one of what is left is queued. Locks the
-        prospect, then their sessions, one after the other in the order of their ids.
+        prospect, then all their sessions in the order of their ids, before anything that comes after a session's lock
+        elsewhere (the tenant's quota): a worker that has such a session would wait for us, and we for it.
         """
         async with self._database.transaction() as connection:
             gone = await connection.execute(
@@ -31,7 +32,8 @@ class ErasureStore:
                 raise ProspectNotFound
             # A session is created with a lock on its prospects, so none can appear after the line above.
             found = await connection.execute(
-                "SELECT session_id, state FROM targets WHERE tenant_id = %s AND lead_id = %s ORDER BY session_id",
+                """SELECT session_id FROM targets JOIN sessions s USING (session_id)
+                   WHERE targets.tenant_id = %s AND lead_id = %s ORDER BY session_id FOR NO KEY UPDATE OF s""",
                 (tenant_id, lead_id),
             )
             targets = await found.fetchall()
