@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from prospect_twins.api.errors import APIError, ErrorCode
+from tests.api.expecting import expect_api_error
 from tests.api.routes import ROUTES, Route
 from tests.api.running import SESSIONS, RunningApi, Tenant
+from tests.api.test_readings_22_errors import FAILURES
 
 SPEC_PATHS = {
     ("post", SESSIONS), ("get", SESSIONS), ("get", f"{SESSIONS}/{{session_id}}"),
@@ -44,6 +46,10 @@ SPEC_FIELDS = {
     "APIError": {"error_code", "message", "details", "timestamp"},
 }  # fmt: skip
 """Each model of the spec with its fields: none may go, or get another name."""
+
+STATUSES = {code.value: failure.status for code, failure in FAILURES.items()}
+VARIOUS = ("VALIDATION_ERROR", "PROCESSING_ERROR")
+"""Codes with two statuses: 400 and 422, 502 and 504."""
 
 SPEC_ENUMS = {
     "LeadClassification": ["hot", "warm", "cold"],
@@ -111,6 +117,10 @@ def test_clause_22_every_documented_failure_is_an_api_error(document: dict[str, 
             schema = answer["content"]["application/json"]["schema"]
             assert resolve(document, schema)["title"] == APIError.__name__, status
             assert answer["description"]
+            example = answer["content"]["application/json"].get("example")
+            if not route.is_open:
+                expect_api_error({"details": None} | example, example["error_code"])
+                assert STATUSES[example["error_code"]] == int(status) or example["error_code"] in VARIOUS
     assert "HTTPValidationError" not in str(document)
 
 
