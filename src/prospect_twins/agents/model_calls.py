@@ -93,8 +93,8 @@ class ModelCalls:
             wait = max(self._draw() * wait_bound, fault.retry_after_s or 0.0)
             wait_bound = min(2 * wait_bound, self.policy.longest_wait_s)
             if fault.code is FailureCode.MODEL_RATE_LIMITED:
-                self._pause.extend(wait)
-                continue
+                # What the provider asks for holds for all; that this call has met it often holds for this one alone.
+                self._pause.extend(fault.retry_after_s or self.policy.first_wait_s)
             if self._clock() + wait >= deadline:
                 raise fault
             await self._sleep(wait)
