@@ -101,7 +101,11 @@ def made_to_run(folder: Path, environment: Mapping[str, str]) -> Iterator[Servic
     (folder / ".venv").symlink_to(sys.prefix)
     port = free_port()
     steps = subprocess.run(
-        ["make", "--dry-run", "run", f"PORT={port}"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["make", "--no-print-directory", "--dry-run", "run", f"PORT={port}"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.splitlines()
     with (folder / "printed").open("wb") as printed:
         process = subprocess.Popen(
