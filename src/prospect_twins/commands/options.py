@@ -1,15 +1,17 @@
 """Options that several commands share, and the settings they change."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
     from prospect_twins.settings import Settings
+
+T = TypeVar("T")
 
 DataDir = Annotated[
     Path | None,
@@ -45,3 +47,15 @@ async def stores_of(settings: "Settings", url: str) -> "AsyncIterator[Stores]":
 
     async with open_stores(settings, url) as stores:
         yield stores
+
+
+def on_stores(settings: "Settings", work: "Callable[[Stores], Awaitable[T]]") -> T:
+    """What `work` makes of the stores of the configured database. Blocking."""
+    import asyncio
+
+    async def run(url: str) -> T:
+        async with stores_of(settings, url) as stores:
+            return await work(stores)
+
+    with migrated_database(settings) as url:
+        return asyncio.run(run(url))

@@ -1,11 +1,10 @@
 """`prospect-twins quota`: how many answers a tenant may ask for in a day."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
 from prospect_twins.domain.errors import InvalidInput
 
 app = typer.Typer(help="How many answers a tenant may ask for in a UTC day.", no_args_is_help=True)
@@ -21,13 +20,6 @@ def set_quota(
 ) -> None:
     """Set a tenant's own quota."""
     settings = load_settings(data_dir)
-
-    async def run(url: str) -> bool:
-        async with stores_of(settings, url) as stores:
-            return await stores.access.set_daily_answers(tenant, daily)
-
-    with migrated_database(settings) as url:
-        found = asyncio.run(run(url))
-    if not found:
+    if not on_stores(settings, lambda stores: stores.access.set_daily_answers(tenant, daily)):
         raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
     print(f"Tenant {tenant} may ask for {settings.daily_answers if daily is None else daily} answers a day.")
