@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prospect_twins.app import Stores
+from prospect_twins.domain.confidence import NOTHING_MEASURED, Confidence
 from prospect_twins.domain.prospects import Persona, ProspectPatch
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import Insight, Quote, Summary, TwinAnswer
@@ -47,7 +48,7 @@ async def create_session(
 
 
 def answered(lead_id: str, text: str = "It depends on the price.") -> Answered:
-    return Answered(lead_id, TwinAnswer(text, model="scripted"))
+    return Answered(lead_id, TwinAnswer(text, model="scripted"), Confidence(None, False, NOTHING_MEASURED))
 
 
 def summary(*quotes: Quote, text: str = "They were asked, and they answered.") -> Summary:

@@ -1,7 +1,7 @@
 """Every setting, read from `PROSPECT_TWINS_*` environment variables once, by the command line."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import Field, SecretStr
@@ -49,6 +49,27 @@ class Settings(BaseSettings):
     memory_exchanges: int = Field(5, ge=0, description="Earlier exchanges that a twin is reminded of, at most.")
     memory_tokens: int = Field(1500, ge=0, description="Tokens for those exchanges, at most (estimated).")
     person_tokens: int = Field(6000, ge=200, description="Tokens for what is known of the person, at most (estimated).")
+
+    draws: int = Field(
+        1,
+        ge=1,
+        le=9,
+        description="Times that each twin is asked, each time in other words; the answers' agreement is part of their "
+        "confidence.",
+    )
+    check_answers: Literal["facts", "model"] = Field(
+        "facts",
+        description="How answers are held against what is known: 'facts' by rules for family, age and the like "
+        "(English), 'model' by a call of the coding model besides.",
+    )
+    coding_model: str | None = Field(
+        None, description="The model that codes answers (sentiment, themes …); MODEL if not given."
+    )
+    embedding_model: str = Field(
+        "embedded",
+        description="For scales by similarity and the agreement of draws: 'embedded' (MiniLM, 21 MB, fetched once) or "
+        "a Pydantic AI embedding model such as 'openai:text-embedding-3-small'.",
+    )
 
     max_prospects: int = Field(5000, ge=1, description="Prospects per session, at most.")
     daily_answers: int = Field(20_000, ge=0, description="Answers per tenant and UTC day, unless set for the tenant.")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic_ai.direct import model_request
-from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 
 from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, checked_answer
@@ -13,9 +12,10 @@ from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.prompts import OPEN_QUESTION, Task
 from prospect_twins.agents.unfounded import founded
+from prospect_twins.agents.usage import usage_of
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import Prospect
-from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer, Usage
+from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer
 
 REMEMBERED_QUESTIONS = 8
 """Shared parts kept ready. A part may hold a picture of some megabytes."""
@@ -30,7 +30,7 @@ class SyntheticPersonChatAgent:
     """Implements `Twin` (domain/ports.py) for any prospect; holds no state of a prospect.
 
     The call goes through `pydantic_ai.direct`: an agent run costs more than twice its CPU, which is what bounds a
-    worker. `confidence` is None: nothing a single answer of a model offers would be a basis for it.
+    worker.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class SyntheticPersonChatAgent:
                 prospect.persona.full_name,
             )
         )
-        return TwinAnswer(text=text, model=response.model_name or self._model.model_name, usage=_usage(response))
+        return TwinAnswer(text=text, model=response.model_name or self._model.model_name, usage=usage_of(response))
 
     def _shared_part(self, question: Question) -> SharedPart:
         """The question's shared part, made once for the many people who are asked it (they get the same object)."""
@@ -97,7 +97,3 @@ def _with_opener(text: str, opener: str) -> str:
     if not opener or text.startswith(opener):
         return text
     return f"{opener}{text}" if text[:1] in " ,.'’" else f"{opener} {text}"
-
-
-def _usage(response: ModelResponse) -> Usage:
-    return Usage(response.usage.input_tokens or None, response.usage.output_tokens or None)

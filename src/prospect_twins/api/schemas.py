@@ -16,17 +16,31 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from prospect_twins.domain.analysis import Intensity, Sentiment
+from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.context import check_context
 from prospect_twins.domain.events import Event, EventType
+from prospect_twins.domain.grounding import RecordKind
 from prospect_twins.domain.prospects import LeadClassification, Persona
+from prospect_twins.domain.question_forms import (
+    MAX_OPTION_CHARS,
+    MAX_OPTIONS,
+    QuestionKind,
+    ScaleMethod,
+    ScaleName,
+)
 from prospect_twins.domain.sessions import (
     FailedProspect,
     FailureCode,
+    FocusFinding,
+    Insight,
     QuestionSession,
+    Quote,
     Response,
     SessionStatus,
     Summary,
     SummaryStyle,
+    ThemeCount,
 )
 from prospect_twins.domain.text import MAX_QUESTION_CHARS, check_question, check_text
 
@@ -125,6 +139,17 @@ class QuestionSubmitRequest(Wire):
     context: Annotated[dict[str, Any] | None, AfterValidator(check_context)] = Field(
         default_factory=dict, description="Additional context for the question, at most 16 levels deep and 16 KB"
     )
+    question_kind: QuestionKind = QuestionKind.FREE_TEXT
+    """Added: what an answer may be, besides words."""
+    options: list[Annotated[Text, Field(min_length=1, max_length=MAX_OPTION_CHARS)]] = Field(
+        default_factory=list, max_length=MAX_OPTIONS
+    )
+    """Added: what can be chosen or ranked, two or more, distinct; of a scale what its five points mean, lowest first
+    (optional)."""
+    scale: ScaleName | None = None
+    """Added: the scale that is meant; needed for `similarity`."""
+    scale_method: ScaleMethod | None = None
+    """Added: how a scale's point is read out of the answer; `direct` if not given."""
 
 
 class QuestionSubmitResponse(Wire):
@@ -134,6 +159,81 @@ class QuestionSubmitResponse(Wire):
     created_at: Timestamp
     total_prospects: int
     estimated_completion_time: int | None = Field(None, description="Estimated time in seconds")
+
+
+class RecordEntry(Wire):
+    """A piece of what the twin was given."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: RecordKind
+    label: str
+    """A persona field, an attribute's name, a key of the context; empty where it has no name."""
+    text: str
+
+
+class ContradictionEntry(Wire):
+    model_config = ConfigDict(from_attributes=True)
+
+    record_id: str
+    fact: str
+    words: str
+    """Words of the answer that go against the fact, verbatim."""
+
+
+class ProspectAnalysis(Wire):
+    """The codes of one answer, read out of it by a model after it was given."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    sentiment: Sentiment
+    stance: int | None = Field(None, ge=1, le=5)
+    """Towards what the question asks about: 1 strongly against, 3 undecided, 5 strongly for."""
+    intensity: Intensity | None = None
+    objections: list[str] = Field(default_factory=list)
+    themes: list[str] = Field(default_factory=list)
+    quote: str | None = None
+    """Telling words of the answer, verbatim."""
+    model: str
+    """The model that coded the answer."""
+
+
+class ConfidenceView(Wire):
+    """What `confidence_score` is made of; null where it was not measured."""
+
+    score: float | None = Field(None, ge=0, le=1)
+    calibrated: bool
+    """Whether the score is the share of such answers that came true for real people; else it is a raw component."""
+    agreement: float | None = Field(None, ge=0, le=1)
+    draws: int
+    closeness: float | None = Field(None, ge=0, le=1)
+    evidence_coverage: float | None = Field(None, ge=0, le=1)
+    label_probability: float | None = Field(None, ge=0, le=1)
+
+    @classmethod
+    def of(cls, confidence: Confidence) -> "ConfidenceView":
+        parts = confidence.components
+        return cls(
+            score=confidence.score,
+            calibrated=confidence.calibrated,
+            agreement=parts.agreement,
+            draws=parts.draws,
+            closeness=parts.closeness,
+            evidence_coverage=parts.evidence_coverage,
+            label_probability=parts.label_probability,
+        )
+
+
+class UsageView(Wire):
+    """What model calls took; null where the provider does not say, or the price is not known."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    calls: int
 
 
 class ProspectResponse(Wire):
@@ -147,16 +247,43 @@ class ProspectResponse(Wire):
     """Added: the number of the event that told of this answer; `after=` takes it."""
     synthetic: Literal[True] = True
     """Added: the answer is a digital twin's, never the person's."""
+    value: str | int | list[str] | None = None
+    """Added: what was chosen, rated or ranked; null for free text, and where no value could be read."""
+    evidence: list[RecordEntry] = Field(default_factory=list)
+    """Added: what the answer rests on, each entry a piece of what the twin was given."""
+    evidence_method: Literal["stated", "matched"] | None = None
+    """Added: whether the model named the evidence (checked by code) or code found it by shared words."""
+    assumptions: list[str] = Field(default_factory=list)
+    """Added: what the twin took to be so beyond that."""
+    contradictions: list[ContradictionEntry] = Field(default_factory=list)
+    """Added: what of it goes against a known fact even after the answer was redone."""
+    analysis: ProspectAnalysis | None = None
+    """Added: the answer's codes, once it has been coded."""
+    confidence: ConfidenceView | None = None
+    """Added: what `confidence_score` is made of."""
+    usage: UsageView | None = None
+    """Added: what the answer took; coding it not included."""
 
     @classmethod
     def of(cls, response: Response) -> "ProspectResponse":
+        grounding, analysis, confidence = response.grounding, response.analysis, response.confidence
         return cls(
             persona=PersonaBase.of(response.persona),
             answer=response.answer,
             answered_at=response.answered_at,
-            confidence_score=response.confidence,
+            confidence_score=confidence.score if confidence else None,
             model=response.model,
             event_id=response.seq,
+            value=list(response.value) if isinstance(response.value, tuple) else response.value,
+            evidence=[RecordEntry.model_validate(item) for item in grounding.evidence] if grounding else [],
+            evidence_method=grounding.method if grounding else None,
+            assumptions=list(grounding.assumptions) if grounding else [],
+            contradictions=[ContradictionEntry.model_validate(each) for each in grounding.contradictions]
+            if grounding
+            else [],
+            analysis=ProspectAnalysis.model_validate(analysis) if analysis else None,
+            confidence=ConfidenceView.of(confidence) if confidence else None,
+            usage=UsageView.model_validate(response.usage),
         )
 
 
@@ -166,6 +293,101 @@ class QuoteEvidence(Wire):
     lead_id: str
     quote: str
     """Words of that prospect's answer, verbatim."""
+
+
+class IntervalView(Wire):
+    """An estimate with its 95% interval (bootstrap over people)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    estimate: float
+    low: float
+    high: float
+
+
+class ProspectQuote(Wire):
+    lead_id: str
+    quote: str
+    """Words of that prospect's answer, verbatim."""
+
+    @classmethod
+    def of(cls, quote: Quote) -> "ProspectQuote":
+        return cls(lead_id=quote.lead_id, quote=quote.text)
+
+
+class InsightSupport(Wire):
+    """Whom an insight rests on."""
+
+    text: str
+    lead_ids: list[str]
+    quotes: list[ProspectQuote]
+
+    @classmethod
+    def of(cls, insight: Insight) -> "InsightSupport":
+        return cls(
+            text=insight.text,
+            lead_ids=list(insight.lead_ids),
+            quotes=[ProspectQuote.of(quote) for quote in insight.quotes],
+        )
+
+
+class ThemeEntry(Wire):
+    theme: str
+    prospects: int
+    """How many people speak of it, each counted once."""
+    share: IntervalView
+    sentiments: dict[str, int]
+    """Of these people's answers."""
+    quotes: list[ProspectQuote]
+
+    @classmethod
+    def of(cls, theme: ThemeCount) -> "ThemeEntry":
+        return cls(
+            theme=theme.theme,
+            prospects=theme.prospects,
+            share=IntervalView.model_validate(theme.share),
+            sentiments=dict(theme.sentiments),
+            quotes=[ProspectQuote.of(quote) for quote in theme.quotes],
+        )
+
+
+class GroupEntry(Wire):
+    model_config = ConfigDict(from_attributes=True)
+
+    value: str
+    answers: int
+    figure: IntervalView
+
+
+class DifferenceEntry(Wire):
+    """How answers differ between groups of people."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    field: str
+    """The persona field or attribute by which people were grouped."""
+    measure: str
+    groups: list[GroupEntry]
+    p_value: float
+    """By permutation, adjusted for the number of comparisons."""
+    is_larger_than_chance: bool
+    text: str
+
+
+class FocusEntry(Wire):
+    """What was said of a focus area; nothing where `lead_ids` is empty."""
+
+    focus_area: str
+    lead_ids: list[str]
+    quotes: list[ProspectQuote]
+
+    @classmethod
+    def of(cls, finding: FocusFinding) -> "FocusEntry":
+        return cls(
+            focus_area=finding.area,
+            lead_ids=list(finding.lead_ids),
+            quotes=[ProspectQuote.of(quote) for quote in finding.quotes],
+        )
 
 
 class SessionSummary(Wire):
@@ -182,6 +404,20 @@ class SessionSummary(Wire):
     """Added: the model that wrote it."""
     style: SummaryStyle = SummaryStyle.CONCISE
     """Added: how it was written."""
+    sentiment_shares: dict[str, IntervalView] = Field(default_factory=dict)
+    """Added: label to share of the answers that could be coded."""
+    themes: list[ThemeEntry] = Field(default_factory=list)
+    """Added: `common_themes`, counted by people."""
+    insight_support: list[InsightSupport] = Field(default_factory=list)
+    """Added: `key_insights` in their order, each with all the people it rests on."""
+    dissent: list[InsightSupport] = Field(default_factory=list)
+    """Added: who sees it otherwise than most."""
+    differences: list[DifferenceEntry] = Field(default_factory=list)
+    """Added: between hot, warm and cold, and along whatever else answers differ by more than chance."""
+    focus: list[FocusEntry] = Field(default_factory=list)
+    """Added: the focus areas asked for, and what was said of them."""
+    usage: UsageView | None = None
+    """Added: what writing it took; coding the answers not included."""
 
     @classmethod
     def of(cls, summary: Summary) -> "SessionSummary":
@@ -198,6 +434,15 @@ class SessionSummary(Wire):
             ],
             model=summary.model,
             style=summary.style,
+            sentiment_shares={
+                label: IntervalView.model_validate(share) for label, share in summary.sentiment_shares.items()
+            },
+            themes=[ThemeEntry.of(theme) for theme in summary.themes],
+            insight_support=[InsightSupport.of(insight) for insight in summary.key_insights],
+            dissent=[InsightSupport.of(insight) for insight in summary.dissent],
+            differences=[DifferenceEntry.model_validate(each) for each in summary.differences],
+            focus=[FocusEntry.of(finding) for finding in summary.focus],
+            usage=UsageView.model_validate(summary.usage),
         )
 
 
@@ -209,6 +454,35 @@ class FailedProspectEntry(Wire):
     @classmethod
     def of(cls, failed: FailedProspect) -> "FailedProspectEntry":
         return cls(lead_id=failed.lead_id, error_code=failed.error_code, message=failed.message)
+
+
+class OptionCountEntry(Wire):
+    model_config = ConfigDict(from_attributes=True)
+
+    option: str
+    """The option's words; of a scale the point, "1" to "5"."""
+    count: int
+    """Answers that chose it; in a ranking, that put it first."""
+    share: IntervalView
+    """Of the answers with a value."""
+    label: str | None = None
+    """What a scale's point means."""
+    mean_rank: float | None = None
+    """In a ranking: 1 is best."""
+
+
+class QuestionResultsView(Wire):
+    """What the answers came to, counted by code."""
+
+    model_config = ConfigDict(from_attributes=True, title="QuestionResults")
+
+    kind: QuestionKind
+    answered: int
+    without_value: int
+    """Answers out of which no value could be read."""
+    counts: list[OptionCountEntry]
+    mean: IntervalView | None = None
+    """Of a scale's points."""
 
 
 class QuestionSessionView(Wire):
@@ -233,6 +507,16 @@ class QuestionSessionView(Wire):
     """Added: the context that the question was asked with."""
     last_event_id: int
     """Added: the newest event of this snapshot; a stream can be resumed from it."""
+    question_kind: QuestionKind = QuestionKind.FREE_TEXT
+    """Added: what an answer may be, besides words."""
+    options: list[str] = Field(default_factory=list)
+    """Added: what could be chosen or ranked; of a scale what its points mean."""
+    scale: ScaleName | None = None
+    scale_method: ScaleMethod | None = None
+    parent_session_id: str | None = None
+    """Added: the session that this one follows up."""
+    usage: UsageView | None = None
+    """Added: what all its model calls took so far: answers, codes, summaries."""
 
     @classmethod
     def of(cls, session: QuestionSession) -> "QuestionSessionView":
@@ -253,6 +537,12 @@ class QuestionSessionView(Wire):
             failed_prospects=[FailedProspectEntry.of(failed) for failed in session.failed_prospects],
             context=dict(session.context),
             last_event_id=session.last_seq,
+            question_kind=session.form.kind,
+            options=list(session.form.options),
+            scale=session.form.scale,
+            scale_method=session.form.scale_method,
+            parent_session_id=session.parent_session_id,
+            usage=UsageView.model_validate(session.usage),
         )
 
 

@@ -22,9 +22,9 @@ Method = Literal["logistic", "isotonic"]
 class ConfidenceComponents:
     """What speaks for one answer. All but `draws` lie in 0..1, more being surer; None where it wasn't measured."""
 
-    agreement: float | None
+    agreement: float | None = None
     """The share of the draws that gave this answer; None below two draws, where there is nothing to agree."""
-    draws: int
+    draws: int = 1
     closeness: float | None = None
     """On a scale: 1 less the mean distance of the draws from this answer, as a share of the scale's length."""
     evidence_coverage: float | None = None
@@ -37,6 +37,9 @@ class ConfidenceComponents:
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
+
+
+NOTHING_MEASURED = ConfidenceComponents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,10 @@ class Calibrator:
                 people=kind["people"],
             )
         return cls(kinds)
+
+
+UNCALIBRATED = Calibrator()
+"""Before any fitting."""
 
 
 def raw_score(components: ConfidenceComponents) -> float | None:

@@ -6,8 +6,11 @@ words. They were written before any answers were rated with them, and not fitted
 tell nothing of the next.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from prospect_twins.domain.question_forms import ScaleName
 
 AnchorSet: TypeAlias = tuple[str, ...]
 """One statement for each point of the scale, the lowest first."""
@@ -113,3 +116,8 @@ AGREEMENT = RatingScale(
     ),
 )  # fmt: skip
 """How far somebody agrees: 1 not at all, 5 entirely."""
+
+SCALES: Mapping[ScaleName, RatingScale] = {
+    ScaleName.PURCHASE_INTENT: PURCHASE_INTENT,
+    ScaleName.AGREEMENT: AGREEMENT,
+}

@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.confidence import NOTHING_MEASURED, Confidence, ConfidenceComponents
+from prospect_twins.domain.grounding import Grounding
 from prospect_twins.domain.prospects import Persona
+from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, Value
+from prospect_twins.domain.shares import Interval
 
 
 class SessionStatus(StrEnum):
@@ -53,6 +58,7 @@ class Question:
     text: str
     context: Mapping[str, Any] = field(default_factory=dict)
     image: Image | None = None
+    form: QuestionForm = FREE_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,31 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one model call took, in the provider's tokens; None where it does not say."""
+    """What model calls took, in the provider's tokens; None where it does not say."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cost_usd: float | None = None
+    """None where the model's price is not known; an embedded model costs 0."""
+    calls: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """The two together; what one does not say counts as nothing."""
+        return Usage(
+            _added(self.input_tokens, other.input_tokens),
+            _added(self.output_tokens, other.output_tokens),
+            _added(self.cost_usd, other.cost_usd),
+            self.calls + other.calls,
+        )
+
+
+Number = TypeVar("Number", int, float)
+
+
+def _added(one: Number | None, other: Number | None) -> Number | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +106,12 @@ class TwinAnswer:
     text: str
     model: str
     """The name of the model that answered, as the provider gives it."""
-    confidence: float | None = None
-    """0 to 1, or None while there is nothing to base it on."""
     usage: Usage = Usage()
+    value: Value | None = None
+    """Read out of the answer; None for free text."""
+    grounding: Grounding | None = None
+    components: ConfidenceComponents = NOTHING_MEASURED
+    """What speaks for the answer; what that is worth is the calibrator's knowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +124,12 @@ class Response:
     seq: int
     """The number of the event that told of it, from 1."""
     model: str
-    confidence: float | None = None
+    value: Value | None = None
+    grounding: Grounding | None = None
+    analysis: AnswerAnalysis | None = None
+    """None until it has been coded."""
+    confidence: Confidence | None = None
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +149,58 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Insight:
+    """A statement, the people it rests on, and words of some of them."""
+
     text: str
+    quotes: tuple[Quote, ...] = ()
+    lead_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """A theme, and how many people speak of it: each person counts once."""
+
+    theme: str
+    prospects: int
+    share: Interval
+    """Of all people who answered."""
+    sentiments: Mapping[str, int]
+    """Of these people's answers."""
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigure:
+    """One group of people and what was found in it."""
+
+    value: str
+    """Of the field by which people were grouped: "hot", "widowed", "35-44"."""
+    answers: int
+    figure: Interval
+    """The measure's share or mean in this group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How answers differ between groups of people, held against chance."""
+
+    field: str
+    """The persona field, or attribute, by which people were grouped."""
+    measure: str
+    """What was compared: "negative", "stance", a theme, an option."""
+    groups: tuple[GroupFigure, ...]
+    p_value: float
+    """By permutation, adjusted for the number of comparisons made (Benjamini and Hochberg 1995)."""
+    is_larger_than_chance: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FocusFinding:
+    """What was said of an area that the reader asked about; nobody spoke of it where `lead_ids` is empty."""
+
+    area: str
+    lead_ids: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
 
 
@@ -134,6 +220,16 @@ class Summary:
     generated_at: datetime
     model: str
     style: SummaryStyle = SummaryStyle.CONCISE
+    sentiment_shares: Mapping[str, Interval] = field(default_factory=dict)
+    """Label to share of the answers that could be coded."""
+    themes: tuple[ThemeCount, ...] = ()
+    """`common_themes`, counted."""
+    dissent: tuple[Insight, ...] = ()
+    """Who sees it otherwise than most."""
+    differences: tuple[Difference, ...] = ()
+    focus: tuple[FocusFinding, ...] = ()
+    usage: Usage = Usage()
+    """Of writing it; coding the answers is not part of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +254,8 @@ class QuestionSession:
     responses: Sequence[Response] = ()
     failed_prospects: Sequence[FailedProspect] = ()
     summary: Summary | None = None
+    form: QuestionForm = FREE_TEXT
+    parent_session_id: str | None = None
+    """The session that this one follows up."""
+    usage: Usage = Usage()
+    """Of all its model calls so far: answers, codes, summaries."""

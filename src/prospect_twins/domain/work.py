@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from prospect_twins.domain.confidence import UNCALIBRATED, Calibrator, Confidence
 from prospect_twins.domain.prospects import Prospect
+from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
 from prospect_twins.domain.sessions import (
     Exchange,
     FailedProspect,
@@ -42,6 +44,9 @@ class NewSession:
     window: int
     daily_answers: int
     image: AttachedImage | None = None
+    form: QuestionForm = FREE_TEXT
+    parent_session_id: str | None = None
+    """The session whose thread it goes on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,15 @@ class Slice:
     question: Question
     deadline_at: datetime
     waiting: Sequence[Waiting]
+    calibrator: Calibrator = UNCALIBRATED
+    """What the tenant's confidence components are worth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     lead_id: str
     answer: TwinAnswer
+    confidence: Confidence
 
 
 Outcome = Answered | FailedProspect

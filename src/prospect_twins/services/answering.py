@@ -5,8 +5,8 @@ import logging
 
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.ports import SliceSource, Twin
-from prospect_twins.domain.sessions import FailedProspect, FailureCode, Question
-from prospect_twins.domain.work import Answered, Outcome, Waiting
+from prospect_twins.domain.sessions import FailedProspect, FailureCode
+from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.turns import Turns
@@ -33,8 +33,7 @@ class Answering:
         if found is None:
             return
         calls = [
-            self._in_flight.start(session_id, self._settle(session_id, found.question, waiting))
-            for waiting in found.waiting
+            self._in_flight.start(session_id, self._settle(session_id, found, waiting)) for waiting in found.waiting
         ]
         try:
             # An aborted call ends cancelled: its session has ended, or its person is gone, so it owes nothing.
@@ -48,15 +47,17 @@ class Answering:
             if isinstance(outcome, Exception):
                 raise outcome
 
-    async def _settle(self, session_id: str, question: Question, waiting: Waiting) -> None:
+    async def _settle(self, session_id: str, found: Slice, waiting: Waiting) -> None:
         async with self._turns.turn(session_id):
-            outcome = await self._ask(question, waiting)
+            outcome = await self._ask(found, waiting)
         await self._recorder.record(session_id, outcome)
 
-    async def _ask(self, question: Question, waiting: Waiting) -> Outcome:
+    async def _ask(self, found: Slice, waiting: Waiting) -> Outcome:
         lead_id = waiting.prospect.persona.lead_id
         try:
-            return Answered(lead_id, await self._twin.answer(question, waiting.prospect, waiting.memory))
+            answer = await self._twin.answer(found.question, waiting.prospect, waiting.memory)
+            confidence = found.calibrator.confidence(found.question.form.kind, answer.components)
+            return Answered(lead_id, answer, confidence)
         except ModelFault as fault:
             return FailedProspect(lead_id, fault.code, fault.message)
         except Exception:

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.errors import InvalidProspectIds, QuotaExceeded
 from prospect_twins.domain.prospects import PERSONA_FIELDS
+from prospect_twins.domain.question_forms import FREE_TEXT
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.session_flow import start
 from prospect_twins.domain.work import NewSession
@@ -19,7 +20,7 @@ from prospect_twins.store import quota
 from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.idempotency import find_reply, keep_reply
 from prospect_twins.store.jobs import DEFER, session_jobs
-from prospect_twins.store.rows import search_words
+from prospect_twins.store.rows import FORM, search_words
 
 _CARD = sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(
     sql.SQL(", ").join(sql.SQL("{}, p.{}").format(sql.Literal(name), sql.Identifier(name)) for name in PERSONA_FIELDS)
@@ -48,11 +49,12 @@ _CREATE = sql.SQL(
            RETURNING day
        ), created AS (
            INSERT INTO sessions (session_id, tenant_id, question, context, image_hash, status, total_expected,
-                                 queued, positions, quota_day, quota_reserved, search,
+                                 queued, positions, quota_day, quota_reserved, search, form, parent_session_id,
                                  created_at, updated_at, deadline_at)
            SELECT %(session_id)s, %(tenant_id)s, %(question)s, %(context)s, %(image_hash)s, 'pending', %(total)s,
                   %(queued)s, %(total)s, reserved.day, %(total)s,
                   array_to_tsvector(%(words)s::text[] || ARRAY(SELECT DISTINCT unnest(name_words) FROM known)),
+                  %(form)s, %(parent_session_id)s,
                   at, at, at + make_interval(secs => %(deadline_s)s)
            FROM reserved, today
        ), targeted AS (
@@ -125,6 +127,8 @@ async def _insert(connection: Connection, new: NewSession) -> Row:
                 "image_hash": new.image.content_hash if new.image else None,
                 "deadline_s": new.deadline_s,
                 "daily_answers": new.daily_answers,
+                "form": Jsonb(FORM.dump_python(new.form, mode="json")) if new.form != FREE_TEXT else None,
+                "parent_session_id": new.parent_session_id,
                 "jobs": session_jobs(new.session_id, first.jobs),
             },
         )

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -81,12 +82,12 @@ class Database:
         async with self.connection() as connection, connection.pipeline(), connection.transaction():
             yield connection
 
-    async def rows(self, query: LiteralString, parameters: Any = None) -> list[Row]:
+    async def rows(self, query: LiteralString | sql.Composed, parameters: Any = None) -> list[Row]:
         """All rows of one statement in a transaction of its own."""
         async with self.connection() as connection:
             return await (await connection.execute(query, parameters)).fetchall()
 
-    async def row(self, query: LiteralString, parameters: Any = None) -> Row | None:
+    async def row(self, query: LiteralString | sql.Composed, parameters: Any = None) -> Row | None:
         """The first row of one statement in a transaction of its own."""
         async with self.connection() as connection:
             return await (await connection.execute(query, parameters)).fetchone()
@@ -102,7 +103,7 @@ class Database:
             try:
                 async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
                     for channel in on_payload:
-                        await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
+                        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
                     delay = 0.1
                     on_connected()
                     async for notification in connection.notifies():

@@ -2,9 +2,21 @@
 
 from collections.abc import Sequence
 
+from psycopg import sql
+
 from prospect_twins.domain.events import Event, EventType, FailureReason
 from prospect_twins.store.database import Database, Row
-from prospect_twins.store.rows import failed_prospect_from, response_from, summary_from
+from prospect_twins.store.rows import RESPONSE_COLUMNS, failed_prospect_from, response_from, summary_from
+
+_AFTER = sql.SQL(
+    """SELECT e.session_id, e.seq AS event_seq, e.event_type, e.occurred_at, e.responded, e.total, e.reason, {response},
+              CASE WHEN e.event_type = 'session_completed' THEN s.summary END AS summary,
+              CASE WHEN e.event_type <> 'response_received' THEN s.error_message END AS error_message
+       FROM events e
+       JOIN sessions s USING (session_id)
+       LEFT JOIN targets t ON t.session_id = e.session_id AND t.seq = e.seq AND t.state = 'answered'
+       WHERE e.session_id = %s AND e.seq > %s ORDER BY e.seq LIMIT %s"""
+).format(response=RESPONSE_COLUMNS)
 
 
 class EventStore:
@@ -13,17 +25,7 @@ class EventStore:
 
     async def after(self, session_id: str, seq: int, limit: int = 500) -> Sequence[Event]:
         """At most `limit` events with numbers above `seq`, in order, with the data that they tell of."""
-        rows = await self._database.rows(
-            """SELECT e.session_id, e.seq, e.event_type, e.occurred_at, e.responded, e.total, e.reason,
-                      t.persona, t.answer, t.answered_at, t.model, t.confidence,
-                      CASE WHEN e.event_type = 'session_completed' THEN s.summary END AS summary,
-                      CASE WHEN e.event_type <> 'response_received' THEN s.error_message END AS error_message
-               FROM events e
-               JOIN sessions s USING (session_id)
-               LEFT JOIN targets t ON t.session_id = e.session_id AND t.seq = e.seq AND t.state = 'answered'
-               WHERE e.session_id = %s AND e.seq > %s ORDER BY e.seq LIMIT %s""",
-            (session_id, seq, limit),
-        )
+        rows = await self._database.rows(_AFTER, (session_id, seq, limit))
         failed: list[Row] = []
         if rows and rows[-1]["event_type"] != EventType.RESPONSE_RECEIVED:
             failed = await self._database.rows(
@@ -47,7 +49,7 @@ def _event(row: Row, failed: Sequence[Row]) -> Event:
     event_type = EventType(row["event_type"])
     return Event(
         session_id=row["session_id"],
-        seq=row["seq"],
+        seq=row["event_seq"],
         event_type=event_type,
         occurred_at=row["occurred_at"],
         responded=row["responded"],

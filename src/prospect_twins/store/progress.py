@@ -6,9 +6,10 @@ sessions), and it makes a late result lose: what is no longer waiting is not wri
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
 from prospect_twins.domain.errors import NotCancellable, SessionNotFound
 from prospect_twins.domain.events import EventType
@@ -23,12 +24,12 @@ from prospect_twins.domain.session_flow import (
     Transition,
     advance,
 )
-from prospect_twins.domain.sessions import FailedProspect, SessionStatus, Summary
+from prospect_twins.domain.sessions import FailedProspect, SessionStatus, Summary, Usage
 from prospect_twins.domain.work import Answered, Outcome
 from prospect_twins.store import quota
 from prospect_twins.store.database import Connection, Cursor, Database, Row, only_row
 from prospect_twins.store.jobs import JobQueue
-from prospect_twins.store.rows import summary_json
+from prospect_twins.store.rows import CONFIDENCE, GROUNDING, USAGE, summary_json, usage_from
 
 EVENTS_CHANNEL = "prospect_twins_events"
 """Notified with `session_id:seq` after events, a hint to read them."""
@@ -37,6 +38,7 @@ ERASED_CHANNEL = "prospect_twins_erased"
 ABORT_CHANNEL = "prospect_twins_abort"
 """Notified with `answers:session_id` or `all:session_id` when calls in flight no longer serve: overdue, cancelled."""
 
+T = TypeVar("T")
 _TICK = timedelta(milliseconds=1)
 
 
@@ -97,7 +99,8 @@ class ProgressStore:
                 await connection.execute(
                     "UPDATE sessions SET summary = %s WHERE session_id = %s", (Jsonb(summary_json(summary)), session_id)
                 )
-            await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"])
+            used = usage_from(row["usage"]) + summary.usage if isinstance(summary, Summary) else None
+            await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"], used)
             return True
 
     async def cancel(self, tenant_id: str, session_id: str) -> datetime:
@@ -164,11 +167,14 @@ class ProgressStore:
         if answers:
             await connection.execute(
                 """UPDATE targets SET state = 'answered', seq = a.seq, answer = a.answer, answered_at = a.answered_at,
-                          model = a.model, confidence = a.confidence,
-                          input_tokens = a.input_tokens, output_tokens = a.output_tokens
-                   FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::float8[],
-                               %s::int[], %s::int[])
-                        AS a(lead_id, seq, answer, answered_at, model, confidence, input_tokens, output_tokens)
+                          model = a.model, value = a.value, grounding = a.grounding,
+                          confidence = a.confidence, confidence_parts = a.confidence_parts,
+                          input_tokens = a.input_tokens, output_tokens = a.output_tokens, cost_usd = a.cost_usd,
+                          calls = a.calls
+                   FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::jsonb[],
+                               %s::jsonb[], %s::float8[], %s::jsonb[], %s::int[], %s::int[], %s::float8[], %s::int[])
+                        AS a(lead_id, seq, answer, answered_at, model, value, grounding, confidence, confidence_parts,
+                             input_tokens, output_tokens, cost_usd, calls)
                    WHERE targets.session_id = %s AND targets.lead_id = a.lead_id""",
                 (
                     [a.lead_id for a in answers],
@@ -176,9 +182,14 @@ class ProgressStore:
                     [a.answer.text for a in answers],
                     stamps,
                     [a.answer.model for a in answers],
-                    [a.answer.confidence for a in answers],
+                    [Jsonb(a.answer.value) if a.answer.value is not None else None for a in answers],
+                    [_json(GROUNDING, a.answer.grounding) for a in answers],
+                    [a.confidence.score for a in answers],
+                    [_json(CONFIDENCE, a.confidence) for a in answers],
                     [a.answer.usage.input_tokens for a in answers],
                     [a.answer.usage.output_tokens for a in answers],
+                    [a.answer.usage.cost_usd for a in answers],
+                    [a.answer.usage.calls for a in answers],
                     session_id,
                 ),
             )
@@ -207,7 +218,8 @@ class ProgressStore:
                     session_id,
                 ),
             )
-        await self._write(connection, row, transition, now, seq, stamp)
+        used = sum((a.answer.usage for a in answers), usage_from(row["usage"]))
+        await self._write(connection, row, transition, now, seq, stamp, used)
 
     async def _write(
         self,
@@ -217,6 +229,7 @@ class ProgressStore:
         now: datetime,
         last_seq: int,
         last_answered_at: datetime | None,
+        used: Usage | None = None,
     ) -> None:
         """Write a transition's state, its terminal event and its jobs; wake the readers; give unused quota back."""
         session_id, state = row["session_id"], transition.state
@@ -242,7 +255,7 @@ class ProgressStore:
         await connection.execute(
             """UPDATE sessions SET status = %s, total_expected = %s, responded = %s, failed = %s, queued = %s,
                       error_message = %s, last_seq = %s, last_answered_at = %s, updated_at = %s,
-                      completed_at = %s, cancelled_at = %s
+                      completed_at = %s, cancelled_at = %s, usage = coalesce(%s, usage)
                WHERE session_id = %s""",
             (
                 state.status.value,
@@ -256,12 +269,17 @@ class ProgressStore:
                 stamp,
                 stamp if state.completed_at else None,
                 state.cancelled_at,
+                _json(USAGE, used),
                 session_id,
             ),
         )
         await self._jobs.defer(connection, session_id, transition.jobs)
         if last_seq > row["last_seq"]:
             await connection.execute("SELECT pg_notify(%s, %s)", (EVENTS_CHANNEL, f"{session_id}:{last_seq}"))
+
+
+def _json(adapter: TypeAdapter[T], value: T | None) -> Jsonb | None:
+    return Jsonb(adapter.dump_python(value, mode="json")) if value is not None else None
 
 
 def _lead_id(outcome: Outcome) -> str:
@@ -285,7 +303,7 @@ def session_state(row: Mapping[str, Any]) -> SessionState:
 async def _lock(connection: Connection, session_id: str) -> Cursor:
     return await connection.execute(
         """SELECT session_id, tenant_id, status, total_expected, responded, failed, queued, positions, error_message,
-                  last_seq, last_answered_at, quota_day, quota_reserved, updated_at, completed_at, cancelled_at
+                  last_seq, last_answered_at, quota_day, quota_reserved, updated_at, completed_at, cancelled_at, usage
            FROM sessions WHERE session_id = %s FOR NO KEY UPDATE""",
         (session_id,),
     )

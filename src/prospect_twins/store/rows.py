@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
+from psycopg import sql
+from pydantic import TypeAdapter
+
+from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.confidence import Confidence
+from prospect_twins.domain.grounding import Grounding
 from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona, Prospect
+from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, Value
 from prospect_twins.domain.sessions import (
     SENTIMENTS,
     FailedProspect,
     FailureCode,
-    Insight,
-    Quote,
     Response,
     Summary,
-    SummaryStyle,
+    Usage,
 )
 
 _WORD = re.compile(r"\w+")
@@ -56,14 +60,46 @@ def prospect_from(row: Mapping[str, Any]) -> Prospect:
     )
 
 
+RESPONSE_COLUMNS = sql.SQL(
+    """t.persona, t.answer, t.answered_at, t.seq, t.model, t.value, t.grounding, t.analysis, t.confidence_parts,
+       t.input_tokens, t.output_tokens, t.cost_usd, t.calls"""
+)
+"""Of `targets t`, what `response_from` wants."""
+
+GROUNDING = TypeAdapter(Grounding)
+ANALYSIS = TypeAdapter(AnswerAnalysis)
+CONFIDENCE = TypeAdapter(Confidence)
+FORM = TypeAdapter(QuestionForm)
+USAGE = TypeAdapter(Usage)
+_SUMMARY = TypeAdapter(Summary)
+
+
+def value_from(stored: Any) -> Value | None:
+    """A value as it was stored in JSON."""
+    return tuple(stored) if isinstance(stored, list) else stored
+
+
+def form_from(stored: Any) -> QuestionForm:
+    return FORM.validate_python(stored) if stored else FREE_TEXT
+
+
+def usage_from(stored: Any) -> Usage:
+    return USAGE.validate_python(stored) if stored else Usage()
+
+
 def response_from(row: Mapping[str, Any]) -> Response:
+    """From a row with RESPONSE_COLUMNS."""
     return Response(
         persona=persona_from(row["persona"]),
         answer=row["answer"],
         answered_at=row["answered_at"],
         seq=row["seq"],
         model=row["model"],
-        confidence=row["confidence"],
+        value=value_from(row["value"]),
+        grounding=GROUNDING.validate_python(row["grounding"]) if row["grounding"] else None,
+        analysis=ANALYSIS.validate_python(row["analysis"]) if row["analysis"] else None,
+        confidence=CONFIDENCE.validate_python(row["confidence_parts"]) if row["confidence_parts"] else None,
+        usage=Usage(row["input_tokens"], row["output_tokens"], row["cost_usd"], row["calls"]),
     )
 
 
@@ -72,36 +108,16 @@ def failed_prospect_from(row: Mapping[str, Any]) -> FailedProspect:
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
-    return {
-        "summary_text": summary.summary_text,
-        "key_insights": [
-            {"text": insight.text, "quotes": [{"lead_id": q.lead_id, "text": q.text} for q in insight.quotes]}
-            for insight in summary.key_insights
-        ],
-        "sentiment_distribution": dict(summary.sentiment_distribution),
-        "common_themes": list(summary.common_themes),
-        "generated_at": summary.generated_at.isoformat(),
-        "model": summary.model,
-        "style": summary.style.value,
-    }
-
-
-def _in_order(distribution: Mapping[str, int]) -> dict[str, int]:
-    """jsonb orders keys by their length; people want positive first."""
-    known = [label for label in SENTIMENTS if label in distribution]
-    return {label: distribution[label] for label in (*known, *(set(distribution) - set(known)))}
+    dumped: dict[str, Any] = _SUMMARY.dump_python(summary, mode="json")
+    return dumped
 
 
 def summary_from(value: Mapping[str, Any]) -> Summary:
-    return Summary(
-        summary_text=value["summary_text"],
-        key_insights=tuple(
-            Insight(insight["text"], tuple(Quote(q["lead_id"], q["text"]) for q in insight["quotes"]))
-            for insight in value["key_insights"]
-        ),
-        sentiment_distribution=_in_order(value["sentiment_distribution"]),
-        common_themes=tuple(value["common_themes"]),
-        generated_at=datetime.fromisoformat(value["generated_at"]),
-        model=value["model"],
-        style=SummaryStyle(value["style"]),
-    )
+    ordered = {**value, "sentiment_distribution": _in_order(value["sentiment_distribution"])}
+    return _SUMMARY.validate_python({**ordered, "sentiment_shares": _in_order(value.get("sentiment_shares", {}))})
+
+
+def _in_order(by_label: Mapping[str, Any]) -> dict[str, Any]:
+    """jsonb orders keys by their length; people want positive first."""
+    known = [label for label in SENTIMENTS if label in by_label]
+    return {label: by_label[label] for label in (*known, *sorted(set(by_label) - set(known)))}

@@ -11,11 +11,14 @@ from prospect_twins.domain.errors import SessionNotFound
 from prospect_twins.domain.sessions import Image, QuestionSession, SessionStatus
 from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.rows import (
+    RESPONSE_COLUMNS,
     failed_prospect_from,
+    form_from,
     persona_from,
     prefix_query,
     response_from,
     summary_from,
+    usage_from,
 )
 
 SORT_KEYS: Mapping[str, sql.SQL] = {
@@ -65,10 +68,12 @@ class SessionStore:
             if row is None:
                 raise SessionNotFound
             answered = await connection.execute(
-                """SELECT persona, answer, answered_at, seq, model, confidence FROM targets
-                   WHERE session_id = %s AND state = 'answered'
-                     AND (%s::timestamptz IS NULL OR answered_at > %s) AND seq > %s
-                   ORDER BY seq""",
+                sql.SQL(
+                    """SELECT {} FROM targets t
+                       WHERE session_id = %s AND state = 'answered'
+                         AND (%s::timestamptz IS NULL OR answered_at > %s) AND seq > %s
+                       ORDER BY seq"""
+                ).format(RESPONSE_COLUMNS),
                 (session_id, since, since, after_seq or 0),
             )
             responses = [response_from(answer) for answer in await answered.fetchall()]
@@ -148,13 +153,13 @@ async def _assemble(connection: Connection, rows: Sequence[Row], parts: frozense
     wants_targets, wants_responses = "targets" in parts, "responses" in parts
     if ids:
         selected = await connection.execute(
-            """SELECT session_id, position, lead_id, state, error_code, error_message,
-                      CASE WHEN %(targets)s OR (%(responses)s AND state = 'answered') THEN persona END AS persona,
-                      CASE WHEN %(responses)s THEN answer END AS answer, answered_at, seq, model, confidence
-               FROM targets
-               WHERE session_id = ANY(%(ids)s)
-                 AND (%(targets)s OR state = 'failed' OR (%(responses)s AND state = 'answered'))
-               ORDER BY session_id, position""",
+            sql.SQL(
+                """SELECT session_id, position, lead_id, state, error_code, error_message, {}
+                   FROM targets t
+                   WHERE session_id = ANY(%(ids)s)
+                     AND (%(targets)s OR state = 'failed' OR (%(responses)s AND state = 'answered'))
+                   ORDER BY session_id, position"""
+            ).format(RESPONSE_COLUMNS if wants_responses else sql.SQL("t.persona")),
             {"ids": ids, "targets": wants_targets, "responses": wants_responses},
         )
         for target in await selected.fetchall():
@@ -162,7 +167,7 @@ async def _assemble(connection: Connection, rows: Sequence[Row], parts: frozense
     sessions = []
     for row in rows:
         targets = by_session[row["session_id"]]
-        answered = sorted((t for t in targets if t["state"] == "answered"), key=lambda t: t["seq"])
+        answered = (t for t in targets if t["state"] == "answered") if wants_responses else ()
         sessions.append(
             QuestionSession(
                 session_id=row["session_id"],
@@ -180,9 +185,12 @@ async def _assemble(connection: Connection, rows: Sequence[Row], parts: frozense
                 error_message=row["error_message"],
                 last_seq=row["last_seq"],
                 targets=[persona_from(t["persona"]) for t in targets] if wants_targets else (),
-                responses=[response_from(t) for t in answered] if wants_responses else (),
+                responses=[response_from(t) for t in sorted(answered, key=lambda t: t["seq"])],
                 failed_prospects=[failed_prospect_from(t) for t in targets if t["state"] == "failed"],
                 summary=summary_from(row["summary"]) if row["summary"] and "summary" in parts else None,
+                form=form_from(row["form"]),
+                parent_session_id=row["parent_session_id"],
+                usage=usage_from(row["usage"]),
             )
         )
     return sessions

@@ -5,7 +5,7 @@ from datetime import datetime
 from prospect_twins.domain.sessions import Exchange, Image, Question
 from prospect_twins.domain.work import Slice, Waiting
 from prospect_twins.store.database import Database
-from prospect_twins.store.rows import prospect_from
+from prospect_twins.store.rows import form_from, prospect_from
 
 
 class SliceStore:
@@ -21,7 +21,7 @@ class SliceStore:
         """
         async with self._database.transaction() as connection:
             found = await connection.execute(
-                """SELECT tenant_id, question, context, deadline_at, mime_type,
+                """SELECT tenant_id, question, context, form, deadline_at, mime_type,
                           coalesce(shown, data) AS data
                    FROM sessions LEFT JOIN images ON content_hash = image_hash
                    WHERE session_id = %s AND status IN ('pending', 'in_progress')""",
@@ -50,7 +50,7 @@ class SliceStore:
             rows = await selected.fetchall()
         image = Image(session["mime_type"], bytes(session["data"])) if session["mime_type"] else None
         return Slice(
-            Question(session["question"], session["context"], image),
+            Question(session["question"], session["context"], image, form_from(session["form"])),
             session["deadline_at"],
             [
                 Waiting(

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
+from psycopg import sql
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
@@ -20,7 +21,15 @@ from prospect_twins.domain.work import Material, Rewritten
 from prospect_twins.store.database import Connection, Database
 from prospect_twins.store.jobs import JobQueue
 from prospect_twins.store.progress import session_state
-from prospect_twins.store.rows import response_from, summary_from, summary_json
+from prospect_twins.store.rows import (
+    RESPONSE_COLUMNS,
+    USAGE,
+    form_from,
+    response_from,
+    summary_from,
+    summary_json,
+    usage_from,
+)
 
 SUMMARIES_CHANNEL = "prospect_twins_summaries"
 """Notified with the request's id when a regenerated summary is there, or can't be written."""
@@ -35,7 +44,7 @@ class SummaryStore:
         """The question and every answer of a session, or None where there is no such session."""
         async with self._database.transaction() as connection:
             found = await connection.execute(
-                """SELECT status, question, context, mime_type, coalesce(shown, data) AS data
+                """SELECT status, question, context, form, mime_type, coalesce(shown, data) AS data
                    FROM sessions LEFT JOIN images ON content_hash = image_hash WHERE session_id = %s""",
                 (session_id,),
             )
@@ -43,15 +52,16 @@ class SummaryStore:
             if row is None:
                 return None
             answered = await connection.execute(
-                """SELECT persona, answer, answered_at, seq, model, confidence FROM targets
-                   WHERE session_id = %s AND state = 'answered' ORDER BY seq""",
+                sql.SQL("SELECT {} FROM targets t WHERE session_id = %s AND state = 'answered' ORDER BY seq").format(
+                    RESPONSE_COLUMNS
+                ),
                 (session_id,),
             )
             image = Image(row["mime_type"], bytes(row["data"])) if row["mime_type"] else None
             return Material(
                 session_id,
                 SessionStatus(row["status"]),
-                Question(row["question"], row["context"], image),
+                Question(row["question"], row["context"], image, form_from(row["form"])),
                 [response_from(answer) for answer in await answered.fetchall()],
             )
 
@@ -132,10 +142,15 @@ class SummaryStore:
                 await _settle(connection, request_id, FailureCode.PROCESSING_ERROR, "an answer was deleted")
                 return
             await connection.execute(
-                """UPDATE sessions SET summary = %s, error_message = %s,
+                """UPDATE sessions SET summary = %s, error_message = %s, usage = %s,
                           updated_at = greatest(updated_at, date_trunc('milliseconds', clock_timestamp()))
                    WHERE session_id = %s""",
-                (Jsonb(summary_json(summary)), completion_message(session_state(row), None), row["session_id"]),
+                (
+                    Jsonb(summary_json(summary)),
+                    completion_message(session_state(row), None),
+                    Jsonb(USAGE.dump_python(usage_from(row["usage"]) + summary.usage)),
+                    row["session_id"],
+                ),
             )
             await _settle(connection, request_id, None, None)
 

@@ -13,6 +13,7 @@ from prospect_twins.agents.layouts import PERSON_FIRST, SHARED_FIRST
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.domain.confidence import NOTHING_MEASURED
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.sessions import Exchange, FailureCode, Image, Question
@@ -45,7 +46,7 @@ def saying(text: str, asked: list[str] | None = None) -> SyntheticPersonChatAgen
 async def test_an_answer_names_its_model_its_tokens_and_no_confidence(evelyn: Prospect) -> None:
     answer = await scripted().answer(QUESTION, evelyn, [])
     assert answer.model == "scripted"
-    assert answer.confidence is None
+    assert answer.components == NOTHING_MEASURED
     assert answer.usage.input_tokens
     assert answer.usage.output_tokens
 
