@@ -1,4 +1,4 @@
-"""`prospect-twins evaluate-ratings` on real people's words and votes, with the real local embedding model."""
+"""`prospect-twins evaluate ratings` on real people's words and votes, with the real local embedding model."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ def printed() -> str:
         asyncio.run(MiniLmEmbedder(Settings().cache_dir).fetch())
     except EmbeddingModelMissing as failure:
         pytest.skip(f"NO RATING WAS COMPARED WITH REAL VOTES: {failure}")
-    result = CliRunner().invoke(app, ["evaluate-ratings", str(VOTES), "--model", "none"])
+    result = CliRunner().invoke(app, ["evaluate", "ratings", str(VOTES), "--model", "none"])
     assert result.exit_code == 0, result.output
     return result.output
 

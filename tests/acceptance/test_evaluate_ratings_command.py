@@ -68,7 +68,9 @@ ARGUMENTS = ("--text-column", "said", "--vote-column", "vote", "--embeddings", "
 def test_both_ways_of_rating_are_compared_with_the_votes(provider: None, tmp_path: Path) -> None:
     file = tmp_path / "votes.csv"
     file.write_text(CONTENT, encoding="utf-8")
-    result = CliRunner().invoke(app, ["evaluate-ratings", str(file), *ARGUMENTS, "--model", "openai-chat:made-up-chat"])
+    result = CliRunner().invoke(
+        app, ["evaluate", "ratings", str(file), *ARGUMENTS, "--model", "openai-chat:made-up-chat"]
+    )
     assert result.exit_code == 0, result.output
     assert "5 answers of votes.csv with votes from 1 to 5" in result.output
     assert "| similarity, made-up-embedding | " in result.output
@@ -81,6 +83,6 @@ def test_both_ways_of_rating_are_compared_with_the_votes(provider: None, tmp_pat
 def test_a_file_without_the_columns_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
     file = tmp_path / "votes.csv"
     file.write_text("score,words\n1,no\n", encoding="utf-8")
-    result = CliRunner().invoke(app, ["evaluate-ratings", str(file), "--model", "openai-chat:made-up-chat"])
+    result = CliRunner().invoke(app, ["evaluate", "ratings", str(file), "--model", "openai-chat:made-up-chat"])
     assert isinstance(result.exception, InvalidInput)
     assert "no column Explanation and no column Vote" in str(result.exception)

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from prospect_twins.commands import ask, evaluate, evaluate_ratings, importing, keys, quota, scripted, serve, worker
+from prospect_twins.commands import ask, evaluate, importing, keys, quota, scripted, serve, worker
 
 errors = Console(stderr=True)
 
@@ -25,7 +25,6 @@ app.command()(worker.migrate)
 app.command("import")(importing.import_file)
 app.command()(ask.ask)
 app.command("scripted-model")(scripted.scripted_model)
-app.command("evaluate-ratings")(evaluate_ratings.evaluate_ratings)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(keys.app, name="keys")
 app.add_typer(quota.app, name="quota")

@@ -1,4 +1,4 @@
-"""`prospect-twins evaluate-ratings`: ratings read out of people's words, beside the votes of the same people."""
+"""`prospect-twins evaluate ratings`: ratings read out of people's words, beside the votes of the same people."""
 
 import asyncio
 import math
