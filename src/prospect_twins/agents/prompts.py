@@ -11,7 +11,7 @@ from dataclasses import dataclass
 # Tags that hold data. A model that repeats one of them is repeating its prompt (see `answer_checks`).
 DATA_TAGS = (
     "question", "context", "person", "note", "transcript", "exchange", "asked", "answered", "attitude",
-    "answers", "answer", "focus_areas", "insights", "observations",
+    "answers", "answer", "focus_areas", "insights", "observations", "options",
 )  # fmt: skip
 
 
