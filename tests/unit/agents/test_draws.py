@@ -13,13 +13,13 @@ OPTIONS = tuple("ABCDEF")
 MOST_DRAWS = 9
 
 
-def test_each_draw_is_worded_otherwise_and_the_first_as_usual():
+def test_each_draw_is_worded_otherwise_and_the_first_as_usual() -> None:
     assert wording(0) == OPEN_QUESTION.closing
     assert len({wording(draw) for draw in range(MOST_DRAWS)}) == MOST_DRAWS
 
 
 @pytest.mark.parametrize("kind", [QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE, QuestionKind.RANKING])
-def test_options_are_rotated_from_draw_to_draw(kind):
+def test_options_are_rotated_from_draw_to_draw(kind: QuestionKind) -> None:
     form = QuestionForm(kind, OPTIONS)
     orders = [shown_options(form, draw) for draw in range(MOST_DRAWS)]
     assert orders[0] == OPTIONS
@@ -27,12 +27,12 @@ def test_options_are_rotated_from_draw_to_draw(kind):
     assert all("".join(order) in "ABCDEFABCDEF" for order in orders)
 
 
-def test_three_draws_of_twenty_options_begin_far_apart():
+def test_three_draws_of_twenty_options_begin_far_apart() -> None:
     form = QuestionForm(QuestionKind.SINGLE_CHOICE, tuple(map(str, range(20))))
     firsts = sorted(int(shown_options(form, draw)[0]) for draw in range(3))
     assert all(later - earlier >= 4 for earlier, later in pairwise(firsts))
 
 
-def test_a_scale_is_shown_from_its_lowest_point_in_every_draw():
+def test_a_scale_is_shown_from_its_lowest_point_in_every_draw() -> None:
     form = QuestionForm(QuestionKind.SCALE, scale=ScaleName.AGREEMENT)
     assert {shown_options(form, draw) for draw in range(MOST_DRAWS)} == {point_labels(form)}
