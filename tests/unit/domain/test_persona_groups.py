@@ -1,0 +1,76 @@
+from collections import Counter
+
+import pytest
+
+from prospect_twins.domain.persona_groups import (
+    GROUPED_FIELDS,
+    MOST_GROUPS,
+    OTHER,
+    SMALLEST_GROUP,
+    age_of,
+    groups_of,
+    in_order,
+    income_of,
+)
+from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona
+
+
+def people(field: str, *values: str | None) -> list[Persona]:
+    return [Persona(f"L{number}", **{field: value}) for number, value in enumerate(values)]  # type: ignore[arg-type]
+
+
+def test_people_are_compared_along_every_field_but_those_that_name_them() -> None:
+    assert set(GROUPED_FIELDS) == set(PERSONA_FIELDS) - {"lead_id", "full_name", "profile_image_url"}
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [("41", 41), ("41 years", 41), ("35-44", 39.5), ("aged 67", 67), ("unknown", None), ("", None), ("1984", None)],
+)
+def test_ages_are_read_as_people_write_them(written: str, years: float | None) -> None:
+    assert age_of(written) == years
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("$52,000", 52_000),
+        ("52k", 52_000),
+        ("$50,000-$75,000", 62_500),
+        ("50-75k", 62_500),
+        ("€ 41.500", 41_500),
+        ("52000.50 USD", 52_000.5),
+        ("1.2 million", 1_200_000),
+        ("CHF 90'000", 90_000),
+        ("prefers not to say", None),
+    ],
+)
+def test_incomes_are_read_as_people_write_them(written: str, amount: float | None) -> None:
+    assert income_of(written) == pytest.approx(amount)
+
+
+def test_numbers_make_bands_and_bands_come_in_their_order() -> None:
+    groups = groups_of("age", people("age", *["70"] * 5, *["19"] * 5, *["44"] * 6, None))
+    assert Counter(groups) == {"65 and over": 5, "18-24": 5, "35-44": 6, None: 1}
+    assert in_order("age", [group for group in groups if group]) == ["18-24", "35-44", "65 and over"]
+    assert groups_of("annual_income", people("annual_income", *["$52,000"] * 5)) == ["50,000-74,999"] * 5
+
+
+def test_words_are_alike_whatever_their_case_and_blanks() -> None:
+    assert set(groups_of("occupation", people("occupation", "Baker", "baker ", "BAKER", "baker", "Baker"))) == {"baker"}
+
+
+def test_a_group_of_fewer_than_five_is_none_unless_it_is_a_classification() -> None:
+    assert groups_of("gender", people("gender", *["female"] * SMALLEST_GROUP, "male")) == ["female"] * 5 + [None]
+    classified = [Persona("A", LeadClassification.COLD), Persona("B", LeadClassification.HOT), Persona("C")]
+    assert groups_of("lead_classification", classified) == ["cold", "hot", None]
+    assert in_order("lead_classification", ["cold", "hot"]) == ["hot", "cold"]
+
+
+def test_many_values_make_at_most_eight_groups_the_rest_being_one() -> None:
+    values = [f"trade {number}" for number in range(40) for _ in range(5 + number)]
+    groups = groups_of("occupation", people("occupation", *values))
+    named = [group for group in groups if group]
+    assert len(set(named)) == MOST_GROUPS
+    assert in_order("occupation", named)[-1] == OTHER
+    assert len(named) == len(values)
