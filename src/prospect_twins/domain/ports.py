@@ -16,7 +16,7 @@ from prospect_twins.domain.sessions import (
     TwinAnswer,
 )
 from prospect_twins.domain.similarity_rating import Vector
-from prospect_twins.domain.work import Material, NewSession, Outcome, Slice
+from prospect_twins.domain.work import Claim, Coded, Material, NewSession, Outcome, Slice, Uncoded
 
 
 class Twin(Protocol):
@@ -24,6 +24,51 @@ class Twin(Protocol):
 
     async def answer(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> TwinAnswer:
         """One answer in the first person. `memory` is oldest first. Raises ModelFault; retries are the agent's own."""
+        ...
+
+
+class Coder(Protocol):
+    """Reads codes out of answers after they were given."""
+
+    @property
+    def batch(self) -> int:
+        """Answers that are best given to it at a time, at most."""
+        ...
+
+    async def code(self, question: Question, answers: Sequence[str]) -> Coded:
+        """The codes of `answers`, in their order; None for one that could not be coded.
+
+        Raises ModelFault when the model could not be asked and nothing was coded; retries are the coder's own.
+        """
+        ...
+
+
+class CodingDesk(Protocol):
+    """Hands out answers that are to be coded, each to one at a time, and takes their codes.
+
+    `ended`: False for a session that still runs, True for one that is completed and whose summary is written anew.
+    """
+
+    async def claim(
+        self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
+    ) -> Claim | None:
+        """At most `most` answers that nobody codes; None if there are fewer than `least`, or nothing to be coded."""
+        ...
+
+    async def renew(self, claim: Claim, lease_s: float) -> None:
+        """Keep the claim for that long from now."""
+        ...
+
+    async def save(self, claim: Claim, coded: Coded) -> int:
+        """Store codes and usage, give back what has none; how many were stored."""
+        ...
+
+    async def give_back(self, claim: Claim) -> None:
+        """Let others code it."""
+        ...
+
+    async def uncoded(self, session_id: str) -> Uncoded:
+        """What is left to be coded."""
         ...
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.confidence import UNCALIBRATED, Calibrator, Confidence
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
@@ -19,6 +20,7 @@ from prospect_twins.domain.sessions import (
     Summary,
     SummaryStyle,
     TwinAnswer,
+    Usage,
 )
 
 
@@ -82,6 +84,35 @@ class Material:
 
     session_id: str
     status: SessionStatus
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What coding some answers gave: one entry for each, in their order."""
+
+    codes: tuple[AnswerAnalysis | None, ...]
+    """None where an answer could not be coded."""
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Answers of one session that somebody codes, and nobody else meanwhile."""
+
+    session_id: str
+    question: Question
+    positions: tuple[int, ...]
+    answers: tuple[str, ...]
+    ended: bool = False
+    """Whether the session was completed when they were claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncoded:
+    """How many answers of a session have no codes: nobody codes those that are `free`, somebody those `claimed`."""
+
+    free: int
+    claimed: int
+
+
     question: Question
     responses: Sequence[Response]
     style: SummaryStyle = SummaryStyle.CONCISE

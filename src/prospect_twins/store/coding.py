@@ -1,0 +1,126 @@
+"""Coding: which answers have no codes yet, who reads them at the moment, and what was read out of them.
+
+A claim is a lease on some answers: it ends by itself, so that what a killed worker had claimed goes to others.
+"""
+
+from collections.abc import Sequence
+
+from psycopg.types.json import Jsonb
+
+from prospect_twins.domain.sessions import Question, SessionStatus
+from prospect_twins.domain.work import Claim, Coded, Uncoded
+from prospect_twins.store.database import Database
+from prospect_twins.store.rows import ANALYSIS, USAGE, form_from, usage_from
+
+_RUNNING = (SessionStatus.PENDING.value, SessionStatus.IN_PROGRESS.value)
+_COMPLETED = (SessionStatus.COMPLETED.value,)
+
+
+class CodingStore:
+    """Implements `CodingDesk` (domain/ports.py)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(
+        self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
+    ) -> Claim | None:
+        """Claims at most `most` uncoded answers, oldest first, `without` those at these positions.
+
+        None, and nothing claimed, if fewer than `least` are free, or if the session is not (`ended`: completed; else:
+        running). Locks the answers that it claims; what others have locked it passes over.
+        """
+        async with self._database.transaction() as connection:
+            found = await connection.execute(
+                "SELECT question, context, form FROM sessions WHERE session_id = %s AND status = ANY(%s)",
+                (session_id, list(_COMPLETED if ended else _RUNNING)),
+            )
+            session = await found.fetchone()
+            if session is None:
+                return None
+            locked = await connection.execute(
+                """SELECT position, answer FROM targets
+                   WHERE session_id = %s AND state = 'answered' AND analysis IS NULL
+                     AND (coding_until IS NULL OR coding_until < clock_timestamp()) AND position <> ALL(%s::integer[])
+                   ORDER BY seq LIMIT %s FOR UPDATE SKIP LOCKED""",
+                (session_id, list(without), most),
+            )
+            free = await locked.fetchall()
+            if len(free) < max(least, 1):
+                return None
+            claim = Claim(
+                session_id,
+                Question(session["question"], session["context"], form=form_from(session["form"])),
+                tuple(row["position"] for row in free),
+                tuple(row["answer"] for row in free),
+                ended,
+            )
+            await connection.execute(
+                """UPDATE targets SET coding_until = clock_timestamp() + make_interval(secs => %s)
+                   WHERE session_id = %s AND position = ANY(%s)""",
+                (lease_s, session_id, list(claim.positions)),
+            )
+            return claim
+
+    async def renew(self, claim: Claim, lease_s: float) -> None:
+        """Keep the claim for `lease_s` seconds from now."""
+        async with self._database.connection() as connection:
+            await connection.execute(
+                """UPDATE targets SET coding_until = clock_timestamp() + make_interval(secs => %s)
+                   WHERE session_id = %s AND position = ANY(%s) AND analysis IS NULL""",
+                (lease_s, claim.session_id, list(claim.positions)),
+            )
+
+    async def save(self, claim: Claim, coded: Coded) -> int:
+        """Store the codes and add what they took to the session's usage; how many answers were coded by it.
+
+        Locks the session row. An answer that has been coded meanwhile, or whose person was erased, is passed over.
+        Nothing is written to a session that has ended since the claim: its summary has been written without.
+        """
+        read = [
+            (position, code) for position, code in zip(claim.positions, coded.codes, strict=True) if code is not None
+        ]
+        async with self._database.transaction() as connection:
+            found = await connection.execute(
+                "SELECT usage FROM sessions WHERE session_id = %s AND status = ANY(%s) FOR NO KEY UPDATE",
+                (claim.session_id, list(_COMPLETED if claim.ended else _RUNNING)),
+            )
+            session = await found.fetchone()
+            if session is None:
+                return 0
+            stored = await connection.execute(
+                """UPDATE targets SET analysis = c.analysis, coding_until = NULL
+                   FROM unnest(%s::integer[], %s::jsonb[]) AS c(position, analysis)
+                   WHERE targets.session_id = %s AND targets.position = c.position
+                     AND targets.state = 'answered' AND targets.analysis IS NULL""",
+                (
+                    [position for position, _ in read],
+                    [Jsonb(ANALYSIS.dump_python(code, mode="json")) for _, code in read],
+                    claim.session_id,
+                ),
+            )
+            if len(read) < len(claim.positions):
+                await connection.execute(
+                    """UPDATE targets SET coding_until = NULL
+                       WHERE session_id = %s AND position = ANY(%s) AND analysis IS NULL""",
+                    (claim.session_id, list(claim.positions)),
+                )
+            used = usage_from(session["usage"]) + coded.usage
+            await connection.execute(
+                "UPDATE sessions SET usage = %s WHERE session_id = %s",
+                (Jsonb(USAGE.dump_python(used)), claim.session_id),
+            )
+            return stored.rowcount
+
+    async def give_back(self, claim: Claim) -> None:
+        """Let others code it at once."""
+        await self.renew(claim, 0)
+
+    async def uncoded(self, session_id: str) -> Uncoded:
+        """How many answers have no codes yet, and how many of them are claimed."""
+        row = await self._database.row(
+            """SELECT count(*) FILTER (WHERE coding_until >= clock_timestamp()) AS claimed, count(*) AS uncoded
+               FROM targets WHERE session_id = %s AND state = 'answered' AND analysis IS NULL""",
+            (session_id,),
+        )
+        return Uncoded(row["uncoded"] - row["claimed"], row["claimed"]) if row else Uncoded(0, 0)
