@@ -36,9 +36,9 @@ class PermutationTests:
     def p_value(self, groups: Sequence[int], values: Sequence[float]) -> float:
         """The share of deals whose groups' means differ as much as these or more: one-way analysis by permutation.
 
-        `groups` numbers each person's group from 0, without gaps. The statistic is the sum of squares between groups, which orders
-        deals as F does, and for values of 0 and 1 as chi-square does. What was found counts as one deal (Phipson &
-        Smyth 2010), so the result lies in (0, 1].
+        `groups` numbers each person's group from 0, without gaps. The statistic is the sum of squares between groups,
+        which orders deals as F does, and for values of 0 and 1 as chi-square does. What was found counts as one deal
+        (Phipson & Smyth 2010), so the result lies in (0, 1].
         """
         import numpy
 

@@ -66,7 +66,7 @@ def test_a_planted_difference_is_found_with_each_groups_figure() -> None:
         ("gender", "positive"),
         ("gender", "negative"),
     }
-    (negative,) = [each for each in found if each.measure == "negative"]
+    (negative,) = [each for each in found if (each.field, each.measure) == ("gender", "negative")]
     for group in negative.groups:
         stances = [each.analysis.stance for each in responses if each.analysis and each.persona.gender == group.value]
         count = sum(stance is not None and stance < 3 for stance in stances)
