@@ -9,6 +9,7 @@ import httpx2
 from tests.api.running import PROSPECTS, SESSIONS
 
 AUTH = "/api/v1/auth"
+ESTIMATE = "/api/v1/qa/estimate"
 PROSPECT_IDS = "/api/v1/prospect-ids"
 
 
@@ -51,6 +52,7 @@ _JSON = {"Content-Type": "application/json"}
 ROUTES = (
     Route("POST", SESSIONS, 201, b'{"question": "Why?", "prospect_ids": ["A"]}', _JSON),
     Route("GET", SESSIONS),
+    Route("POST", ESTIMATE, 200, b'{"question": "Why?", "prospect_ids": ["A"]}', _JSON),
     Route("GET", f"{SESSIONS}/{{session_id}}"),
     Route("GET", f"{SESSIONS}/{{session_id}}/responses"),
     Route("GET", f"{SESSIONS}/{{session_id}}/image", 404),

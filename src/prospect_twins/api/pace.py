@@ -17,11 +17,14 @@ class Pace:
         self._reports: Sequence[WorkerReport] = ()
         self._read_at = -math.inf
 
-    async def estimated_seconds(self, answers: int) -> int | None:
-        """Rounds of calls, and a summary, times what a call takes lately; None while no worker has answered."""
+    async def refresh(self) -> None:
+        """Read the reports again, unless they are fresh."""
         if time.monotonic() - self._read_at > _FRESH_S:
             self._read_at = time.monotonic()
             self._reports = await self._read()
+
+    def estimated_seconds(self, answers: int) -> int | None:
+        """Rounds of calls, and a summary, times what a call takes lately; None while no worker has answered."""
         timed = [(report.concurrency, report.answer_s) for report in self._reports if report.answer_s is not None]
         if not timed:
             return None

@@ -9,6 +9,7 @@ from prospect_twins.api.access import Access
 from prospect_twins.api.frames import Frame
 from prospect_twins.api.pace import Pace
 from prospect_twins.services.asking import Asking
+from prospect_twins.services.estimating import Estimating
 from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
@@ -45,6 +46,7 @@ class Services:
     access: Access
     asking: Asking
     sessions: SessionStore
+    estimating: Estimating
     progress: ProgressStore
     summaries: SummaryStore
     prospects: ProspectStore

@@ -12,6 +12,7 @@ from prospect_twins.api import schemas
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.errors import ProcessingError
 from prospect_twins.api.idempotency import Idempotency, once, reply_response
+from prospect_twins.api.inquiries import inquiry_of
 from prospect_twins.api.parameters import Page, PageSize, Provided, SessionId, Tenant, require_json, split_commas
 from prospect_twins.api.schemas import SESSIONS_PATH
 from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
@@ -26,7 +27,7 @@ router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
     status_code=201,
     response_model=schemas.QuestionSubmitResponse,
     responses={
-        **failures(400, 409, 413, 415),
+        **failures(400, 404, 409, 413, 415),
         201: {"headers": {"Location": {"schema": {"type": "string"}, "description": "The session's path"}}},
     },
     dependencies=[Depends(require_json)],
@@ -35,8 +36,12 @@ router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
 async def submit_question(
     body: schemas.QuestionSubmitRequest, tenant_id: Tenant, provided: Provided, idempotency: Idempotency
 ) -> Response:
-    """Stores the question with its jobs in one transaction, then answers; the twins' answers follow."""
-    seconds = await provided.pace.estimated_seconds(len(body.prospect_ids))
+    """Stores the question with its jobs in one transaction, then answers; the twins' answers follow.
+
+    With `parent_session_id` it goes on where that session has ended: 404 if there is no such session among yours, 409
+    `SESSION_NOT_COMPLETED` while it still runs, 422 if nobody is left to ask.
+    """
+    await provided.pace.refresh()
 
     def render(session_id: str, created_at: datetime, total: int) -> Reply:
         submitted = schemas.QuestionSubmitResponse(
@@ -45,20 +50,11 @@ async def submit_question(
             message=f"Question submitted successfully to {total} prospect{'' if total == 1 else 's'}",
             created_at=created_at,
             total_prospects=total,
-            estimated_completion_time=seconds,
+            estimated_completion_time=provided.pace.estimated_seconds(total),
         )
         return Reply(201, submitted.model_dump_json(), f"{SESSIONS_PATH}/{session_id}")
 
-    reply = await provided.asking.ask(
-        tenant_id,
-        body.question,
-        body.prospect_ids,
-        context=body.context or {},
-        image_base64=body.image_base64,
-        image_mime_type=body.image_mime_type,
-        idempotency=idempotency,
-        render=render,
-    )
+    reply = await provided.asking.ask(tenant_id, inquiry_of(body), idempotency=idempotency, render=render)
     return reply_response(reply)
 
 
@@ -101,6 +97,9 @@ async def list_sessions(
         schemas.Text | None,
         Query(max_length=500, description="Search in questions and prospect names: words and their beginnings"),
     ] = None,
+    parent_session_id: Annotated[
+        schemas.Text | None, Query(description="Only follow-ups of this session", max_length=200)
+    ] = None,
     page: Page = 1,
     page_size: PageSize = 20,
     sort_by: Annotated[
@@ -123,6 +122,7 @@ async def list_sessions(
             date_from=date_from,
             date_to=date_to,
             search=search_query,
+            parent_session_id=parent_session_id,
         ),
         page=page,
         page_size=page_size,

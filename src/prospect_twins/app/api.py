@@ -7,6 +7,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from prospect_twins.agents.call_plan import SessionCalls
+from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.api import frames
 from prospect_twins.api.access import Access
 from prospect_twins.api.application import create_api
@@ -14,7 +16,9 @@ from prospect_twins.api.pace import Pace
 from prospect_twins.api.services import ApiOptions, Services
 from prospect_twins.app.stores import Stores, open_stores
 from prospect_twins.models.catalog import sees_images
+from prospect_twins.models.prices import price_of
 from prospect_twins.services.asking import Asking, AskingLimits
+from prospect_twins.services.estimating import Estimating
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import KEYS_CHANNEL
 from prospect_twins.store.progress import ERASED_CHANNEL, EVENTS_CHANNEL
@@ -34,6 +38,17 @@ def build_asking(settings: Settings, stores: Stores) -> Asking:
         window=Window(settings.calls_in_flight)(),
     )
     return Asking(stores.creation, limits, settings.model, sees_images(settings.model, settings.model_sees_images))
+
+
+def build_estimating(settings: Settings, stores: Stores) -> Estimating:
+    budgets = PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens)
+    return Estimating(
+        build_asking(settings, stores),
+        stores.audiences,
+        SessionCalls(settings.model, budgets, settings.draws),
+        price_of,
+        settings.model,
+    )
 
 
 def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
@@ -84,6 +99,7 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
                 options=options,
                 access=access,
                 asking=build_asking(settings, stores),
+                estimating=build_estimating(settings, stores),
                 sessions=stores.sessions,
                 progress=stores.progress,
                 summaries=stores.summaries,

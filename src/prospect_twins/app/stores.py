@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import AccessStore
+from prospect_twins.store.audiences import AudienceStore
 from prospect_twins.store.creation import SessionCreation
 from prospect_twins.store.database import Database
 from prospect_twins.store.embedded_postgres import embedded_postgres
@@ -39,6 +40,7 @@ class Stores:
     queue: JobQueue
     access: AccessStore
     creation: SessionCreation
+    audiences: AudienceStore
     sessions: SessionStore
     progress: ProgressStore
     summaries: SummaryStore
@@ -65,6 +67,7 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             access=AccessStore(database),
             creation=SessionCreation(database),
             sessions=SessionStore(database),
+            audiences=AudienceStore(database, settings.memory_exchanges),
             progress=progress,
             summaries=SummaryStore(database, queue),
             prospects=ProspectStore(database),

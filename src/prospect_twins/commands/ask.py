@@ -116,15 +116,13 @@ async def _chosen(
 
 async def _submit(asking: "Asking", tenant: str, question: str, lead_ids: Sequence[str], image: Path | None) -> str:
     from prospect_twins.domain.replies import Reply
+    from prospect_twins.services.asking import Inquiry
 
     picture = await asyncio.to_thread(image.read_bytes) if image else None
     encoded = base64.b64encode(picture).decode() if picture is not None else None
     reply = await asking.ask(
         tenant,
-        question,
-        lead_ids,
-        context={},
-        image_base64=encoded,
+        Inquiry(question, lead_ids, image_base64=encoded),
         render=lambda session_id, *_: Reply(201, session_id),
     )
     return str(reply.body)

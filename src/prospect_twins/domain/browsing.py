@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from prospect_twins.domain.question_forms import Value
 from prospect_twins.domain.sessions import QuestionSession, Response, SessionStatus
 
 Part = Literal["targets", "responses", "summary"]
@@ -20,6 +21,7 @@ class SessionFilter:
     date_from: datetime | None = None
     date_to: datetime | None = None
     search: str | None = None
+    parent_session_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,5 @@ class AnswersPage:
 
     session: QuestionSession
     responses: Sequence[Response] = field(default_factory=tuple)
+    values: Sequence[Value | None] = field(default_factory=tuple)
+    """Of all answers, those before the cursor included; none for free text."""

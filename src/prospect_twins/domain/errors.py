@@ -43,12 +43,12 @@ class InvalidInput(Refusal):
 class InvalidProspectIds(Refusal):
     code = "INVALID_PROSPECT_IDS"
 
-    def __init__(self, invalid_ids: Sequence[str]) -> None:
+    def __init__(
+        self, invalid_ids: Sequence[str], which: str = "not among your prospects; import them first, or leave them out"
+    ) -> None:
         count = len(invalid_ids)
         super().__init__(
-            f"{count} of the prospect_ids {'is' if count == 1 else 'are'} not among your prospects; "
-            "import them first, or leave them out.",
-            {"invalid_ids": list(invalid_ids)},
+            f"{count} of the prospect_ids {'is' if count == 1 else 'are'} {which}.", {"invalid_ids": list(invalid_ids)}
         )
 
 
@@ -76,8 +76,10 @@ class NotCancellable(Refusal):
 class NotCompleted(Refusal):
     code = "SESSION_NOT_COMPLETED"
 
-    def __init__(self) -> None:
-        super().__init__("A summary can be regenerated only for a completed session with at least one answer.")
+    def __init__(
+        self, message: str = "A summary can be regenerated only for a completed session with at least one answer."
+    ) -> None:
+        super().__init__(message)
 
 
 class SummaryInProgress(Refusal):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from prospect_twins.domain.estimates import Audience, Stage
 from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import (
@@ -144,6 +145,22 @@ class SessionCreator(Protocol):
         render: Callable[[str, datetime, int], Reply],
     ) -> Reply:
         """Session, targets, jobs, quota, and the reply of `render(session_id, created_at, total)`: all or nothing."""
+        ...
+
+
+class AudienceSource(Protocol):
+    """Knows whom a question would go to."""
+
+    async def look(self, new: NewSession, model_name: str, sample: int) -> Audience:
+        """Raises what creating the session would, but for the quota."""
+        ...
+
+
+class CallPlan(Protocol):
+    """Knows which model calls a session makes."""
+
+    def stages(self, question: Question, audience: Audience) -> Sequence[Stage]:
+        """The answers, pictures not counted, then what is made of them."""
         ...
 
 

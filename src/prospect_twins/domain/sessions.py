@@ -68,6 +68,10 @@ class Exchange:
     question: str
     answer: str
     answered_at: datetime
+    value: Value | None = None
+    """What was chosen, rated or ranked with it."""
+    in_thread: bool = False
+    """Whether the question at hand follows it up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from prospect_twins.domain.sessions import (
     TwinAnswer,
     Usage,
 )
+from prospect_twins.domain.threads import ParentAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class AttachedImage:
     content_hash: bytes
     image: Image
     shown: Image
+    width: int = 0
+    height: int = 0
+    """Pixels of `image`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class NewSession:
     image: AttachedImage | None = None
     form: QuestionForm = FREE_TEXT
     parent_session_id: str | None = None
-    """The session whose thread it goes on with."""
+    """The session whose thread it goes on with. Then `prospect_ids` may be empty: all of its people who answered."""
+    parent_answers: ParentAnswers | None = None
+    """Narrows them to those who answered a certain way."""
 
 
 @dataclass(frozen=True, slots=True)

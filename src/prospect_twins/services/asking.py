@@ -3,14 +3,17 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from prospect_twins.domain.errors import ImageNotSupported, InvalidInput
+from prospect_twins.domain.form_checks import checked_form
 from prospect_twins.domain.ports import SessionCreator
+from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.text import check_question
+from prospect_twins.domain.threads import ParentAnswers
 from prospect_twins.domain.work import AttachedImage, NewSession
 from prospect_twins.services.images import checked_image
 
@@ -23,6 +26,21 @@ class AskingLimits:
     window: int
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What somebody wants to ask, and whom, before it is checked."""
+
+    question: str
+    prospect_ids: Sequence[str] = ()
+    """May be empty with `parent_session_id`: then all of its people who answered."""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    image_base64: str | None = None
+    image_mime_type: str | None = None
+    form: QuestionForm = FREE_TEXT
+    parent_session_id: str | None = None
+    parent_answers: ParentAnswers | None = None
+
+
 class Asking:
     def __init__(self, sessions: SessionCreator, limits: AskingLimits, model: str, sees_images: bool) -> None:
         self._sessions = sessions
@@ -33,45 +51,56 @@ class Asking:
     async def ask(
         self,
         tenant_id: str,
-        question: str,
-        prospect_ids: Sequence[str],
+        inquiry: Inquiry,
         *,
-        context: Mapping[str, Any],
-        image_base64: str | None = None,
-        image_mime_type: str | None = None,
         idempotency: IdempotencyKey | None = None,
         render: Callable[[str, datetime, int], Reply],
     ) -> Reply:
         """Store a question to the distinct `prospect_ids`; the reply that `render` makes of it, or the first one again.
 
-        Raises InvalidInput, InvalidProspectIds, ImageNotSupported, QuotaExceeded, IdempotencyKeyReused,
-        IdempotencyInProgress; then nothing was stored.
+        Raises what `checked` does, and SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds,
+        QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress; then nothing was stored.
+        """
+        return await self._sessions.create(await self.checked(tenant_id, inquiry), idempotency, render)
+
+    async def checked(self, tenant_id: str, inquiry: Inquiry) -> NewSession:
+        """The session to be created, as far as it can be checked without the database.
+
+        Raises InvalidInput, ImageNotSupported.
         """
         try:
-            check_question(question)
+            check_question(inquiry.question)
         except ValueError as error:
             raise InvalidInput(f"Not valid: {error}.", [{"place": "question", "reason": str(error)}]) from None
-        distinct = list(dict.fromkeys(prospect_ids))
+        if inquiry.parent_answers is not None and inquiry.parent_session_id is None:
+            reason = "there are no answers to choose by; name the session with parent_session_id"
+            raise InvalidInput(f"Not valid: {reason}.", [{"place": "parent_answers", "reason": reason}])
+        distinct = list(dict.fromkeys(inquiry.prospect_ids))
         if len(distinct) > self._limits.max_prospects:
             reason = f"at most {self._limits.max_prospects} prospects a session; ask the rest in another"
             raise InvalidInput(f"Not valid: {reason}.", [{"place": "prospect_ids", "reason": reason}])
-        image: AttachedImage | None = None
-        if image_base64 is not None or image_mime_type is not None:
-            # Decoding and encoding again takes CPU for up to a second.
-            checked = await asyncio.to_thread(checked_image, image_base64, image_mime_type)
-            if checked is not None:
-                if not self._sees_images:
-                    raise ImageNotSupported(self._model)
-                image = AttachedImage(bytes.fromhex(checked.sha256), checked.image, checked.shown)
-        new = NewSession(
+        return NewSession(
             session_id=f"QS-{secrets.token_hex(16)}",
             tenant_id=tenant_id,
-            question=question,
+            question=inquiry.question,
             prospect_ids=distinct,
-            context=context,
+            context=inquiry.context,
             deadline_s=self._limits.deadline_s,
             window=self._limits.window,
             daily_answers=self._limits.daily_answers,
-            image=image,
+            image=await self._image(inquiry),
+            form=checked_form(inquiry.form),
+            parent_session_id=inquiry.parent_session_id,
+            parent_answers=inquiry.parent_answers,
         )
-        return await self._sessions.create(new, idempotency, render)
+
+    async def _image(self, inquiry: Inquiry) -> AttachedImage | None:
+        if inquiry.image_base64 is None and inquiry.image_mime_type is None:
+            return None
+        # Decoding and encoding again takes CPU for up to a second.
+        checked = await asyncio.to_thread(checked_image, inquiry.image_base64, inquiry.image_mime_type)
+        if checked is None:
+            return None
+        if not self._sees_images:
+            raise ImageNotSupported(self._model)
+        return AttachedImage(bytes.fromhex(checked.sha256), checked.image, checked.shown, checked.width, checked.height)

@@ -5,6 +5,7 @@ and targets one after the other took the service twice the CPU.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from psycopg import sql
@@ -21,6 +22,7 @@ from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.idempotency import find_reply, keep_reply
 from prospect_twins.store.jobs import DEFER, session_jobs
 from prospect_twins.store.rows import FORM, search_words
+from prospect_twins.store.threads import followed_up
 
 _CARD = sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(
     sql.SQL(", ").join(sql.SQL("{}, p.{}").format(sql.Literal(name), sql.Identifier(name)) for name in PERSONA_FIELDS)
@@ -81,10 +83,10 @@ class SessionCreation:
     ) -> Reply:
         """Store session, targets, jobs, quota and reply, all or nothing; `render(session_id, created_at, total)`.
 
-        Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress. Locks the prospects
-        against deletion, and the tenant's quota row.
+        Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress, and what `followed_up`
+        does. Locks the prospects against deletion, and the tenant's quota row.
         """
-        if idempotency is None and new.image is None:
+        if idempotency is None and new.image is None and new.parent_session_id is None:
             async with self._database.connection() as connection:  # one statement is a transaction by itself
                 return _rendered(new, await _insert(connection, new), render)
         async with self._database.transaction() as connection:
@@ -92,6 +94,8 @@ class SessionCreation:
                 first_reply = await find_reply(connection, new.tenant_id, idempotency)
                 if first_reply is not None:
                     return first_reply
+            if new.parent_session_id is not None:
+                new = replace(new, prospect_ids=await followed_up(connection, new))
             if new.image is not None:
                 image, shown = new.image.image, new.image.shown
                 await connection.execute(

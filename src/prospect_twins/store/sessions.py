@@ -114,6 +114,8 @@ class SessionStore:
             narrow("created_at < %(date_to)s", "date_to", wanted.date_to)
         if wanted.search is not None and (query := prefix_query(wanted.search)) is not None:
             narrow("search @@ %(search)s::tsquery", "search", query)
+        if wanted.parent_session_id is not None:
+            narrow("parent_session_id = %(parent)s", "parent", wanted.parent_session_id)
         direction = sql.SQL("DESC" if descending else "ASC")
         where = sql.SQL(" AND ").join(conditions)
         async with self._database.transaction() as connection:

@@ -1,0 +1,89 @@
+"""What a question will take, before it is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prospect_twins.domain.work import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A model's list price, in US dollars per million tokens."""
+
+    source: str
+    """Where the price stands, and of which date or version."""
+    input_usd_per_mtok: float
+    output_usd_per_mtok: float
+
+    def of(self, input_tokens: float, output_tokens: float) -> float:
+        """US dollars."""
+        return (input_tokens * self.input_usd_per_mtok + output_tokens * self.output_usd_per_mtok) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLeft:
+    """A tenant's answers of the current UTC day."""
+
+    limit: int
+    used: int
+
+    @property
+    def remaining(self) -> int:
+        return max(self.limit - self.used, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What answers were like, on average."""
+
+    output_tokens: float
+    """That a call wrote: the answer and what comes with it."""
+    answer_tokens: float
+    """Of an answer's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who would be asked, as far as an estimate needs to know."""
+
+    total: int
+    sample: Sequence[Waiting]
+    """Some of them, evenly spread; all if they are few."""
+    quota: QuotaLeft
+    written: Written | None
+    """By the model lately; None if nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Calls of one model for one purpose."""
+
+    model: str
+    calls: int
+    input_tokens: float
+    output_tokens: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Tokens, money and quota that a session would take; nothing is stored and nothing reserved for it."""
+
+    model: str
+    total_prospects: int
+    calls: int
+    """Of all models: answers, their codes, the summary."""
+    input_tokens: int
+    """Pictures included."""
+    output_tokens: int
+    image_tokens: int
+    cost_usd: float | None
+    """None where a model's price is not known."""
+    price: Price | None
+    """Of the model that answers."""
+    quota: QuotaLeft
+    notes: Sequence[str] = ()
+    """What the figures rest on, in sentences for people."""
+
+    @property
+    def is_within_quota(self) -> bool:
+        return self.total_prospects <= self.quota.remaining

@@ -1,0 +1,62 @@
+"""Follow-ups: a session that goes on where another has ended, with the same people or some of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.question_forms import QuestionKind, Value
+from prospect_twins.domain.sessions import Exchange
+
+LONGEST_THREAD = 20
+"""Sessions that a twin's thread is followed back, at most."""
+
+UNCLEAR = "unclear"
+"""The sentiment of an answer that has no codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParentAnswers:
+    """Whom a follow-up is for, by what they answered before. Every field that is given narrows; within one, any of its
+    entries will do."""
+
+    sentiments: tuple[str, ...] = ()
+    """Of `SENTIMENTS`; "unclear" where there are no codes."""
+    themes: tuple[str, ...] = ()
+    """Of the answer's codes, in any case."""
+    stance_min: int | None = None
+    stance_max: int | None = None
+    values: tuple[str | int, ...] = ()
+    """Options or a scale's points: what was chosen, is among what was chosen, or was ranked first."""
+
+    def match(self, kind: QuestionKind, value: Value | None, analysis: AnswerAnalysis | None) -> bool:
+        """Whether an answer to a question of `kind` is meant; what was not coded, or has no value, can't be."""
+        if self.sentiments and (analysis.sentiment.value if analysis else UNCLEAR) not in self.sentiments:
+            return False
+        if self.themes:
+            spoken = {theme.casefold() for theme in analysis.themes} if analysis else set()
+            if spoken.isdisjoint(theme.casefold() for theme in self.themes):
+                return False
+        if self.stance_min is not None or self.stance_max is not None:
+            stance = analysis.stance if analysis else None
+            if stance is None or not (self.stance_min or 1) <= stance <= (self.stance_max or 5):
+                return False
+        return not self.values or not set(self.values).isdisjoint(_chosen(kind, value))
+
+
+def _chosen(kind: QuestionKind, value: Value | None) -> Sequence[str | int]:
+    if value is None:
+        return ()
+    if not isinstance(value, tuple):
+        return (value,)
+    return value[:1] if kind is QuestionKind.RANKING else value
+
+
+def remembered(thread: Sequence[Exchange], others: Sequence[Exchange], limit: int) -> list[Exchange]:
+    """What a twin is reminded of, oldest first: its thread, then the newest others, `limit` in all.
+
+    `thread` begins with the nearest, `others` with the newest. The nearest of the thread is there whatever the limit:
+    a follow-up that doesn't know what it follows makes no sense.
+    """
+    kept = list(thread[: max(limit, 1)])
+    kept += others[: max(limit - len(kept), 0)]
+    return sorted(kept, key=lambda exchange: exchange.answered_at)
