@@ -49,10 +49,10 @@ from prospect_twins.domain.sessions import (
     ThemeCount,
 )
 from prospect_twins.domain.text import MAX_QUESTION_CHARS, check_question, check_text
+from prospect_twins.domain.threads import ParentAnswers
 
 SESSIONS_PATH = "/api/v1/qa/sessions"
 
-from prospect_twins.domain.threads import ParentAnswers
 
 def utc_text(moment: datetime) -> str:
     """`2024-01-15T10:30:00.000Z`: UTC, milliseconds exactly (readings 4)."""
@@ -119,9 +119,6 @@ class PersonaBase(Wire):
         )
 
 
-class QuestionSubmitRequest(Wire):
-    model_config = ConfigDict(
-        json_schema_extra={
 class ParentAnswersFilter(Wire):
     """Whom of the parent's people a follow-up is for, by what they answered. Each field that is given narrows; within
     one, any of its entries will do. Who gave no answer is never meant."""
@@ -162,10 +159,13 @@ def _needed_without_parent(value: object, check: ValidatorFunctionWrapHandler, i
 _FOLLOWS_UP = {"required": ["parent_session_id"], "properties": {"parent_session_id": {"type": "string"}}}
 
 
+class QuestionSubmitRequest(Wire):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["prospect_ids"]}, _FOLLOWS_UP],
             "examples": [
                 {
                     "question": "What are your primary concerns when considering life insurance?",
-            "anyOf": [{"required": ["prospect_ids"]}, _FOLLOWS_UP],
                     "prospect_ids": ["LEAD-1001", "LEAD-1002", "LEAD-1003"],
                     "context": {"campaign_id": "CAMP-2024-Q1", "agent_id": "AGENT-001"},
                 }
@@ -186,11 +186,11 @@ _FOLLOWS_UP = {"required": ["parent_session_id"], "properties": {"parent_session
         description="List of prospect/lead IDs to ask; duplicates are dropped, order is kept. May be left out of a "
         "follow-up: then all who answered its parent are asked",
     )
+    parent_answers: ParentAnswersFilter | None = None
+    """Added: asks only those who answered the parent in a certain way."""
     image_base64: str | None = Field(
         None, description="Base64 encoded image attachment: PNG, JPEG or WebP, at most 10 MB and 25 megapixels"
     )
-    parent_answers: ParentAnswersFilter | None = None
-    """Added: asks only those who answered the parent in a certain way."""
     image_mime_type: str | None = Field(None, description="MIME type of the attached image; it must agree with it")
     context: Annotated[dict[str, Any] | None, AfterValidator(check_context)] = Field(
         default_factory=dict, description="Additional context for the question, at most 16 levels deep and 16 KB"
@@ -216,9 +216,6 @@ class QuestionSubmitResponse(Wire):
     total_prospects: int
     estimated_completion_time: int | None = Field(None, description="Estimated time in seconds")
 
-
-class RecordEntry(Wire):
-    """A piece of what the twin was given."""
 
 class PriceView(Wire):
     """A model's list price, in US dollars per million tokens; discounts for cached prompts not counted."""
@@ -288,6 +285,9 @@ class EstimateView(Wire):
             notes=list(estimate.notes),
         )
 
+
+class RecordEntry(Wire):
+    """A piece of what the twin was given."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -604,7 +604,7 @@ class QuestionResultsView(Wire):
     kind: QuestionKind
     answered: int
     without_value: int
-    """Answers out of which no value could be read; with `answered` they are all answers."""
+    """Answers out of which no value could be read."""
     counts: list[OptionCountEntry]
     mean: IntervalView | None = None
     """Of a scale's points."""
