@@ -11,6 +11,7 @@ from tests.api.running import PROSPECTS, SESSIONS
 AUTH = "/api/v1/auth"
 ESTIMATE = "/api/v1/qa/estimate"
 PROSPECT_IDS = "/api/v1/prospect-ids"
+FIDELITY = "/api/v1/qa/fidelity"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Route:
         return "{" in self.template
 
     def path(self, session_id: str = "QS-none", lead_id: str = "A") -> str:
-        return self.template.format(session_id=session_id, lead_id=lead_id)
+        return self.template.format(session_id=session_id, lead_id=lead_id, outcome_id="OC-none")
 
     async def call(
         self, client: httpx2.AsyncClient, session_id: str = "QS-none", lead_id: str = "A", **changes: Any
@@ -51,8 +52,8 @@ _JSON = {"Content-Type": "application/json"}
 
 ROUTES = (
     Route("POST", SESSIONS, 201, b'{"question": "Why?", "prospect_ids": ["A"]}', _JSON),
-    Route("GET", SESSIONS),
     Route("POST", ESTIMATE, 200, b'{"question": "Why?", "prospect_ids": ["A"]}', _JSON),
+    Route("GET", SESSIONS),
     Route("GET", f"{SESSIONS}/{{session_id}}"),
     Route("GET", f"{SESSIONS}/{{session_id}}/responses"),
     Route("GET", f"{SESSIONS}/{{session_id}}/image", 404),
@@ -64,6 +65,10 @@ ROUTES = (
     Route("POST", f"{PROSPECTS}/import", 200, b'{"lead_id": "C"}\n', {"Content-Type": "application/x-ndjson"}),
     Route("GET", f"{PROSPECTS}/{{lead_id}}"),
     Route("DELETE", f"{PROSPECTS}/{{lead_id}}", 204),
+    Route("POST", f"{PROSPECTS}/{{lead_id}}/outcomes", 201, b'{"said": "Call me in May."}', _JSON),
+    Route("GET", f"{PROSPECTS}/{{lead_id}}/outcomes"),
+    Route("DELETE", f"{PROSPECTS}/{{lead_id}}/outcomes/{{outcome_id}}", 404),
+    Route("GET", FIDELITY),
     Route("POST", f"{AUTH}/login", 204),
     Route("POST", f"{AUTH}/logout", 204),
     Route("GET", f"{AUTH}/me"),

@@ -10,7 +10,19 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
 from prospect_twins import __version__
-from prospect_twins.api import auth, errors, estimate, health, live, prospects, sessions, socket, web
+from prospect_twins.api import (
+    auth,
+    errors,
+    estimate,
+    fidelity,
+    health,
+    live,
+    outcomes,
+    prospects,
+    sessions,
+    socket,
+    web,
+)
 from prospect_twins.api.access import AccessMiddleware
 from prospect_twins.api.body_limit import BodyLimitMiddleware
 from prospect_twins.api.services import ApiOptions, Services
@@ -45,7 +57,7 @@ def create_api(
         ],
     )
     errors.install(app)
-    for module in (sessions, estimate, live, socket, prospects, auth, health):
+    for module in (sessions, estimate, live, socket, fidelity, outcomes, prospects, auth, health):
         app.include_router(module.router)
     app.include_router(prospects.ids_router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it

@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     INVALID_PROSPECT_IDS = "INVALID_PROSPECT_IDS"
     SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
     PROSPECT_NOT_FOUND = "PROSPECT_NOT_FOUND"
+    OUTCOME_NOT_FOUND = "OUTCOME_NOT_FOUND"
     NOT_FOUND = "NOT_FOUND"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
@@ -60,6 +61,7 @@ REFUSALS: Mapping[type[errors.Refusal], int] = {
     errors.IdempotencyKeyReused: 422,
     errors.SessionNotFound: 404,
     errors.ProspectNotFound: 404,
+    errors.OutcomeNotFound: 404,
     errors.NotCancellable: 409,
     errors.NotCompleted: 409,
     errors.SummaryInProgress: 409,

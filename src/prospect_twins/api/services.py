@@ -13,6 +13,7 @@ from prospect_twins.services.estimating import Estimating
 from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
+from prospect_twins.store.outcomes import OutcomeStore
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.prospects import ProspectStore
 from prospect_twins.store.quota import QuotaStore
@@ -45,14 +46,15 @@ class Services:
     options: ApiOptions
     access: Access
     asking: Asking
-    sessions: SessionStore
     estimating: Estimating
+    sessions: SessionStore
     progress: ProgressStore
     summaries: SummaryStore
     prospects: ProspectStore
     erasure: ErasureStore
     events: EventStore
     idempotency: IdempotencyStore
+    outcomes: OutcomeStore
     quota: QuotaStore
     workers: WorkerStore
     hub: EventHub[Frame]

@@ -107,6 +107,7 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
                 erasure=stores.erasure,
                 events=stores.events,
                 idempotency=stores.idempotency,
+                outcomes=stores.outcomes,
                 quota=stores.quota,
                 workers=stores.workers,
                 hub=hub,

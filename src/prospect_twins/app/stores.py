@@ -14,6 +14,7 @@ from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
 from prospect_twins.store.jobs import JobQueue
+from prospect_twins.store.outcomes import OutcomeStore
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.prospects import ProspectStore
 from prospect_twins.store.quota import QuotaStore
@@ -39,8 +40,8 @@ class Stores:
     database: Database
     queue: JobQueue
     access: AccessStore
-    creation: SessionCreation
     audiences: AudienceStore
+    creation: SessionCreation
     sessions: SessionStore
     progress: ProgressStore
     summaries: SummaryStore
@@ -48,6 +49,7 @@ class Stores:
     erasure: ErasureStore
     events: EventStore
     idempotency: IdempotencyStore
+    outcomes: OutcomeStore
     quota: QuotaStore
     workers: WorkerStore
 
@@ -65,15 +67,16 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             database=database,
             queue=queue,
             access=AccessStore(database),
+            audiences=AudienceStore(database, settings.memory_exchanges),
             creation=SessionCreation(database),
             sessions=SessionStore(database),
-            audiences=AudienceStore(database, settings.memory_exchanges),
             progress=progress,
             summaries=SummaryStore(database, queue),
             prospects=ProspectStore(database),
             erasure=ErasureStore(database, queue, progress),
             events=EventStore(database),
             idempotency=IdempotencyStore(database),
+            outcomes=OutcomeStore(database),
             quota=QuotaStore(database, settings.daily_answers),
             workers=WorkerStore(database),
         )

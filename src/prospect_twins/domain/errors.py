@@ -3,7 +3,7 @@
 ProspectTwinsError
  ├─ Refusal                 the caller asked for something that can't be done; `message` says what to do instead
  │   ├─ InvalidInput        VALIDATION_ERROR, with the places and reasons
- │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound
+ │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound  OutcomeNotFound
  │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
  │   ├─ QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
  │   └─ Unauthenticated  Forbidden
@@ -64,6 +64,13 @@ class ProspectNotFound(Refusal):
 
     def __init__(self) -> None:
         super().__init__("There is no such prospect among yours.")
+
+
+class OutcomeNotFound(Refusal):
+    code = "OUTCOME_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such outcome of this prospect.")
 
 
 class NotCancellable(Refusal):

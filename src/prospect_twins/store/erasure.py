@@ -40,6 +40,10 @@ class ErasureStore:
             for target in targets:
                 await self._progress.erase_target(connection, target["session_id"], lead_id, window)
                 await self._forget(connection, target["session_id"])
+            # What they said themselves has gone with their row; the replies that repeat it have not.
+            await connection.execute(
+                "DELETE FROM idempotency_keys WHERE tenant_id = %s AND lead_id = %s", (tenant_id, lead_id)
+            )
         return len(targets)
 
     async def _forget(self, connection: Connection, session_id: str) -> None:

@@ -84,11 +84,16 @@ async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey
     return Reply(row["status_code"], row["body"], row["location"])
 
 
-async def keep_reply(connection: Connection, tenant_id: str, key: IdempotencyKey, reply: Reply) -> None:
-    """Keep the reply in the caller's transaction, which holds the lock that `find_reply` took."""
+async def keep_reply(
+    connection: Connection, tenant_id: str, key: IdempotencyKey, reply: Reply, lead_id: str | None = None
+) -> None:
+    """Keep the reply in the caller's transaction, which holds the lock that `find_reply` took.
+
+    `lead_id`: the person whose words the reply holds; it goes when they are erased.
+    """
     await connection.execute(
         """INSERT INTO idempotency_keys
-                   (tenant_id, key, request_hash, status_code, location, body, expires_at)
-            VALUES (%s, %s, %s, %s, %s, %s, now() + %s::interval)""",
-        (tenant_id, key.key, key.request_hash, reply.status_code, reply.location, reply.body, _KEPT),
+                   (tenant_id, key, request_hash, status_code, location, body, lead_id, expires_at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, now() + %s::interval)""",
+        (tenant_id, key.key, key.request_hash, reply.status_code, reply.location, reply.body, lead_id, _KEPT),
     )

@@ -24,8 +24,10 @@ CREATE TABLE outcomes (
     lead_id     text NOT NULL,
     session_id  text REFERENCES sessions ON DELETE CASCADE,  -- whose question it answers; NULL: none in particular
     value       jsonb,               -- as in targets
-    analysis    jsonb,               -- of `said`, as in targets
     said        text,                -- in the person's own words
+    sentiment   text,                -- as whoever recorded it heard it; it goes before the codes
+    stance      integer,
+    analysis    jsonb,               -- codes of `said`, as in targets; NULL: not coded (yet)
     note        text,
     occurred_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,
@@ -33,6 +35,10 @@ CREATE TABLE outcomes (
 );
 CREATE INDEX outcomes_person ON outcomes (tenant_id, lead_id, occurred_at DESC);
 CREATE INDEX outcomes_session ON outcomes (session_id) WHERE session_id IS NOT NULL;
+
+-- Replies that hold what a person said go when that person is erased.
+ALTER TABLE idempotency_keys ADD COLUMN lead_id text;
+CREATE INDEX idempotency_person ON idempotency_keys (tenant_id, lead_id) WHERE lead_id IS NOT NULL;
 
 -- What confidence is worth, for each kind of question: `domain/confidence.py`, fitted by `prospect-twins calibrate`.
 CREATE TABLE calibrations (

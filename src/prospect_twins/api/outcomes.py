@@ -1,0 +1,162 @@
+"""What real people said or did: record, list, take back."""
+
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Response
+from pydantic import AfterValidator, ConfigDict, Field, StrictInt
+
+from prospect_twins.api.documentation import failures
+from prospect_twins.api.idempotency import Idempotency, reply_response
+from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, require_json
+from prospect_twins.api.prospects import PROSPECTS_PATH
+from prospect_twins.api.schemas import Moment, ProspectAnalysis, Text, Timestamp, Wire
+from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.outcomes import MAX_NOTE_CHARS, MAX_SAID_CHARS, NewOutcome, RecordedOutcome
+from prospect_twins.domain.question_forms import MAX_OPTION_CHARS, MAX_OPTIONS
+from prospect_twins.domain.replies import Reply
+
+router = APIRouter(prefix=PROSPECTS_PATH, tags=["Reality"])
+"""To be included before the prospects' own routes, whose `{lead_id:path}` would take these paths too."""
+
+
+def _none_if_blank(text: str) -> str | None:
+    return text if text.strip() else None
+
+
+_Option = Annotated[Text, Field(max_length=MAX_OPTION_CHARS, strict=True)]
+
+
+class OutcomeRequest(Wire):
+    """At least one of `value`, `said`, `sentiment`, `stance` and `note`; blank texts are none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"session_id": "QS-…", "value": 4, "note": "On the phone; she hesitated."}]}
+    )
+
+    session_id: Annotated[Text, Field(max_length=200)] | None = None
+    """The session whose question this answers; without one, it is kept but not compared."""
+    value: _Option | StrictInt | Annotated[list[_Option], Field(max_length=MAX_OPTIONS)] | None = None
+    """What the person chose, rated or ranked, as the question's form has it: an option, a point from 1 to 5, or
+    options."""
+    said: Annotated[Text, Field(max_length=MAX_SAID_CHARS), AfterValidator(_none_if_blank)] | None = None
+    """Their own words. To a free-text question they are coded as answers are, unless `sentiment` is given."""
+    sentiment: Sentiment | None = None
+    """How it sounded."""
+    stance: int | None = Field(None, ge=1, le=5)
+    """Towards what the question asks about: 1 strongly against, 3 undecided, 5 strongly for."""
+    note: Annotated[Text, Field(max_length=MAX_NOTE_CHARS), AfterValidator(_none_if_blank)] | None = None
+    """For people; it is compared with nothing."""
+    occurred_at: Moment | None = None
+    """When it was said or done; now, if not given."""
+
+
+class OutcomeView(Wire):
+    model_config = ConfigDict(title="Outcome")
+
+    outcome_id: str
+    lead_id: str
+    session_id: str | None = None
+    value: str | int | list[str] | None = None
+    said: str | None = None
+    sentiment: Sentiment | None = None
+    stance: int | None = None
+    analysis: ProspectAnalysis | None = None
+    """The codes of `said`, read out of it by a model; null until then, and where no comparison needs them."""
+    note: str | None = None
+    occurred_at: Timestamp
+    recorded_at: Timestamp
+
+    @classmethod
+    def of(cls, outcome: RecordedOutcome) -> "OutcomeView":
+        return cls(
+            outcome_id=outcome.outcome_id,
+            lead_id=outcome.lead_id,
+            session_id=outcome.session_id,
+            value=list(outcome.value) if isinstance(outcome.value, tuple) else outcome.value,
+            said=outcome.said,
+            sentiment=outcome.sentiment,
+            stance=outcome.stance,
+            analysis=ProspectAnalysis.model_validate(outcome.analysis) if outcome.analysis else None,
+            note=outcome.note,
+            occurred_at=outcome.occurred_at,
+            recorded_at=outcome.recorded_at,
+        )
+
+
+class OutcomeListResponse(Wire):
+    outcomes: list[OutcomeView]
+    total_count: int
+    page: int
+    page_size: int
+    total_pages: int
+
+
+@router.post(
+    "/{lead_id:path}/outcomes",
+    status_code=201,
+    response_model=OutcomeView,
+    responses=failures(400, 404, 409, 413, 415),
+    dependencies=[Depends(require_json)],
+    summary="Record what the real person said or did",
+)
+async def record_outcome(
+    lead_id: LeadId,
+    tenant_id: Tenant,
+    provided: Provided,
+    idempotency: Idempotency,
+    body: Annotated[OutcomeRequest, Body()],
+) -> Response:
+    """To be held against what their twin answered. A mistake is deleted and recorded anew."""
+    new = NewOutcome(
+        session_id=body.session_id,
+        value=body.value,
+        said=body.said,
+        sentiment=body.sentiment,
+        stance=body.stance,
+        note=body.note,
+        occurred_at=body.occurred_at,
+    )
+
+    def render(outcome: RecordedOutcome) -> Reply:
+        return Reply(201, OutcomeView.of(outcome).model_dump_json())
+
+    return reply_response(await provided.outcomes.record(tenant_id, lead_id, new, idempotency, render))
+
+
+@router.get("/{lead_id:path}/outcomes", responses=failures(404), summary="List what the real person said or did")
+async def list_outcomes(
+    lead_id: LeadId,
+    tenant_id: Tenant,
+    provided: Provided,
+    session_id: Annotated[Text | None, Query(max_length=200, description="Only what answers this session")] = None,
+    page: Page = 1,
+    page_size: PageSize = 20,
+) -> OutcomeListResponse:
+    """What happened last comes first."""
+    found = await provided.outcomes.find(tenant_id, lead_id, session_id, page=page, page_size=page_size)
+    return OutcomeListResponse(
+        outcomes=[OutcomeView.of(outcome) for outcome in found.outcomes],
+        total_count=found.total_count,
+        page=page,
+        page_size=page_size,
+        total_pages=math.ceil(found.total_count / page_size),
+    )
+
+
+@router.delete(
+    "/{lead_id:path}/outcomes/{outcome_id}",
+    status_code=204,
+    response_class=Response,
+    responses=failures(404, 413),
+    summary="Delete an outcome",
+)
+async def delete_outcome(
+    lead_id: LeadId,
+    outcome_id: Annotated[Text, Path(description="The outcome's id", max_length=200)],
+    tenant_id: Tenant,
+    provided: Provided,
+) -> Response:
+    """For one that was recorded by mistake; the newest of those left is compared then."""
+    await provided.outcomes.delete(tenant_id, lead_id, outcome_id)
+    return Response(status_code=204)
