@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.parameters import Provided, Tenant
 from prospect_twins.api.schemas import IntervalView, Moment, Text, Timestamp, Wire
-from prospect_twins.domain.fidelity import Compared, KindFidelity
+from prospect_twins.domain.comparing import Compared
+from prospect_twins.domain.fidelity import KindFidelity
 from prospect_twins.domain.question_forms import QuestionKind
 
 router = APIRouter(prefix="/api/v1/qa/fidelity", tags=["Reality"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import AccessStore
 from prospect_twins.store.audiences import AudienceStore
+from prospect_twins.store.calibrations import CalibrationStore
 from prospect_twins.store.creation import SessionCreation
 from prospect_twins.store.database import Database
 from prospect_twins.store.embedded_postgres import embedded_postgres
@@ -50,6 +51,7 @@ class Stores:
     events: EventStore
     idempotency: IdempotencyStore
     outcomes: OutcomeStore
+    calibrations: CalibrationStore
     quota: QuotaStore
     workers: WorkerStore
 
@@ -77,6 +79,7 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             events=EventStore(database),
             idempotency=IdempotencyStore(database),
             outcomes=OutcomeStore(database),
+            calibrations=CalibrationStore(database),
             quota=QuotaStore(database, settings.daily_answers),
             workers=WorkerStore(database),
         )

@@ -2,62 +2,107 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.comparing import COMPARED, Comparable, Pair
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.question_forms import SCALE_POINTS, QuestionKind
+from prospect_twins.domain.question_values import option_key
 
-SCALE = "scale"
-QUESTION_KINDS = ("single_choice", SCALE)
-SCALE_POINTS = (1, 5)
 TWIN_ANSWER = "twin_answer"
+BETWEEN_OPTIONS = "|"
+"""In a cell with several options. A cell with nothing else says that none was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPair:
     """One answer of a twin beside what its person said."""
 
-    question_kind: str
+    question_kind: QuestionKind
     lead_id: str
     question_id: str
-    answer: str
-    real_answer: str
+    answer: Comparable
+    real_answer: Comparable
     components: ConfidenceComponents
 
     @property
     def was_correct(self) -> bool:
-        """The same option; on a scale the same point."""
+        """The same option, point, set of options, first choice or sentiment: see `comparing.COMPARED`."""
         return self.answer == self.real_answer
 
     @property
     def was_near(self) -> bool:
         """On a scale also one point off."""
-        if self.question_kind != SCALE:
-            return self.was_correct
-        return abs(int(self.answer) - int(self.real_answer)) <= 1
+        if isinstance(self.answer, int) and isinstance(self.real_answer, int):
+            return abs(self.answer - self.real_answer) <= 1
+        return self.was_correct
 
 
-def normalised_answer(question_kind: str, text: str) -> str | None:
-    """An option without regard to case and spaces, or a scale's whole number; None if it is no answer."""
-    words = " ".join(text.split()).casefold()
-    if question_kind != SCALE:
-        return words or None
+def recorded_pair(pair: Pair) -> CalibrationPair | None:
+    """A pair of what was recorded; None if it isn't what confidence is about, or nothing was measured."""
+    if pair.confidence is None or pair.compared is not COMPARED[pair.kind][0]:
+        return None
+    return CalibrationPair(pair.kind, pair.lead_id, pair.session_id, pair.twin, pair.person, pair.confidence.components)
+
+
+def normalised_answer(question_kind: QuestionKind, text: str) -> Comparable | None:
+    """What is compared of an answer as a file has it; None if it is no answer.
+
+    Options without regard to case and spaces, several with `|` between them; a scale's whole number, also as 4.0; a
+    sentiment.
+    """
+    return _NORMALISED[question_kind](text) if text.strip() else None
+
+
+def _point(text: str) -> int | None:
     try:
-        point = float(words)
+        point = float(text)
     except ValueError:
         return None
-    return str(int(point)) if point.is_integer() and SCALE_POINTS[0] <= point <= SCALE_POINTS[1] else None
+    return int(point) if point.is_integer() and 1 <= point <= SCALE_POINTS else None
+
+
+def _options(text: str) -> list[str]:
+    return [option for part in text.split(BETWEEN_OPTIONS) if (option := option_key(part))]
+
+
+def _first_choice(text: str) -> str | None:
+    return next(iter(_options(text)), None)
+
+
+def _sentiment(text: str) -> str | None:
+    label = option_key(text)
+    return label if label in set(Sentiment) else None
+
+
+_NORMALISED: Mapping[QuestionKind, Callable[[str], Comparable | None]] = {
+    QuestionKind.FREE_TEXT: _sentiment,
+    QuestionKind.SINGLE_CHOICE: option_key,
+    QuestionKind.MULTIPLE_CHOICE: lambda text: frozenset(_options(text)),
+    QuestionKind.SCALE: _point,
+    QuestionKind.RANKING: _first_choice,
+}
+
+_EXPECTED: Mapping[QuestionKind, str] = {
+    QuestionKind.FREE_TEXT: f"one of {', '.join(Sentiment)}",
+    QuestionKind.SINGLE_CHOICE: "an option",
+    QuestionKind.MULTIPLE_CHOICE: f"options with {BETWEEN_OPTIONS} between them",
+    QuestionKind.SCALE: f"a whole number from 1 to {SCALE_POINTS}",
+    QuestionKind.RANKING: f"options with {BETWEEN_OPTIONS} between them, best first",
+}
 
 
 def agreed_answer(
-    question_kind: str,
-    draws: Sequence[str],
+    question_kind: QuestionKind,
+    draws: Sequence[Comparable],
     *,
     evidence_coverage: float | None = None,
     label_probability: float | None = None,
-) -> tuple[str, ConfidenceComponents]:
+) -> tuple[Comparable, ConfidenceComponents]:
     """The answer most draws gave, with its components. `draws`: normalised, in the order drawn, at least one.
 
     Among answers given equally often: on a scale the one nearest to the median of all draws, else the first drawn.
@@ -65,16 +110,14 @@ def agreed_answer(
     counts = Counter(draws)
     most = max(counts.values())
     tied = [answer for answer in counts if counts[answer] == most]
-    closeness = None
-    if question_kind == SCALE:
-        points = [int(draw) for draw in draws]
+    answer, closeness = tied[0], None
+    if question_kind is QuestionKind.SCALE:
+        points = [draw for draw in draws if isinstance(draw, int)]
         middle = median(points)
-        answer = min(tied, key=lambda each: abs(int(each) - middle))
-        length = SCALE_POINTS[1] - SCALE_POINTS[0]
+        point = min((each for each in tied if isinstance(each, int)), key=lambda each: abs(each - middle))
+        answer = point
         if len(draws) > 1:
-            closeness = 1 - sum(abs(point - int(answer)) for point in points) / (len(points) * length)
-    else:
-        answer = tied[0]
+            closeness = 1 - sum(abs(each - point) for each in points) / (len(points) * (SCALE_POINTS - 1))
     return answer, ConfidenceComponents(
         agreement=most / len(draws) if len(draws) > 1 else None,
         draws=len(draws),
@@ -87,36 +130,51 @@ def agreed_answer(
 def parse_calibration_file(lines: Iterable[str]) -> tuple[list[CalibrationPair], list[tuple[int, str]]]:
     """Pairs from a CSV file, and (line, reason) of each row that gives none.
 
-    Columns, in any order: `question_kind` (single_choice or scale), `lead_id`, `question_id`, `real_answer`, one or
-    more whose names begin with `twin_answer` (the draws; empty where one is missing), and if recorded
-    `evidence_coverage` and `label_probability` (0..1). Others are ignored. InvalidInput if a column is missing.
+    Columns, in any order: `question_kind`, `lead_id`, `question_id`, `real_answer`, one or more whose names begin with
+    `twin_answer` (the draws; empty where one is missing), and if recorded `evidence_coverage` and `label_probability`
+    (0..1). Others are ignored. A person's question may stand there once. InvalidInput if a column is missing, or the
+    file is no CSV.
     """
     reader = csv.DictReader(lines)
-    columns = [name for name in reader.fieldnames or () if name]
-    draw_columns = [name for name in columns if name.startswith(TWIN_ANSWER)]
-    required = ("question_kind", "lead_id", "question_id", "real_answer")
-    missing = [name for name in required if name not in columns] + ([] if draw_columns else [f"{TWIN_ANSWER}_1"])
-    if missing:
-        raise InvalidInput(f"The file has no column {', '.join(missing)}; its first line must name the columns.")
     pairs, rejected = [], []
-    for row in reader:
-        try:
-            pairs.append(_pair(row, draw_columns))
-        except ValueError as error:
-            rejected.append((reader.line_num, str(error)))
+    seen: set[tuple[QuestionKind, str, str]] = set()
+    try:
+        draw_columns = _draw_columns([name for name in reader.fieldnames or () if name])
+        for row in reader:
+            try:
+                pair = _pair(row, draw_columns)
+                if (key := (pair.question_kind, pair.lead_id, pair.question_id)) in seen:
+                    raise ValueError("an earlier row has this person's answer to this question")
+            except ValueError as error:
+                rejected.append((reader.line_num, str(error)))
+            else:
+                seen.add(key)
+                pairs.append(pair)
+    except csv.Error as error:
+        raise InvalidInput(f"The file can't be read as CSV after line {reader.line_num}: {error}.") from None
     return pairs, rejected
 
 
+def _draw_columns(columns: Sequence[str]) -> list[str]:
+    found = [name for name in columns if name.startswith(TWIN_ANSWER)]
+    required = ("question_kind", "lead_id", "question_id", "real_answer")
+    missing = [name for name in required if name not in columns] + ([] if found else [f"{TWIN_ANSWER}_1"])
+    if missing:
+        raise InvalidInput(f"The file has no column {', '.join(missing)}; its first line must name the columns.")
+    return found
+
+
 def _pair(row: Mapping[str, str | None], draw_columns: Sequence[str]) -> CalibrationPair:
-    kind = (row["question_kind"] or "").strip()
-    if kind not in QUESTION_KINDS:
-        raise ValueError(f"question_kind must be {' or '.join(QUESTION_KINDS)}")
+    try:
+        kind = QuestionKind((row["question_kind"] or "").strip())
+    except ValueError:
+        raise ValueError(f"question_kind must be one of {', '.join(QuestionKind)}") from None
     real = normalised_answer(kind, row["real_answer"] or "")
     if real is None:
-        raise ValueError("real_answer is empty, or no whole number from 1 to 5 on a scale")
+        raise ValueError(f"real_answer must be {_EXPECTED[kind]}")
     draws = [draw for name in draw_columns if (draw := normalised_answer(kind, row[name] or "")) is not None]
     if not draws:
-        raise ValueError("no twin_answer is an answer")
+        raise ValueError(f"no twin_answer is {_EXPECTED[kind]}")
     lead_id, question_id = (row["lead_id"] or "").strip(), (row["question_id"] or "").strip()
     if not lead_id or not question_id:
         raise ValueError("lead_id and question_id must not be empty")

@@ -103,6 +103,10 @@ class KindCalibration:
         if any(lower[0] >= upper[0] or lower[1] > upper[1] for lower, upper in pairwise(self.knots)):
             raise ValueError("knots must rise")
 
+    def covers(self, components: ConfidenceComponents) -> bool:
+        """Whether all it looks at was measured: else it would pass off the mean of other answers for this one's."""
+        return all(FEATURES[feature.name](components) is not None for feature in self.features)
+
     def index(self, components: ConfidenceComponents) -> float:
         """A feature that wasn't measured counts as its mean among the pairs fitted."""
         total = 0.0
@@ -130,9 +134,9 @@ class Calibrator:
         return self.confidence(question_kind, components).score
 
     def confidence(self, question_kind: str, components: ConfidenceComponents) -> Confidence:
-        """Calibrated if this kind was fitted and something was measured, else `raw_score`."""
+        """Calibrated if this kind was fitted and what the fit looks at was measured, else `raw_score`."""
         kind = self.kinds.get(question_kind)
-        if kind is None or raw_score(components) is None:
+        if kind is None or raw_score(components) is None or not kind.covers(components):
             return Confidence(raw_score(components), False, components)
         return Confidence(kind.probability(components), True, components)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from prospect_twins.domain.calibration_metrics import expected_calibration_error, tallied
 from prospect_twins.domain.calibration_pairs import CalibrationPair
 from prospect_twins.domain.confidence import (
     FEATURES,
@@ -23,7 +24,9 @@ from prospect_twins.domain.confidence import (
     KindCalibration,
     Method,
     WeightedFeature,
+    raw_score,
 )
+from prospect_twins.domain.question_forms import QuestionKind
 
 FOLDS = 5
 MIN_PEOPLE = 20
@@ -62,14 +65,96 @@ def fit_calibrator(pairs: Iterable[CalibrationPair], *, seed: int = 0) -> Calibr
 
 def fit_kind(pairs: Sequence[CalibrationPair], *, seed: int = 0) -> KindCalibration | None:
     """The curve that cross-validation chooses; None where there are too few people, or too few of either outcome."""
-    if not enough(pairs):
+    if shortfall(pairs):
         return None
     return fit_candidate(pairs, choose(pairs, seed=seed))
 
 
-def enough(pairs: Sequence[CalibrationPair]) -> bool:
+def shortfall(pairs: Sequence[CalibrationPair]) -> str | None:
+    """Why these pairs of one kind can't be fitted; None if they can."""
     people = {outcome: {pair.lead_id for pair in pairs if pair.was_correct is outcome} for outcome in (True, False)}
-    return len(people[True] | people[False]) >= MIN_PEOPLE and min(map(len, people.values())) >= MIN_OF_EACH_OUTCOME
+    if (found := len(people[True] | people[False])) < MIN_PEOPLE:
+        return f"{found} {'person' if found == 1 else 'people'}, and a fit needs {MIN_PEOPLE}"
+    for outcome, word in ((True, "right"), (False, "wrong")):
+        if (found := len(people[outcome])) < MIN_OF_EACH_OUTCOME:
+            return (
+                f"the twins of only {found} {'person was' if found == 1 else 'people were'} ever {word}, "
+                f"and a fit needs {MIN_OF_EACH_OUTCOME}"
+            )
+    if all(raw_score(pair.components) is None for pair in pairs):
+        return "nothing was measured that could tell sure from unsure: give several draws, or evidence_coverage"
+    return None
+
+
+def enough(pairs: Sequence[CalibrationPair]) -> bool:
+    return shortfall(pairs) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Expected calibration error on people left out: of the raw score, and of the fitted one."""
+
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class KindFit:
+    """What fitting one kind of question came to: `calibration` and its `proof`, or the reason `why_not`."""
+
+    kind: QuestionKind
+    pairs: int
+    people: int
+    left_aside: int
+    """Pairs of a single draw, where those of several are enough: to them agreement would mean nothing."""
+    calibration: KindCalibration | None = None
+    proof: Proof | None = None
+    why_not: str | None = None
+
+
+def fit(pairs: Iterable[CalibrationPair], *, seed: int = 0) -> list[KindFit]:
+    """Every kind of question among `pairs`, fitted where there is enough, and proved by cross-validation. Takes some
+    seconds for tens of thousands."""
+    by_kind: defaultdict[QuestionKind, list[CalibrationPair]] = defaultdict(list)
+    for pair in pairs:
+        by_kind[pair.question_kind].append(pair)
+    fits = []
+    for kind in QuestionKind:
+        if given := by_kind.get(kind):
+            drawn = [pair for pair in given if pair.components.agreement is not None]
+            found = drawn if enough(drawn) else given
+            size = kind, len(found), len({pair.lead_id for pair in found}), len(given) - len(found)
+            why_not = shortfall(found)
+            if why_not:
+                fits.append(KindFit(*size, why_not=why_not))
+            else:
+                fits.append(KindFit(*size, fit_kind(found, seed=seed), cross_validated(found, seed=seed)))
+    return fits
+
+
+def cross_validated(pairs: Sequence[CalibrationPair], *, seed: int = 0) -> Proof:
+    """Each answer scored by a curve that was chosen and fitted without its person."""
+    fold_of = dict(zip(*_people_in_folds(pairs, seed), strict=True))
+    raw, fitted = [], []
+    for fold in range(FOLDS):
+        train = [pair for pair in pairs if fold_of[pair.lead_id] != fold]
+        curve = fit_candidate(train, choose(train, seed=seed))
+        for pair in pairs:
+            score = raw_score(pair.components)
+            if fold_of[pair.lead_id] == fold and score is not None:
+                raw.append((score, pair.was_correct))
+                fitted.append((curve.probability(pair.components), pair.was_correct))
+    before, after = (
+        expected_calibration_error(tallied((score for score, _ in scored), (right for _, right in scored)))
+        for scored in (raw, fitted)
+    )
+    return Proof(before, after)
+
+
+def _people_in_folds(pairs: Sequence[CalibrationPair], seed: int) -> tuple[list[str], list[int]]:
+    people = sorted({pair.lead_id for pair in pairs})
+    folds: list[int] = (np.random.default_rng(seed).permutation(len(people)) % FOLDS).tolist()
+    return people, folds
 
 
 def candidates(pairs: Sequence[CalibrationPair]) -> list[Candidate]:

@@ -13,16 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prospect_twins.domain.calibration_metrics import auroc, brier, expected_calibration_error, tallied
-from prospect_twins.domain.fidelity import (
-    COMPARED,
-    AnsweredTwice,
-    CalibrationFigures,
-    Comparable,
-    DistributionSimilarity,
-    KindFidelity,
-    Pair,
-    pairs,
-)
+from prospect_twins.domain.comparing import COMPARED, AnsweredTwice, Comparable, Pair, pairs
+from prospect_twins.domain.fidelity import CalibrationFigures, DistributionSimilarity, KindFidelity
 from prospect_twins.domain.question_forms import SCALE_POINTS
 from prospect_twins.domain.shares import Interval, share_interval
 

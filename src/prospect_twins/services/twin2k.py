@@ -12,16 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from prospect_twins.domain.calibration_pairs import SCALE, CalibrationPair, agreed_answer, normalised_answer
+from prospect_twins.domain.calibration_pairs import CalibrationPair, agreed_answer, normalised_answer
+from prospect_twins.domain.comparing import Comparable
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.question_forms import QuestionKind
 
-KINDS = ((re.compile(r"\d+_Q295"), "single_choice"), (re.compile(r"False Cons\. self _\d+"), SCALE))
+KINDS = (
+    (re.compile(r"\d+_Q295"), QuestionKind.SINGLE_CHOICE),
+    (re.compile(r"False Cons\. self _\d+"), QuestionKind.SCALE),
+)
 PURCHASE_ANSWERS = ("1", "2")
 WHOLE = 0.999
 """The share of people's answers a file must match with an answer of the twin, to count as whole."""
 MIN_DRAWS = 3
 
-Answers = dict[str, dict[str, str]]
+Answers = dict[str, dict[str, Comparable]]
 """By person, then by question; normalised."""
 
 
@@ -32,7 +37,7 @@ class Twin2K:
     """By the file's name, without `twin_`; in alphabetical order."""
 
 
-def question_kind(question: str) -> str | None:
+def question_kind(question: str) -> QuestionKind | None:
     return next((kind for pattern, kind in KINDS if pattern.fullmatch(question.strip())), None)
 
 
@@ -93,7 +98,9 @@ def _read(path: Path) -> Answers:
         return found
 
 
-def _answer(kind: str, cell: str) -> str | None:
+def _answer(kind: QuestionKind, cell: str) -> Comparable | None:
     """Both kinds are coded in whole numbers, which some programs write as 1.0."""
-    point = normalised_answer(SCALE, cell)
-    return point if kind == SCALE or point in PURCHASE_ANSWERS else None
+    point = normalised_answer(QuestionKind.SCALE, cell)
+    if kind is QuestionKind.SCALE:
+        return point
+    return str(point) if str(point) in PURCHASE_ANSWERS else None

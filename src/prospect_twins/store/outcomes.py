@@ -9,8 +9,8 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.comparing import AnsweredTwice, Given
 from prospect_twins.domain.errors import OutcomeNotFound, ProspectNotFound, SessionNotFound
-from prospect_twins.domain.fidelity import AnsweredTwice, Given
 from prospect_twins.domain.outcomes import (
     NewOutcome,
     RecordedOutcome,

@@ -1,7 +1,9 @@
 """What a slice job needs: the targets that still wait, and all that is known of their people."""
 
+from prospect_twins.domain.question_forms import FREE_TEXT
 from prospect_twins.domain.sessions import Image, Question
 from prospect_twins.domain.work import Slice, Waiting
+from prospect_twins.store.calibrations import calibrator_from
 from prospect_twins.store.database import Database
 from prospect_twins.store.rows import form_from, prospect_from
 from prospect_twins.store.threads import memories
@@ -16,15 +18,18 @@ class SliceStore:
         """The waiting targets at positions `first` to `last`, or None once the session has ended.
 
         The person is read as they are now, not as they were when the question was asked: a twin should know the
-        newest. Someone deleted since has no target any more.
+        newest. Someone deleted since has no target any more. What confidence is worth is read as it stands now, too.
         """
         async with self._database.transaction() as connection:
             found = await connection.execute(
                 """SELECT tenant_id, question, context, form, deadline_at, mime_type, parent_session_id,
-                          coalesce(shown, data) AS data
+                          coalesce(shown, data) AS data,
+                          (SELECT calibration FROM calibrations c
+                           WHERE c.tenant_id = sessions.tenant_id
+                             AND c.question_kind = coalesce(form ->> 'kind', %s)) AS calibration
                    FROM sessions LEFT JOIN images ON content_hash = image_hash
                    WHERE session_id = %s AND status IN ('pending', 'in_progress')""",
-                (session_id,),
+                (FREE_TEXT.kind.value, session_id),
             )
             session = await found.fetchone()
             if session is None:
@@ -49,4 +54,5 @@ class SliceStore:
             Question(session["question"], session["context"], image, form_from(session["form"])),
             session["deadline_at"],
             [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in rows],
+            calibrator_from(session["calibration"]),
         )

@@ -15,10 +15,16 @@ from prospect_twins.domain.calibration_metrics import (
     reliability_bins,
     tallied,
 )
-from prospect_twins.domain.calibration_pairs import CalibrationPair, agreed_answer, parse_calibration_file
+from prospect_twins.domain.calibration_pairs import (
+    CalibrationPair,
+    agreed_answer,
+    normalised_answer,
+    parse_calibration_file,
+)
 from prospect_twins.domain.confidence import Calibrator, ConfidenceComponents, raw_score
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.services.calibrating import Candidate, choose, fit_calibrator, fit_candidate, fit_kind
+from prospect_twins.domain.question_forms import QuestionKind
+from prospect_twins.services.calibrating import Candidate, choose, fit, fit_calibrator, fit_candidate, fit_kind
 from prospect_twins.services.calibration_study import CALIBRATED, RAW, halves, study
 
 DRAWS = 5
@@ -29,14 +35,16 @@ def overconfident(agreement: float) -> float:
     return 0.15 + 0.6 * agreement**4
 
 
-def made_up_pairs(people: int, questions: int, *, seed: int, kind: str = "single_choice") -> list[CalibrationPair]:
+def made_up_pairs(
+    people: int, questions: int, *, seed: int, kind: QuestionKind = QuestionKind.SINGLE_CHOICE
+) -> list[CalibrationPair]:
     random_ = random.Random(seed)
     pairs = []
     for person in range(people):
         for question in range(questions):
             agreeing = random_.randint(3, DRAWS)
-            answer, components = agreed_answer(kind, ["1"] * agreeing + ["2"] * (DRAWS - agreeing))
-            real = "1" if random_.random() < overconfident(agreeing / DRAWS) else "2"
+            answer, components = agreed_answer(kind, [1] * agreeing + [2] * (DRAWS - agreeing))
+            real = 1 if random_.random() < overconfident(agreeing / DRAWS) else 2
             pairs.append(CalibrationPair(kind, f"{seed}-{person}", str(question), answer, real, components))
     return pairs
 
@@ -69,7 +77,7 @@ def test_more_agreement_always_scores_higher(method: str) -> None:
 def test_support_that_seems_to_hurt_is_left_out_rather_than_counted_against_an_answer() -> None:
     """Here the twins agree most where they are wrong."""
     pairs = [
-        replace(pair, real_answer="1" if pair.components.agreement == 0.6 else pair.real_answer)
+        replace(pair, real_answer=1 if pair.components.agreement == 0.6 else pair.real_answer)
         for pair in made_up_pairs(100, 10, seed=4)
     ]
     curve = fit_kind(pairs)
@@ -82,7 +90,7 @@ def test_a_bent_truth_is_met_by_steps_and_pure_chance_by_the_plainest_curve() ->
     bent = made_up_pairs(400, 20, seed=5)
     assert choose(bent).method == "isotonic"
     random_ = random.Random(6)
-    chance = [replace(pair, real_answer=random_.choice("12")) for pair in bent]
+    chance = [replace(pair, real_answer=random_.choice((1, 2))) for pair in bent]
     assert choose(chance) == Candidate("logistic", ("agreement",))
 
 
@@ -95,7 +103,7 @@ def test_few_pairs_are_drawn_towards_the_base_rate() -> None:
 
 
 def test_too_few_people_leave_a_kind_uncalibrated_and_say_so() -> None:
-    calibrator = fit_calibrator(made_up_pairs(19, 50, seed=9) + made_up_pairs(200, 5, seed=10, kind="scale"))
+    calibrator = fit_calibrator(made_up_pairs(19, 50, seed=9) + made_up_pairs(200, 5, seed=10, kind=QuestionKind.SCALE))
     components = agreeing(0.8)
     unfitted = calibrator.confidence("single_choice", components)
     assert (unfitted.score, unfitted.calibrated) == (0.8, False)
@@ -114,8 +122,8 @@ def test_a_single_draw_is_scored_by_what_else_was_measured() -> None:
     for person in range(300):
         coverage = random_.random()
         components = ConfidenceComponents(agreement=None, draws=1, evidence_coverage=coverage)
-        real = "1" if random_.random() < 0.2 + 0.6 * coverage else "2"
-        pairs.append(CalibrationPair("single_choice", str(person), "1", "1", real, components))
+        real = "yes" if random_.random() < 0.2 + 0.6 * coverage else "no"
+        pairs.append(CalibrationPair(QuestionKind.SINGLE_CHOICE, str(person), "1", "yes", real, components))
     curve = fit_kind(pairs)
     assert curve is not None
     low, high = (ConfidenceComponents(agreement=None, draws=1, evidence_coverage=share) for share in (0.05, 0.95))
@@ -163,20 +171,20 @@ def test_a_study_sees_miscalibration_and_its_end() -> None:
 
 
 def test_the_answer_is_what_most_draws_gave() -> None:
-    answer, components = agreed_answer("single_choice", ["no", "yes", "yes"])
+    answer, components = agreed_answer(QuestionKind.SINGLE_CHOICE, ["no", "yes", "yes"])
     assert answer == "yes"
     assert components == ConfidenceComponents(agreement=2 / 3, draws=3)
-    assert agreed_answer("single_choice", ["b", "a"])[0] == "b"
+    assert agreed_answer(QuestionKind.SINGLE_CHOICE, ["b", "a"])[0] == "b"
 
 
 def test_a_tie_on_a_scale_goes_to_the_point_nearest_the_median() -> None:
-    answer, components = agreed_answer("scale", ["1", "1", "4", "4", "5"])
-    assert answer == "4"
+    answer, components = agreed_answer(QuestionKind.SCALE, [1, 1, 4, 4, 5])
+    assert answer == 4
     assert components.closeness == pytest.approx(1 - 7 / 20)
 
 
 def test_one_draw_has_nothing_to_agree_with() -> None:
-    _, components = agreed_answer("scale", ["3"])
+    _, components = agreed_answer(QuestionKind.SCALE, [3])
     assert components == ConfidenceComponents(agreement=None, draws=1)
     assert raw_score(components) is None
 
@@ -206,9 +214,14 @@ CSV = """question_kind,lead_id,question_id,twin_answer_1,twin_answer_2,twin_answ
 single_choice,LEAD-1,q1,Yes,yes ,no,YES,0.5,north
 scale,LEAD-1,q2,4,,4.0,5,,north
 scale,LEAD-2,q2,7,maybe,,5,,north
-ranking,LEAD-2,q3,1,1,1,1,,north
+guess,LEAD-2,q3,1,1,1,1,,north
 single_choice,,q1,a,a,a,a,,north
 single_choice,LEAD-2,q1,a,a,a,b,1.5,north
+multiple_choice,LEAD-1,q4,Price | Trust,trust|price,|,Trust|PRICE,,north
+ranking,LEAD-1,q5,A|B|C,A|C|B,C|A|B,a|b|c,,north
+free_text,LEAD-1,q6,Positive,mixed,positive,negative,,north
+free_text,LEAD-2,q6,glad,,,negative,,north
+scale,LEAD-1,q2,1,1,1,1,,north
 """
 
 
@@ -216,13 +229,74 @@ def test_a_file_gives_its_good_rows_as_pairs_and_the_others_by_line_and_reason()
     pairs, rejected = parse_calibration_file(CSV.splitlines())
     assert [(pair.answer, pair.was_correct, pair.was_near, pair.components.draws) for pair in pairs] == [
         ("yes", True, True, 3),
-        ("4", False, True, 2),
+        (4, False, True, 2),
+        (frozenset({"price", "trust"}), True, True, 3),
+        ("a", True, True, 3),
+        ("positive", False, False, 3),
     ]
     assert pairs[0].components.evidence_coverage == 0.5
-    assert [line for line, _ in rejected] == [4, 5, 6, 7]
-    assert "evidence_coverage" in rejected[-1][1]
+    assert [line for line, _ in rejected] == [4, 5, 6, 7, 11, 12]
+    reasons = [reason for _, reason in rejected]
+    assert "evidence_coverage" in reasons[3]
+    assert "one of positive, neutral, negative, mixed" in reasons[4]
+    assert "earlier row" in reasons[5]
+
+
+def test_no_option_at_all_is_an_answer_to_a_multiple_choice_and_an_empty_cell_is_none() -> None:
+    assert normalised_answer(QuestionKind.MULTIPLE_CHOICE, " | ") == frozenset()
+    assert normalised_answer(QuestionKind.MULTIPLE_CHOICE, " ") is None
 
 
 def test_a_file_without_a_needed_column_says_which() -> None:
     with pytest.raises(InvalidInput, match=r"real_answer, twin_answer_1"):
         parse_calibration_file(["question_kind,lead_id,question_id", "scale,a,b"])
+
+
+def test_a_file_that_is_no_csv_says_where() -> None:
+    lines = ["question_kind,lead_id,question_id,real_answer,twin_answer", "scale,A,q," + "9" * 200_000 + ",1"]
+    with pytest.raises(InvalidInput, match="after line 1"):
+        parse_calibration_file(lines)
+
+
+def test_fitting_proves_itself_on_people_left_out() -> None:
+    (found,) = fit(made_up_pairs(300, 10, seed=18))
+    assert (found.kind, found.pairs, found.people, found.why_not) == (QuestionKind.SINGLE_CHOICE, 3000, 300, None)
+    assert found.calibration is not None
+    assert found.proof is not None
+    assert found.proof.before > 0.25
+    assert found.proof.after < 0.04
+
+
+def test_what_can_t_be_fitted_says_why() -> None:
+    few = made_up_pairs(7, 50, seed=19)
+    one_sided = [
+        replace(pair, question_kind=QuestionKind.SCALE, real_answer=pair.answer)
+        for pair in made_up_pairs(40, 3, seed=20)
+    ]
+    unmeasured = [
+        replace(pair, question_kind=QuestionKind.RANKING, components=ConfidenceComponents())
+        for pair in made_up_pairs(100, 3, seed=21)
+    ]
+    reasons = {found.kind: found.why_not or "" for found in fit(few + one_sided + unmeasured)}
+    assert reasons[QuestionKind.SINGLE_CHOICE].startswith("7 people")
+    assert "0 people were ever wrong" in reasons[QuestionKind.SCALE]
+    assert "nothing was measured" in reasons[QuestionKind.RANKING]
+
+
+def test_answers_of_one_draw_do_not_take_agreement_away_from_the_others() -> None:
+    drawn = made_up_pairs(100, 5, seed=22)
+    single = [
+        replace(pair, question_id=f"single-{pair.question_id}", components=ConfidenceComponents(evidence_coverage=0.5))
+        for pair in drawn
+    ]
+    (found,) = fit(drawn + single)
+    assert found.calibration is not None
+    assert [feature.name for feature in found.calibration.features] == ["agreement"]
+    assert (found.pairs, found.left_aside) == (500, 500)
+
+
+def test_an_answer_without_what_the_fit_looks_at_stays_uncalibrated() -> None:
+    calibrator = fit_calibrator(made_up_pairs(200, 5, seed=23))
+    single_draw = ConfidenceComponents(evidence_coverage=0.7)
+    found = calibrator.confidence(QuestionKind.SINGLE_CHOICE, single_draw)
+    assert (found.score, found.calibrated) == (0.7, False)
