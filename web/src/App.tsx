@@ -2,7 +2,9 @@ import { useEffect, useReducer } from "react";
 import { LoginPage } from "./access/LoginPage";
 import { useAccess } from "./access/useAccess";
 import { AskPage } from "./ask/AskPage";
-import { EMPTY_DRAFT, loadDraft, reduceDraft, saveDraft } from "./ask/draft";
+import { EMPTY_DRAFT, reduceDraft } from "./ask/draft";
+import { loadDraft, saveDraft } from "./ask/draftStorage";
+import { FidelityPage } from "./fidelity/FidelityPage";
 import { Frame } from "./Frame";
 import { ImportPage } from "./prospects/ImportPage";
 import { ProspectPage } from "./prospects/ProspectPage";
@@ -65,6 +67,8 @@ function Page({ route }: { route: Route }) {
       return <SessionPage key={route.sessionId} sessionId={route.sessionId} />;
     case "prospect":
       return <ProspectPage key={route.leadId} leadId={route.leadId} />;
+    case "fidelity":
+      return <FidelityPage sessionId={route.query.get("session") ?? undefined} />;
     case "import":
       return <ImportPage />;
     case "unknown":

@@ -16,6 +16,7 @@ interface FrameProps {
 const PLACES: readonly { name: string; href: string; pages: readonly Route["page"][] }[] = [
   { name: "Ask", href: hrefTo.ask(), pages: ["ask", "prospect"] },
   { name: "Sessions", href: hrefTo.sessions(), pages: ["sessions", "session"] },
+  { name: "Fidelity", href: hrefTo.fidelity(), pages: ["fidelity"] },
   { name: "Import", href: hrefTo.import(), pages: ["import"] },
 ];
 

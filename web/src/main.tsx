@@ -7,8 +7,12 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
+import "./styles/figures.css";
+import "./styles/forms.css";
 import "./styles/ask.css";
 import "./styles/sessions.css";
+import "./styles/summary.css";
+import "./styles/answers.css";
 import "./styles/prospects.css";
 
 const initialKey = takeKey();

@@ -1,6 +1,7 @@
 import { queryOf, request } from "./client";
 import type {
   CancelSessionResponse,
+  Estimate,
   QuestionSession,
   QuestionSubmitRequest,
   QuestionSubmitResponse,
@@ -14,6 +15,17 @@ const pathOf = (sessionId: string) => `/qa/sessions/${encodeURIComponent(session
 
 export function submitQuestion(question: QuestionSubmitRequest, headers: Record<string, string>) {
   return request<QuestionSubmitResponse>("/qa/sessions", { method: "POST", json: question, headers });
+}
+
+/** What that question would take; nothing is stored. */
+export function estimateQuestion(question: QuestionSubmitRequest, signal?: AbortSignal) {
+  return request<Estimate>("/qa/estimate", { method: "POST", json: question, signal });
+}
+
+/** The sessions that follow up a session, oldest first: their questions and how they stand. */
+export function listFollowUps(sessionId: string, signal?: AbortSignal) {
+  const query = queryOf({ parent_session_id: sessionId, include: "summary", sort_order: "asc", page_size: 100 });
+  return request<SessionList>(`/qa/sessions${query}`, { signal });
 }
 
 export interface SessionFilter {

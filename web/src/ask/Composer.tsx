@@ -9,9 +9,12 @@ import { characterCount, plural } from "../ui/format";
 import { Problem } from "../ui/Problem";
 import { useAction } from "../ui/useAction";
 import { useWorkspace } from "../workspace";
-import { MAX_QUESTION, problemsOf, type Draft } from "./draft";
+import { ContextEditor } from "./ContextEditor";
+import { isSendable, MAX_QUESTION, problemsOf, requestOf, type Draft } from "./draft";
+import { EstimateLine } from "./EstimateLine";
 import { ImageAttachment } from "./ImageAttachment";
 import { base64Of } from "./imageFile";
+import { KindChooser } from "./KindChooser";
 
 const CHIPS_SHOWN = 12;
 
@@ -45,14 +48,15 @@ export function Composer({ question }: { question: RefObject<HTMLTextAreaElement
     event.preventDefault();
     setTried(true);
     if (problems.question) question.current?.focus();
-    if (!problems.question && !problems.picked) void submission.run();
+    if (isSendable(problems)) void submission.run();
   };
 
   const invalidIds = submission.failure?.details.invalid_ids;
 
   return (
     <form className="composer panel" onSubmit={submit} aria-labelledby="composer-title">
-      <h2 id="composer-title">What to ask</h2>
+      <h2 id="composer-title">{draft.parent ? "What to ask further" : "What to ask"}</h2>
+      <ParentLine />
       <Picked />
       {tried && problems.picked && (
         <p className="field-problem" role="alert">
@@ -83,7 +87,7 @@ export function Composer({ question }: { question: RefObject<HTMLTextAreaElement
           {length.toLocaleString("en")} / {MAX_QUESTION.toLocaleString("en")}
         </span>
       </div>
-      {draft.question === "" && (
+      {draft.question === "" && !draft.parent && (
         <ul className="starters" aria-label="Questions to start from">
           {STARTERS.map((starter) => (
             <li key={starter}>
@@ -101,6 +105,16 @@ export function Composer({ question }: { question: RefObject<HTMLTextAreaElement
         </ul>
       )}
 
+      <KindChooser
+        form={draft.form}
+        problem={tried ? problems.form : undefined}
+        onChange={(form) => changeDraft({ type: "form", form })}
+      />
+      <ContextEditor
+        rows={draft.context}
+        problem={tried ? problems.context : undefined}
+        onChange={(context) => changeDraft({ type: "context", context })}
+      />
       <ImageAttachment />
 
       {submission.failure && (
@@ -122,18 +136,30 @@ export function Composer({ question }: { question: RefObject<HTMLTextAreaElement
       <button type="submit" className="button primary wide" disabled={submission.running}>
         {submission.running ? "Sending …" : draft.picked.size > 0 ? `Ask ${plural(draft.picked.size, "prospect")}` : "Ask"}
       </button>
-      <QuotaLine />
+      <EstimateLine />
     </form>
   );
 }
 
 async function bodyOf(draft: Draft): Promise<QuestionSubmitRequest> {
-  const body: QuestionSubmitRequest = { question: draft.question.trim(), prospect_ids: [...draft.picked.keys()] };
-  if (draft.image) {
-    body.image_base64 = await base64Of(draft.image);
-    body.image_mime_type = draft.image.type;
-  }
-  return body;
+  if (!draft.image) return requestOf(draft);
+  return { ...requestOf(draft), image_base64: await base64Of(draft.image), image_mime_type: draft.image.type };
+}
+
+/** Which session is followed up: its people's twins remember it. */
+function ParentLine() {
+  const { draft, changeDraft } = useWorkspace();
+  if (!draft.parent) return null;
+  return (
+    <div className="parent-line">
+      <p>
+        <span className="quiet">Follows up</span> <a href={hrefTo.session(draft.parent.sessionId)}>{draft.parent.question}</a>
+      </p>
+      <button type="button" className="link-button" onClick={() => changeDraft({ type: "no-follow-up" })}>
+        Ask afresh instead
+      </button>
+    </div>
+  );
 }
 
 function Picked() {
@@ -165,17 +191,5 @@ function Picked() {
         {hidden > 0 && <li className="quiet">and {hidden.toLocaleString("en")} more</li>}
       </ul>
     </div>
-  );
-}
-
-function QuotaLine() {
-  const { me, draft } = useWorkspace();
-  const left = Math.max(0, me.quota.limit - me.quota.used);
-  const short = draft.picked.size > left;
-  return (
-    <p className={short ? "hint warning" : "hint"}>
-      {short ? `That is more than the ${plural(left, "answer")} left today` : `${plural(left, "answer")} left today`}; a new day
-      begins at {new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date(me.quota.resets_at))}.
-    </p>
   );
 }

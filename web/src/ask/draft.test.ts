@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_DRAFT, imageProblem, loadDraft, problemsOf, reduceDraft, saveDraft, type Draft } from "./draft";
+import { FREE_TEXT } from "../forms/questionForm";
+import { contextOf, contextProblem } from "./context";
+import { EMPTY_DRAFT, imageProblem, problemsOf, reduceDraft, requestOf, type Draft } from "./draft";
+import { loadDraft, saveDraft } from "./draftStorage";
+import { costText, durationText, rounded, tokensText } from "./estimate";
 import { filterIn, queryFor } from "./filterQuery";
+import { withKind, withMoved, withOption } from "./formChanges";
 
 const ann = { lead_id: "LEAD-1", full_name: "Ann Lee" };
 const bob = { lead_id: "LEAD-2", full_name: null };
+const parent = { sessionId: "QS-1", question: "Why?" };
+const choice = { ...FREE_TEXT, kind: "single_choice", options: ["Term", "Whole"] } as const;
 const picked = (draft: Draft) => [...draft.picked];
 
 describe("the draft of a question", () => {
@@ -20,10 +27,33 @@ describe("the draft of a question", () => {
     expect(picked(draft)).toEqual([["LEAD-1", "Ann Lee"]]);
   });
 
-  it("drops prospects, and replaces them for a follow-up", () => {
+  it("drops prospects, and replaces them when the same are asked again", () => {
     const both = reduceDraft(EMPTY_DRAFT, { type: "pick", personas: [ann, bob] });
     expect(picked(reduceDraft(both, { type: "drop", leadIds: ["LEAD-1"] }))).toEqual([["LEAD-2", "LEAD-2"]]);
-    expect(picked(reduceDraft(both, { type: "only", personas: [ann] }))).toEqual([["LEAD-1", "Ann Lee"]]);
+    const again = reduceDraft({ ...both, parent }, { type: "ask-again", personas: [ann], form: choice });
+    expect(picked(again)).toEqual([["LEAD-1", "Ann Lee"]]);
+    expect(again.form).toEqual(choice);
+    expect(again.parent).toBeNull();
+  });
+
+  it("follows a session up with the people it is given, until that is taken back or sent", () => {
+    const further = reduceDraft(reduceDraft(EMPTY_DRAFT, { type: "pick", personas: [bob] }), { type: "follow-up", parent, personas: [ann] });
+    expect(picked(further)).toEqual([["LEAD-1", "Ann Lee"]]);
+    expect(requestOf(further).parent_session_id).toBe("QS-1");
+    expect(requestOf(reduceDraft(further, { type: "no-follow-up" }))).not.toHaveProperty("parent_session_id");
+    expect(reduceDraft(further, { type: "sent" }).parent).toBeNull();
+  });
+
+  it("is sent with its form and context, and without what is empty", () => {
+    const draft: Draft = { ...EMPTY_DRAFT, question: " Which? ", picked: new Map([["LEAD-1", "Ann Lee"]]), form: choice, context: [{ name: "Price", text: "$30" }] };
+    expect(requestOf(draft)).toEqual({
+      question: "Which?",
+      prospect_ids: ["LEAD-1"],
+      question_kind: "single_choice",
+      options: ["Term", "Whole"],
+      context: { Price: "$30" },
+    });
+    expect(requestOf({ ...draft, form: FREE_TEXT, context: [{ name: "Price", text: " " }] })).toEqual({ question: "Which?", prospect_ids: ["LEAD-1"] });
   });
 
   it("keeps the prospects, not the words, after it was sent", () => {
@@ -50,11 +80,18 @@ describe("the draft of a question", () => {
     let stored: string | null = null;
     const storage = { getItem: () => stored, setItem: (_: string, value: string) => void (stored = value) };
     expect(loadDraft(storage)).toEqual(EMPTY_DRAFT);
-    const draft: Draft = { question: "Why?", picked: new Map([["LEAD-1", "Ann Lee"]]), image: null };
+    const draft: Draft = {
+      question: "Why?",
+      picked: new Map([["LEAD-1", "Ann Lee"]]),
+      image: null,
+      form: choice,
+      context: [{ name: "Price", text: "$30" }],
+      parent,
+    };
     saveDraft(storage, draft);
     expect(loadDraft(storage)).toEqual(draft);
-    stored = '{"question": 7, "picked": [["a"], null, ["b", "B"]]}';
-    expect(loadDraft(storage)).toEqual({ question: "", picked: new Map([["b", "B"]]), image: null });
+    stored = '{"question": 7, "picked": [["a"], null, ["b", "B"]], "form": {"kind": "guess"}, "context": [{"name": 1}], "parent": {}}';
+    expect(loadDraft(storage)).toEqual({ ...EMPTY_DRAFT, picked: new Map([["b", "B"]]) });
     stored = "{";
     expect(loadDraft(storage)).toEqual(EMPTY_DRAFT);
   });
@@ -76,5 +113,49 @@ describe("a filter in the address", () => {
 
   it("ignores what is no filter of ours", () => {
     expect(filterIn(new URLSearchParams("class=boiling&color=red"))).toEqual({ search: "", classifications: [], fields: {} });
+  });
+});
+
+describe("the options while they are written", () => {
+  it("survive a change between kinds that have them", () => {
+    expect(withKind(choice, "ranking").options).toEqual(["Term", "Whole"]);
+    expect(withKind(FREE_TEXT, "single_choice").options).toEqual(["", ""]);
+    expect(withKind(choice, "scale")).toEqual({ kind: "scale", options: [], scale: null, method: "direct" });
+    expect(withKind(choice, "free_text")).toEqual(FREE_TEXT);
+  });
+
+  it("take a pasted list apart, without its bullets, and no more than can be asked", () => {
+    expect(withOption(["", "b"], 0, "- Term\n2. Whole\n\n3 years")).toEqual(["Term", "Whole", "3 years", "b"]);
+    expect(withOption(["a"], 0, "x\n".repeat(30))).toHaveLength(20);
+  });
+
+  it("move up and down, as far as there is room", () => {
+    expect(withMoved(["a", "b", "c"], 0, 1)).toEqual(["b", "a", "c"]);
+    expect(withMoved(["a", "b", "c"], 2, -1)).toEqual(["a", "c", "b"]);
+    expect(withMoved(["a", "b"], 1, 1)).toEqual(["a", "b"]);
+  });
+});
+
+describe("the context", () => {
+  it("leaves out rows that say nothing", () => {
+    expect(contextOf([{ name: " Price ", text: " $30 " }, { name: "Campaign", text: "" }])).toEqual({ Price: "$30" });
+  });
+
+  it.each([
+    [[{ name: "", text: "$30" }], "Say what each piece of context is."],
+    [[{ name: "Price", text: "1" }, { name: "Price ", text: "2" }], "“Price” is there twice."],
+    [[{ name: "Sheet", text: "é".repeat(9000) }], "The context is longer than 16 KB; shorten it."],
+    [[{ name: "", text: "" }], null],
+  ])("%j: %s", (rows, problem) => {
+    expect(contextProblem(rows)).toBe(problem);
+  });
+});
+
+describe("an estimate in words", () => {
+  it("says no more than it knows", () => {
+    expect([7, 123, 45_678, 1_234_567].map(rounded)).toEqual([7, 120, 46_000, 1_200_000]);
+    expect(tokensText({ input_tokens: 12_000, output_tokens: 345 })).toBe("12,000 tokens");
+    expect([null, 0, 0.00123, 4.567].map((cost_usd) => costText({ cost_usd }))).toEqual(["price unknown", "free", "$0.0012", "$4.57"]);
+    expect([0.2, 40, 300, 9000].map(durationText)).toEqual(["1 second", "40 seconds", "5 minutes", "2.5 hours"]);
   });
 });

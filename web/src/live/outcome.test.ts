@@ -1,21 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { QuestionSession } from "../api/wire";
+import { aSession as session } from "../testing/wire";
 import { outcomeOf } from "./outcome";
-
-const session = (over: Partial<QuestionSession>): QuestionSession => ({
-  session_id: "QS-1",
-  question: "Why?",
-  target_prospects: [],
-  status: "completed",
-  created_at: "2026-01-01T10:00:00.000Z",
-  updated_at: "2026-01-01T10:00:00.000Z",
-  responses: [],
-  total_expected: 3,
-  total_responded: 3,
-  failed_prospects: [],
-  last_event_id: 0,
-  ...over,
-});
 
 describe("how a session stands", () => {
   it.each([

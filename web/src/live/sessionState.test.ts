@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ProspectResponse, QuestionSession, ResponseUpdateNotification } from "../api/wire";
+import type { QuestionSession, ResponseUpdateNotification } from "../api/wire";
+import { aCoding, anAnswer as response, aSession, aSummary } from "../testing/wire";
 import { applyEvents, applySnapshot, waitingFor, type SessionState } from "./sessionState";
 
 const persona = (n: number) => ({ lead_id: `LEAD-${n}`, full_name: `Person ${n}` });
-
-const response = (n: number): ProspectResponse => ({
-  persona: persona(n),
-  answer: `Answer ${n}`,
-  answered_at: `2026-01-01T10:00:0${n}.000Z`,
-  model: "scripted",
-  event_id: n,
-  synthetic: true,
-});
 
 const answered = (n: number): ResponseUpdateNotification => ({
   event_type: "response_received",
@@ -27,31 +19,16 @@ const completed = (id: number, data: Record<string, unknown> | null = null): Res
   timestamp: "2026-01-01T10:00:09.000Z",
   event_id: id,
   data,
-  summary: {
-    summary_text: "They agree.",
-    key_insights: [],
-    sentiment_distribution: { positive: 3 },
-    common_themes: [],
-    generated_at: "2026-01-01T10:00:09.000Z",
-    evidence: [],
-    model: "scripted",
-    style: "concise",
-  },
+  summary: aSummary({ sentiment_distribution: { positive: 3 } }),
 });
 
-const session = (...numbers: number[]): QuestionSession => ({
-  session_id: "QS-1",
-  question: "Why?",
-  target_prospects: [1, 2, 3].map(persona),
-  status: numbers.length > 0 ? "in_progress" : "pending",
-  created_at: "2026-01-01T10:00:00.000Z",
-  updated_at: "2026-01-01T10:00:00.000Z",
-  responses: numbers.map(response),
-  total_expected: 3,
-  total_responded: numbers.length,
-  failed_prospects: [],
-  last_event_id: 0,
-});
+const session = (...numbers: number[]): QuestionSession =>
+  aSession({
+    target_prospects: [1, 2, 3].map(persona),
+    status: numbers.length > 0 ? "in_progress" : "pending",
+    responses: numbers.map((n) => response(n)),
+    total_responded: numbers.length,
+  });
 
 const start = (...numbers: number[]): SessionState => applySnapshot(null, session(...numbers));
 const leads = (state: SessionState) => state.session.responses.map((one) => one.persona.lead_id);
@@ -126,6 +103,13 @@ describe("a session's state", () => {
     const settled = applySnapshot(streamed, closing);
     expect(leads(settled)).toEqual(["LEAD-2"]);
     expect(applyEvents(settled, [answered(1)])).toBe(settled);
+  });
+
+  it("takes the codes of the answers from the closing snapshot: no event has them", () => {
+    const streamed = applyEvents(start(), [answered(1), completed(2)]);
+    const coded = response(1, { analysis: aCoding({ sentiment: "mixed" }) });
+    const settled = applySnapshot(streamed, { ...session(1), status: "completed", responses: [coded] });
+    expect(settled.session.responses[0]?.analysis?.sentiment).toBe("mixed");
   });
 
   it("ignores another session's events and events whose person was erased", () => {

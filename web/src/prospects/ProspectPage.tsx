@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { deleteProspect, getProspect } from "../api/prospects";
 import type { PersonaBase, Prospect } from "../api/wire";
+import { OutcomeSection } from "../reality/OutcomeSection";
 import { hrefTo } from "../routing/route";
 import { navigate } from "../routing/useRoute";
 import { sessionQueryFor } from "../sessions/filterQuery";
@@ -113,6 +114,7 @@ function Profile({ prospect }: { prospect: Prospect }) {
             <p className="quiet">There are no notes or transcripts. Twins answer better with them.</p>
           )}
         </section>
+        <OutcomeSection leadId={prospect.lead_id} name={name} />
       </div>
 
       {deleting && (
@@ -129,8 +131,8 @@ function Profile({ prospect }: { prospect: Prospect }) {
           }}
         >
           <p>
-            This erases the profile, the history, every answer this twin has given and the quotes from them in summaries. It
-            can’t be undone.
+            This erases the profile, the history, what is recorded of what they really said, every answer this twin has given
+            and the quotes from them in summaries. It can’t be undone.
           </p>
         </ConfirmDialog>
       )}

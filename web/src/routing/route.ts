@@ -6,6 +6,7 @@ export type Route =
   | { page: "session"; sessionId: string }
   | { page: "prospect"; leadId: string }
   | { page: "import" }
+  | { page: "fidelity"; query: URLSearchParams }
   | { page: "unknown" };
 
 export function parseRoute(hash: string): Route {
@@ -22,6 +23,7 @@ export function parseRoute(hash: string): Route {
   if (head === "") return { page: "ask", query };
   if (head === "sessions") return { page: "sessions", query };
   if (head === "import") return { page: "import" };
+  if (head === "fidelity") return { page: "fidelity", query };
   return { page: "unknown" };
 }
 
@@ -44,6 +46,7 @@ export const hrefTo = {
   session: (sessionId: string) => `#/sessions/${encodeURIComponent(sessionId)}`,
   prospect: (leadId: string) => `#/prospects/${encodeURIComponent(leadId)}`,
   import: () => "#/import",
+  fidelity: (query?: URLSearchParams) => withQuery("#/fidelity", query),
 };
 
 /** The API key of an address such as `http://host/#key=pt_…`, or null. */

@@ -1,19 +1,25 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { QuestionSession } from "../api/wire";
+import { Answers } from "../answers/Answers";
+import type { FacetFilter } from "../answers/facets";
+import type { ProspectResponse, QuestionSession } from "../api/wire";
+import { formOf } from "../forms/questionForm";
 import { outcomeOf } from "../live/outcome";
 import { isTerminal } from "../live/sessionState";
 import { useLiveSession } from "../live/useLiveSession";
 import { hrefTo } from "../routing/route";
 import { navigate } from "../routing/useRoute";
 import { OutcomeBadge } from "../ui/Badges";
+import { ResultsPanel } from "../results/ResultsPanel";
+import { hasSummaryPanel, SummaryPanel } from "../summary/SummaryPanel";
+import { usageText } from "../ui/figures";
 import { formatMoment } from "../ui/format";
 import { PageHeading } from "../ui/PageHeading";
 import { Problem } from "../ui/Problem";
 import { useWorkspace } from "../workspace";
-import { Answers } from "./Answers";
+import { Asked } from "./Asked";
 import { FailedProspects } from "./FailedProspects";
 import { Progress } from "./Progress";
-import { hasSummaryPanel, SummaryPanel } from "./SummaryPanel";
+import { FollowUps, ParentSession } from "./Thread";
 
 export function SessionPage({ sessionId }: { sessionId: string }) {
   const { session, trouble, reload } = useLiveSession(sessionId);
@@ -43,9 +49,13 @@ interface SessionViewProps {
 function SessionView({ session, trouble, reload }: SessionViewProps) {
   const { changeDraft, refreshMe } = useWorkspace();
   const [wanted, setWanted] = useState<{ leadId: string } | null>(null);
+  const [facets, setFacets] = useState<FacetFilter>({});
   const outcome = outcomeOf(session);
   const ended = isTerminal(session.status);
-  const hasSide = !ended || hasSummaryPanel(session);
+  // While answers come in only they are live; counts would stand still beside them.
+  const results = ended && session.responses.length > 0 ? session.results : null;
+  const hasSide = !ended || Boolean(results) || hasSummaryPanel(session);
+  const took = ended ? usageText(session.usage) : null;
 
   // What was not answered is given back to the quota when the session ends.
   const wasRunning = useRef(!ended);
@@ -57,8 +67,19 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
   const showAnswer = useCallback((leadId: string) => setWanted({ leadId }), []);
 
   const askAgain = () => {
-    changeDraft({ type: "only", personas: session.target_prospects });
+    changeDraft({ type: "ask-again", personas: session.target_prospects, form: formOf(session) });
     navigate(hrefTo.ask());
+  };
+
+  const followUp = (people: readonly ProspectResponse[]) => {
+    const parent = { sessionId: session.session_id, question: session.question };
+    changeDraft({ type: "follow-up", parent, personas: people.map(({ persona }) => persona) });
+    navigate(hrefTo.ask());
+  };
+
+  const showValue = (value: string) => {
+    setFacets({ value });
+    document.getElementById("answers-title")?.scrollIntoView({ block: "start" });
   };
 
   return (
@@ -74,9 +95,11 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
             </button>
           )}
         </div>
+        {session.parent_session_id && <ParentSession parentId={session.parent_session_id} />}
         <PageHeading title={session.question.slice(0, 60)} className="question">
           {session.question}
         </PageHeading>
+        <Asked session={session} />
         {session.image_url && (
           <a className="session-image" href={session.image_url} target="_blank" rel="noreferrer">
             <img src={session.image_url} alt="The image shown with the question (opens in full)" />
@@ -95,12 +118,15 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
         {hasSide && (
           <div className="session-side">
             {!ended && <Progress session={session} onEnded={reload} />}
+            {results && <ResultsPanel results={results} onShow={showValue} />}
             <SummaryPanel session={session} onChanged={reload} onShowAnswer={showAnswer} />
+            {took && <p className="hint took">All of it took {took}.</p>}
           </div>
         )}
         <div className="session-main">
           <FailedProspects session={session} />
-          <Answers session={session} wanted={wanted} />
+          <FollowUps session={session} />
+          <Answers session={session} wanted={wanted} facets={facets} onFacets={setFacets} onFollowUp={followUp} />
         </div>
       </div>
     </article>

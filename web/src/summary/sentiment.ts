@@ -1,6 +1,9 @@
 // The sentiment distribution as rows of a chart.
 
 export interface SentimentRow {
+  /** The label as the service has it. */
+  key: string;
+  /** The label to show. */
   label: string;
   count: number;
   /** Of all answers summarised, 0 to 1. */
@@ -23,6 +26,7 @@ export function sentimentRows(distribution: Readonly<Record<string, unknown>>): 
   return counts
     .sort((a, b) => rank(a.label) - rank(b.label) || b.count - a.count)
     .map(({ label, count }) => ({
+      key: label,
       label: label.charAt(0).toUpperCase() + label.slice(1).replaceAll("_", " "),
       count,
       share: total > 0 ? count / total : 0,

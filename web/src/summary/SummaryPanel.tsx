@@ -1,10 +1,14 @@
 import { useState } from "react";
-import type { Evidence, QuestionSession, SessionSummary } from "../api/wire";
+import type { QuestionSession, SessionSummary } from "../api/wire";
 import { isTerminal } from "../live/sessionState";
 import { formatMoment, nameOf } from "../ui/format";
-import { quotesPerInsight } from "./evidence";
+import { Differences } from "./Differences";
+import { supportedInsights } from "./evidence";
+import { Focus } from "./Focus";
+import { Insights } from "./Insights";
 import { RegenerateForm } from "./RegenerateForm";
 import { SentimentChart } from "./SentimentChart";
+import { Themes } from "./Themes";
 
 interface SummaryPanelProps {
   session: QuestionSession;
@@ -63,42 +67,17 @@ interface SummaryBodyProps {
 }
 
 export function SummaryBody({ summary, session, onShowAnswer }: SummaryBodyProps) {
-  const quotes = quotesPerInsight(summary);
   const names = new Map(session.responses.map(({ persona }) => [persona.lead_id, nameOf(persona)]));
+  const answered = { nameOf: (leadId: string) => names.get(leadId) ?? leadId, onShowAnswer };
   return (
     <>
       <p className="summary-text">{summary.summary_text}</p>
-      <SentimentChart distribution={summary.sentiment_distribution} />
-      {summary.key_insights.length > 0 && (
-        <>
-          <h3>Key insights</h3>
-          <ul className="insights">
-            {summary.key_insights.map((insight, index) => (
-              <li key={index}>
-                <p>{insight}</p>
-                {quotes[index]?.map((evidence) => (
-                  <Quote
-                    key={evidence.lead_id + evidence.quote}
-                    evidence={evidence}
-                    name={names.get(evidence.lead_id) ?? evidence.lead_id}
-                    onShowAnswer={onShowAnswer}
-                  />
-                ))}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {summary.common_themes.length > 0 && (
-        <>
-          <h3>Themes</h3>
-          <ul className="themes">
-            {summary.common_themes.map((theme) => (
-              <li key={theme}>{theme}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <SentimentChart distribution={summary.sentiment_distribution} shares={summary.sentiment_shares} />
+      <Focus findings={summary.focus} {...answered} />
+      <Insights title="Key insights" insights={supportedInsights(summary)} {...answered} />
+      <Insights title="Who sees it otherwise" insights={summary.dissent} {...answered} />
+      <Themes summary={summary} {...answered} />
+      <Differences differences={summary.differences} />
       <p className="answer-foot">
         <span className="synthetic-tag">Synthetic</span>
         <span>
@@ -107,27 +86,5 @@ export function SummaryBody({ summary, session, onShowAnswer }: SummaryBodyProps
         <time dateTime={summary.generated_at}>{formatMoment(summary.generated_at)}</time>
       </p>
     </>
-  );
-}
-
-interface QuoteProps {
-  evidence: Evidence;
-  name: string;
-  onShowAnswer: (leadId: string) => void;
-}
-
-function Quote({ evidence, name, onShowAnswer }: QuoteProps) {
-  return (
-    <blockquote>
-      “{evidence.quote}”{" "}
-      <button
-        type="button"
-        className="link-button"
-        aria-label={`Show the answer of ${name}`}
-        onClick={() => onShowAnswer(evidence.lead_id)}
-      >
-        {name}
-      </button>
-    </blockquote>
   );
 }

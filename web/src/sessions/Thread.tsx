@@ -1,0 +1,42 @@
+import { getSession, listFollowUps } from "../api/sessions";
+import type { QuestionSession } from "../api/wire";
+import { isTerminal } from "../live/sessionState";
+import { outcomeOf } from "../live/outcome";
+import { hrefTo } from "../routing/route";
+import { OutcomeBadge } from "../ui/Badges";
+import { plural } from "../ui/format";
+import { useLoaded } from "../ui/useLoaded";
+
+/** What this session follows up. */
+export function ParentSession({ parentId }: { parentId: string }) {
+  const { data } = useLoaded(parentId, (signal) => getSession(parentId, signal));
+  return (
+    <p className="thread-parent">
+      <span className="quiet">Follows up</span> <a href={hrefTo.session(parentId)}>{data?.question ?? "an earlier session"}</a>
+    </p>
+  );
+}
+
+/** What was asked further of these people. */
+export function FollowUps({ session }: { session: QuestionSession }) {
+  const ended = isTerminal(session.status);
+  // Only a session that has ended can be followed up.
+  const { data } = useLoaded(`${session.session_id} ${ended}`, async (signal) =>
+    ended ? (await listFollowUps(session.session_id, signal)).sessions : [],
+  );
+  if (!data || data.length === 0) return null;
+  return (
+    <nav className="thread-children" aria-labelledby="follow-ups-title">
+      <h2 id="follow-ups-title">Asked further</h2>
+      <ul>
+        {data.map((child) => (
+          <li key={child.session_id}>
+            <a href={hrefTo.session(child.session_id)}>{child.question}</a>
+            <span className="quiet">{plural(child.total_expected, "prospect")}</span>
+            <OutcomeBadge outcome={outcomeOf(child)} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
