@@ -7,6 +7,7 @@ again is not expected to help, so it isn't retried.
 import html
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prospect_twins.agents.prompts import DATA_TAGS, OPEN_QUESTION
@@ -15,7 +16,8 @@ from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
 
 _LEAKED = re.compile(
-    rf"</?(?:{'|'.join(DATA_TAGS)})\b[^<>]*>|<\|\w+\|>|\[/?INST\]|<</?SYS>>|^#+ (?:Instruction|Response|System)\b",
+    rf"</?(?:{'|'.join(DATA_TAGS)})\b[^<>]*>|<[fc]\d+>|<\|\w+\|>"
+    r"|\[/?INST\]|<</?SYS>>|^#+ (?:Instruction|Response|System)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _TAUGHT_LINES = tuple(
@@ -25,6 +27,15 @@ _TAUGHT_LINES = tuple(
 _SENTENCE_END = re.compile(r"[.!?…。！？](?:[\"'”’)\]]+)?(?=\s|$)|[。！？]")
 _SENTENCES = re.compile(r"(?<=[.!?…。！？])\s*")
 _PREFIX = re.compile(r"^(?:my |the )?(?:answer|reply|response)\s*:\s*", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b"
+    r".{0,60}?\b(?:instructions?|rules?|prompts?|guidelines|orders|role|everything|above|previous)\b"
+    r".{0,60}?\b(?:say|write|reply|answer|output|respond|repeat|print)(?:ing)?\b"
+    r"(?: (?:only|exactly|just|simply|with|that|this|nothing but|the words?))*\s*:?\s*([^\n]+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An order to a model, as it is written into data: set your instructions aside and say this."""
+_WORD = re.compile(r"\w+")
 _QUOTE_PAIRS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "’"}
 
 SHINGLE_WORDS = 4
@@ -45,12 +56,13 @@ class Said:
     finish_reason: str | None = None
     question: str = ""
     full_name: str | None = None
+    given: Sequence[str] = ()
+    """What the model was given of the person and with the question: the data, in which orders may stand."""
 
 
 def checked_answer(said: Said) -> str:
     """The answer in `said`, trimmed. Raises ModelFault (MODEL_REFUSED or MODEL_NONSENSE, not retryable)."""
-    if said.finish_reason == "content_filter":
-        raise _refused("The provider's content filter withheld the answer.")
+    check_not_withheld(said.finish_reason)
     text = trimmed(said.text, said.full_name)
     if not text:
         raise _nonsense("The model gave an empty answer.")
@@ -58,6 +70,10 @@ def checked_answer(said: Said) -> str:
         raise _refused("The model refused, or spoke as a model instead of the person.")
     if _repeats_the_prompt(text, said.question):
         raise _nonsense("The model repeated its prompt instead of answering.")
+    if text.endswith(":"):
+        raise _nonsense("The model announced an answer and gave none.")
+    if any(_obeys(text, given) for given in said.given):
+        raise _nonsense("The model obeyed an order that stands in the data instead of answering.")
     if _loops(text):
         raise _nonsense("The model repeated itself over and over.")
     if _is_gibberish(text):
@@ -67,6 +83,12 @@ def checked_answer(said: Said) -> str:
         if len(text) < SHORTEST_KEPT:
             raise _nonsense("The model's answer broke off before it said anything.")
     return text
+
+
+def check_not_withheld(finish_reason: str | None) -> None:
+    """Raises ModelFault (MODEL_REFUSED) if the provider's filter took away what the model wrote."""
+    if finish_reason == "content_filter":
+        raise ModelFault(FailureCode.MODEL_REFUSED, "The provider's content filter withheld the answer.")
 
 
 def trimmed(text: str, full_name: str | None = None) -> str:
@@ -94,6 +116,16 @@ def _repeats_the_prompt(text: str, question: str) -> bool:
     if question and folded == " ".join(question.casefold().split()):
         return True
     return any(line in folded for line in _TAUGHT_LINES)
+
+
+def _obeys(text: str, given: str) -> bool:
+    """Whether `text` is what an order in `given` wants said, with at most as much again around it."""
+    said = _WORD.findall(text.casefold())
+    for order in _ORDER.finditer(given):
+        wanted = _WORD.findall(re.split(r"(?<=[.!?])\s|[\"”’»]", order[1].lstrip("\"“‘«'"))[0].casefold())
+        if wanted and len(said) <= 2 * len(wanted) and f" {' '.join(wanted)} " in f" {' '.join(said)} ":
+            return True
+    return False
 
 
 def _loops(text: str) -> bool:

@@ -36,7 +36,7 @@ class SessionCalls:
         return [Stage(self.model, calls, calls * each, calls * written.output_tokens)]
 
     def _person_tokens(self, person: Waiting) -> int:
-        record = person_record(person.prospect, person.memory, self.budgets)
+        record = person_record(person.prospect, person.memory, self.budgets).text
         return estimated_tokens(record if isinstance(record, str) else record.text)
 
 

@@ -1,36 +1,66 @@
-"""The twin of one prospect: answers a question as that person would, by one model call."""
+"""The twin of one prospect: answers a question as that person would, and says what the answer rests on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic_ai.direct import model_request
+from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 
-from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, checked_answer
+from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, check_not_withheld, checked_answer
+from prospect_twins.agents.answer_reply import BrokenReply, Reply, read_reply, reply_schema, request_for
+from prospect_twins.agents.contradiction_check import ContradictionCheck
+from prospect_twins.agents.contradictions import contradictions, correction
+from prospect_twins.agents.grounding import matched_grounding, stated_grounding
 from prospect_twins.agents.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.prompts import OPEN_QUESTION, Task
+from prospect_twins.agents.prompts import FORM_AGAIN, OPEN_QUESTION, Task
 from prospect_twins.agents.unfounded import founded
 from prospect_twins.agents.usage import usage_of
+from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.grounding import Contradiction, RecordItem
 from prospect_twins.domain.prospects import Prospect
-from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer
+from prospect_twins.domain.question_values import parsed_value
+from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer, Usage
 
-REMEMBERED_QUESTIONS = 8
-"""Shared parts kept ready. A part may hold a picture of some megabytes."""
+REMEMBERED_QUESTIONS = 16
+"""Shared parts kept ready, one for each draw of a question. A part may hold a picture of some megabytes."""
 
-UNFOUNDED_RETRIES = 1
-"""How often a model is asked again when next to nothing of its answer is founded."""
+REDONE = 1
+"""How often an answer is asked for anew that goes against what is known, or is hardly founded on it."""
+ASKED_AGAIN = 1
+"""How often a reply is asked for again that is not in the form asked for."""
 
-_PARAMETERS = ModelRequestParameters(instruction_parts=[])
+_PROSE = ModelRequestParameters(instruction_parts=[])
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """One draw of a question, ready for each of its people."""
+
+    question: Question
+    shared: SharedPart
+    parameters: ModelRequestParameters
+    wants_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One checked reply; `usage` of all calls that it took."""
+
+    reply: Reply
+    prompt: Prompt
+    model: str
+    usage: Usage
 
 
 class SyntheticPersonChatAgent:
     """Implements `Twin` (domain/ports.py) for any prospect; holds no state of a prospect.
 
     The call goes through `pydantic_ai.direct`: an agent run costs more than twice its CPU, which is what bounds a
-    worker.
+    worker. `check`: a model that looks for contradictions besides the rules.
     """
 
     def __init__(
@@ -41,6 +71,7 @@ class SyntheticPersonChatAgent:
         calls: ModelCalls,
         budgets: PromptBudgets | None = None,
         task: Task = OPEN_QUESTION,
+        check: ContradictionCheck | None = None,
     ) -> None:
         self._model = model
         self._layout = layout
@@ -48,48 +79,127 @@ class SyntheticPersonChatAgent:
         budgets = budgets or PromptBudgets()
         self._budgets = budgets.at_most(layout.budgets) if layout.budgets else budgets
         self._task = task
-        self._shared: dict[int, tuple[Question, SharedPart]] = {}
+        self._check = check
+        self._prepared: dict[tuple[int, int], _Prepared] = {}
 
-    async def answer(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> TwinAnswer:
-        """One answer in the first person. `memory` is oldest first. Raises ModelFault after its own retries."""
-        prompt = self._layout.prompt(self._shared_part(question), question, self._task, prospect, memory, self._budgets)
-        for _ in range(1 + UNFOUNDED_RETRIES):
-            answer = await self._ask(prompt, question, prospect)
-            kept = founded(answer.text, prompt.record) if prompt.record else answer.text
-            if kept == answer.text or len(kept) >= SHORTEST_KEPT:
-                return replace(answer, text=kept)
-        raise ModelFault(FailureCode.MODEL_NONSENSE, "The model gave the person relatives that nobody knows of.")
+    async def answer(
+        self, question: Question, prospect: Prospect, memory: Sequence[Exchange], draw: int = 0
+    ) -> TwinAnswer:
+        """One answer in the first person. `memory` is oldest first. Raises ModelFault after its own retries.
 
-    async def _ask(self, prompt: Prompt, question: Question, prospect: Prospect) -> TwinAnswer:
-        response = await self._calls.run(
+        Each `draw` (0, 1 …) asks the same in other words. An answer that goes against a known fact is redone once; if
+        that goes wrong too, or fails, the better one is given with its contradictions marked.
+        """
+        prepared = self._prepare(question, draw)
+        best: TwinAnswer | None = None
+        found: tuple[Contradiction, ...] = ()
+        usage, note = Usage(), ""
+        for _ in range(1 + REDONE):
+            try:
+                given = await self._given(prepared, prospect, memory, note)
+            except ModelFault:
+                if best is None:
+                    raise
+                break
+            usage += given.usage
+            said = given.reply.answer
+            text = founded(said, given.prompt.record) if given.prompt.record else said
+            if text != said and len(text) < SHORTEST_KEPT:
+                continue
+            findings, checking = await self._contradictions(text, given.prompt.items)
+            usage += checking
+            if best is None or len(findings) <= len(found):
+                best, found = _grounded(text, given, question, findings), findings
+            if not findings:
+                break
+            note = correction(findings)
+        if best is None:
+            raise ModelFault(FailureCode.MODEL_NONSENSE, "The model gave the person relatives that nobody knows of.")
+        return replace(best, usage=usage)
+
+    async def _given(self, prepared: _Prepared, prospect: Prospect, memory: Sequence[Exchange], note: str) -> _Given:
+        """A reply whose answer has passed all checks, asked for again where the form of the first was not kept."""
+        usage = Usage()
+        kept: _Given | None = None
+        for again in ("", *[FORM_AGAIN] * ASKED_AGAIN):
+            prompt = self._layout.prompt(prepared.shared, self._task, prospect, memory, self._budgets, note + again)
+            response = await self._ask(prompt, prepared.parameters)
+            usage += usage_of(response)
+            check_not_withheld(response.finish_reason)
+            try:
+                reply = self._read(response, prompt)
+            except BrokenReply:
+                continue
+            said = Said(
+                reply.answer,
+                response.finish_reason,
+                prepared.question.text,
+                prospect.persona.full_name,
+                [item.text for item in prompt.items],
+            )
+            reply = replace(reply, answer=checked_answer(said))
+            kept = _Given(reply, prompt, response.model_name or self._model.model_name, usage)
+            if not prepared.wants_value or parsed_value(prepared.question.form, reply.value) is not None:
+                break
+        if kept is None:
+            raise ModelFault(FailureCode.MODEL_NONSENSE, "The model did not keep to the form that was asked for.")
+        return replace(kept, usage=usage)
+
+    async def _ask(self, prompt: Prompt, parameters: ModelRequestParameters) -> ModelResponse:
+        return await self._calls.run(
             lambda: model_request(
                 self._model,
                 prompt.messages,
                 model_settings=self._layout.settings,
-                model_request_parameters=_PARAMETERS,
+                model_request_parameters=parameters,
             )
         )
-        text = checked_answer(
-            Said(
-                _with_opener(response.text or "", prompt.opener),
-                response.finish_reason,
-                question.text,
-                prospect.persona.full_name,
-            )
-        )
-        return TwinAnswer(text=text, model=response.model_name or self._model.model_name, usage=usage_of(response))
 
-    def _shared_part(self, question: Question) -> SharedPart:
+    def _read(self, response: ModelResponse, prompt: Prompt) -> Reply:
+        text = response.text or ""
+        return read_reply(text) if self._layout.structured else Reply(_with_opener(text, prompt.opener))
+
+    async def _contradictions(self, text: str, items: Sequence[RecordItem]) -> tuple[tuple[Contradiction, ...], Usage]:
+        by_rules = contradictions(text, items)
+        if self._check is None:
+            return by_rules, Usage()
+        by_model, usage = await self._check.contradictions(text, items)
+        known = {finding.record_id for finding in by_rules}
+        return (*by_rules, *(finding for finding in by_model if finding.record_id not in known)), usage
+
+    def _prepare(self, question: Question, draw: int) -> _Prepared:
         """The question's shared part, made once for the many people who are asked it (they get the same object)."""
-        known = self._shared.get(id(question))
-        if known and known[0] is question:
-            return known[1]
-        shared = self._layout.shared(question, self._task)
-        while len(self._shared) >= REMEMBERED_QUESTIONS:
-            del self._shared[next(iter(self._shared))]
+        known = self._prepared.get((id(question), draw))
+        if known and known.question is question:
+            return known
+        schema = reply_schema(question.form)
+        structured = self._layout.structured
+        prepared = _Prepared(
+            question,
+            self._layout.shared(question, draw),
+            request_for(self._model, schema, "reply") if structured else _PROSE,
+            wants_value=structured and "value" in schema["properties"],
+        )
+        while len(self._prepared) >= REMEMBERED_QUESTIONS:
+            del self._prepared[next(iter(self._prepared))]
         # Holding the question keeps its id from being given to another one.
-        self._shared[id(question)] = (question, shared)
-        return shared
+        self._prepared[id(question), draw] = prepared
+        return prepared
+
+
+def _grounded(text: str, given: _Given, question: Question, findings: tuple[Contradiction, ...]) -> TwinAnswer:
+    reply, items = given.reply, given.prompt.items
+    if reply.evidence is None:
+        grounding, coverage = matched_grounding(text, items, question.text)
+    else:
+        grounding, coverage = stated_grounding(reply.evidence, reply.assumptions, items)
+    return TwinAnswer(
+        text=text,
+        model=given.model,
+        value=parsed_value(question.form, reply.value),
+        grounding=replace(grounding, contradictions=findings),
+        components=ConfidenceComponents(evidence_coverage=coverage),
+    )
 
 
 def _with_opener(text: str, opener: str) -> str:

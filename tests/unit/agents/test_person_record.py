@@ -13,6 +13,7 @@ from prospect_twins.agents.person_record import (
     unknown_fields,
 )
 from prospect_twins.agents.tokens import estimated_tokens
+from prospect_twins.domain.grounding import RecordKind
 from prospect_twins.domain.prospects import LeadClassification, Persona, Prospect
 from prospect_twins.domain.sessions import Exchange
 
@@ -28,7 +29,7 @@ def test_every_field_of_a_persona_is_either_told_or_withheld_on_purpose() -> Non
 
 
 def test_all_that_is_known_of_the_person_is_told(evelyn: Prospect) -> None:
-    record = person_record(evelyn, [exchange(1)], BUDGETS)
+    record = person_record(evelyn, [exchange(1)], BUDGETS).text
     for name, _ in PERSONA_LABELS:
         assert getattr(evelyn.persona, name) in record
     for fact in (*evelyn.attributes.values(), *evelyn.notes, *evelyn.transcripts, "Question 1?", "Answer 1."):
@@ -41,13 +42,13 @@ def test_the_sellers_guess_at_the_decision_is_not_told(evelyn: Prospect) -> None
 
 
 def test_a_value_cannot_pass_for_another_fact() -> None:
-    record = person_record(Prospect(Persona("L", age="40\nOccupation: king")), [], BUDGETS)
-    assert record == "Age: 40 Occupation: king"
+    record = person_record(Prospect(Persona("L", age="40\nOccupation: king")), [], BUDGETS).text
+    assert record == "<f1> Age: 40 Occupation: king"
 
 
 def test_the_newest_notes_are_kept_and_the_cut_is_marked() -> None:
     notes = tuple(f"Note {number}: " + "word " * 40 for number in range(20))
-    record = person_record(Prospect(Persona("L"), notes=notes), [], PromptBudgets(person_tokens=200))
+    record = person_record(Prospect(Persona("L"), notes=notes), [], PromptBudgets(person_tokens=200)).text
     assert "Note 19" in record
     assert "Note 1:" not in record
     assert "older notes left out]" in record
@@ -55,7 +56,7 @@ def test_the_newest_notes_are_kept_and_the_cut_is_marked() -> None:
 
 def test_a_long_transcript_keeps_its_end() -> None:
     spoken = "beginning " + "word " * 2000 + "the very end"
-    record = person_record(Prospect(Persona("L"), transcripts=(spoken,)), [], PromptBudgets(person_tokens=200))
+    record = person_record(Prospect(Persona("L"), transcripts=(spoken,)), [], PromptBudgets(person_tokens=200)).text
     assert "the very end" in record
     assert "beginning " not in record.replace("[beginning left out]", "")
     assert "[beginning left out]" in record
@@ -63,27 +64,62 @@ def test_a_long_transcript_keeps_its_end() -> None:
 
 def test_transcripts_leave_room_for_notes_and_take_what_notes_leave() -> None:
     long = tuple(f"{number} " + "word " * 100 for number in range(50))
-    crowded = person_record(Prospect(Persona("L"), notes=long, transcripts=long), [], PromptBudgets(person_tokens=1000))
-    assert crowded.count("<note>") >= 2
-    assert crowded.count("<transcript>") >= 2
+    crowded = person_record(
+        Prospect(Persona("L"), notes=long, transcripts=long), [], PromptBudgets(person_tokens=1000)
+    ).text
+    assert crowded.count("<note ") >= 2
+    assert crowded.count("<transcript ") >= 2
     roomy = person_record(
         Prospect(Persona("L"), notes=("short",), transcripts=long), [], PromptBudgets(person_tokens=1000)
-    )
-    assert roomy.count("<transcript>") > crowded.count("<transcript>")
+    ).text
+    assert roomy.count("<transcript ") > crowded.count("<transcript ")
 
 
 def test_only_the_newest_exchanges_are_recalled_oldest_first() -> None:
     record = person_record(
         Prospect(Persona("L")), [exchange(number) for number in range(1, 8)], PromptBudgets(memory_exchanges=2)
-    )
+    ).text
     assert record.index("Question 6?") < record.index("Question 7?")
     assert "Question 5?" not in record
     assert "[5 earlier exchanges left out]" in record
 
 
+def test_every_piece_given_is_listed_by_its_id(evelyn: Prospect) -> None:
+    items = {item.id: item for item in person_record(evelyn, [exchange(1)], BUDGETS).items}
+    assert [*items] == [f"f{number}" for number in range(1, 10)] + ["n1", "n2", "t1", "e1"]
+    assert (items["f2"].kind, items["f2"].label, items["f2"].text) == (RecordKind.FACT, "Age", "67")
+    assert (items["f8"].label, items["f8"].text) == ("Grandchildren", "3")
+    assert items["n2"].text == "Very wary of fine print."
+    assert items["e1"].text == "Asked: Question 1?\nAnswered: Answer 1."
+
+
+def test_what_was_left_out_is_not_listed_and_what_was_cut_is_listed_as_given() -> None:
+    spoken = ("first " * 400, "beginning " + "word " * 400 + "the very end")
+    record = person_record(Prospect(Persona("L"), transcripts=spoken), [], PromptBudgets(person_tokens=200))
+    (item,) = record.items
+    assert item.id == "t2"
+    assert "beginning" not in item.text
+    assert item.text.endswith("the very end")
+    assert item.text in record.text
+
+
+def test_a_piece_keeps_its_id_when_older_ones_are_left_out() -> None:
+    memory = [exchange(number) for number in range(1, 8)]
+    record = person_record(Prospect(Persona("L")), memory, PromptBudgets(memory_exchanges=2))
+    assert [item.id for item in record.items] == ["e6", "e7"]
+
+
+def test_without_ids_the_same_pieces_are_told(evelyn: Prospect) -> None:
+    plain = person_record(evelyn, [exchange(1)], BUDGETS, with_ids=False)
+    assert plain.items == person_record(evelyn, [exchange(1)], BUDGETS).items
+    assert "<f" not in plain.text
+    assert plain.text.startswith("Name: Evelyn Carter\nAge: 67\n")
+    assert "<note>\nVery wary" in plain.text
+
+
 def test_no_exchange_is_recalled_without_a_budget_for_it() -> None:
     for budgets in (PromptBudgets(memory_exchanges=0), PromptBudgets(memory_tokens=0)):
-        assert "Question" not in person_record(Prospect(Persona("L")), [exchange(1)], budgets)
+        assert "Question" not in person_record(Prospect(Persona("L")), [exchange(1)], budgets).text
 
 
 @given(
@@ -96,7 +132,7 @@ def test_the_persons_budget_is_kept(
     notes: list[str], transcripts: list[str], attributes: dict[str, str], tokens: int
 ) -> None:
     prospect = Prospect(Persona("L", full_name="Ann"), attributes, tuple(notes), tuple(transcripts))
-    record = person_record(prospect, [], PromptBudgets(person_tokens=tokens))
+    record = person_record(prospect, [], PromptBudgets(person_tokens=tokens)).text
     marks = 40  # what marks of cuts may add
     growth = 5 * sum(record.count(entity) for entity in ("&lt;", "&gt;", "&amp;"))  # escaping, at most
     assert estimated_tokens(record) <= tokens + marks + growth

@@ -10,7 +10,13 @@ from typing import Any
 # From the last opening tag before the closing one: instructions that name a tag don't open a block.
 _BLOCK = r"<{tag}(?: [^<>]*)?>((?:(?!<{tag}[ >]).)*?)</{tag}>"
 _REF = re.compile(r'<person ref="([^"<>]*)">')
-_FACT = re.compile(r"^([^:<>\n]{1,60}): (.+)$", re.MULTILINE)
+_FACT = re.compile(r"^(?:<f\d+> )?([^:<>\n]{1,60}): (.+)$", re.MULTILINE)
+_PIECE = re.compile(
+    r"^<(?P<id>[fc]\d+)> [^:<>\n]*: (?P<line>[^\n]+)$"
+    r"|^<(?P<tag>note|transcript|exchange) (?P<block_id>\w\d+)[^<>]*>\n(?P<content>.*?)\n</(?P=tag)>",
+    re.MULTILINE | re.DOTALL,
+)
+_BESIDES_FACTS = re.compile(r"<(?:note|transcript|exchange)\b")
 _NUMBERED = r'<{tag} n="(\d+)"[^<>]*>(.*?)</{tag}>'
 
 
@@ -42,7 +48,16 @@ class ScriptedCall:
     def facts(self) -> dict[str, str]:
         """The lines `Label: value` before the person's notes."""
         return {
-            html.unescape(name): html.unescape(value) for name, value in _FACT.findall(self.person.partition("<")[0])
+            html.unescape(name): html.unescape(value)
+            for name, value in _FACT.findall(_BESIDES_FACTS.split(self.person, maxsplit=1)[0])
+        }
+
+    @cached_property
+    def pieces(self) -> dict[str, str]:
+        """What was given of the person and with the question, by its ids."""
+        return {
+            found["id"] or found["block_id"]: html.unescape(found["line"] or found["content"])
+            for found in _PIECE.finditer(self.text)
         }
 
     def blocks(self, tag: str) -> list[str]:

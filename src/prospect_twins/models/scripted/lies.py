@@ -7,6 +7,14 @@ from prospect_twins.models.scripted.call import ScriptedCall
 
 INVENTED_QUOTE = "I would buy three of these today, no questions asked."
 FALSE_COUNT = "9 out of 10 people are delighted and would buy at once."
+NO_SUCH_PIECES = ("f99", "n99", "z1")
+FALSE_LIVES = {
+    "widowed": "My wife and I want the same.",
+    "divorced": "My husband and I want the same.",
+    "married": "I'm single, so I needn't ask anybody.",
+    "single": "I'm married, so I would have to ask at home.",
+}
+"""By what is known of a person's marital status: what goes against it."""
 
 _ORDER = re.compile(
     r"(?:ignore|disregard|forget)\b.{0,80}?\b(?:say|write|reply|answer|output|respond)(?: only| exactly| with)*:? *"
@@ -25,7 +33,9 @@ def hidden_order(call: ScriptedCall) -> str | None:
 
 
 def falsified(value: Any, call: ScriptedCall) -> Any:
-    """`value`, a true reply to one of the summarizer's calls, with lies put in wherever they fit."""
+    """`value`, a true reply to a twin's or the summarizer's call, with lies put in wherever they fit."""
+    if "answer" in value and "evidence" in value:
+        return _false_answer(value, call)
     if "labels" in value:
         return _false_reading(value, call)
     if "sentences" in value:
@@ -49,3 +59,16 @@ def _false_reading(value: Any, call: ScriptedCall) -> Any:
         *({**told, "statement": f"{told['statement']} {FALSE_COUNT}"} for told in value["observations"]),
     ]
     return {"labels": labels, "observations": observations}
+
+
+def _false_answer(value: Any, call: ScriptedCall) -> Any:
+    """Obeys an order, or else contradicts what is known; cites what doesn't exist."""
+    age, status = call.facts.get("Age", ""), call.facts.get("Marital status", "")
+    lies = [f"I'm {int(age) + 20}."] if age.isdigit() else []
+    lies += [FALSE_LIVES[status]] if status in FALSE_LIVES else []
+    return {
+        **value,
+        "answer": hidden_order(call) or " ".join((*lies, value["answer"])),
+        "evidence": [*NO_SUCH_PIECES, *value["evidence"], *value["evidence"]],
+        "certainty": "complete",
+    }

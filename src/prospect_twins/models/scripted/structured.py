@@ -1,12 +1,13 @@
 """Replies that follow a JSON schema.
 
-The summarizer's schemas are known by their fields and filled from the answers in the prompt, with true quotes; any
-other schema gets a valid instance chosen by the dice.
+A twin's answer comes with the ids of what it uses. The summarizer's schemas are known by their fields and filled from
+the answers in the prompt, with true quotes; any other schema gets a valid instance chosen by the dice.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from prospect_twins.models.scripted import prose
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.dice import Dice
 from prospect_twins.models.scripted.words import recurring, sentences, sentiment, words
@@ -15,14 +16,53 @@ THEMES = 4
 QUOTES = 3
 LONGEST_LIST = 3
 
+ANSWER_FIELDS = frozenset({"answer", "evidence", "assumptions"})
+ASSUMPTIONS = (
+    "that prices stay as they are",
+    "that my work goes on as it does",
+    "that nobody in the house falls ill",
+    "that the offer is open to me",
+)
+
 Schema = Mapping[str, Any]
 
 
 def reply(call: ScriptedCall, dice: Dice) -> Any:
     """A JSON value that validates against the call's schema, the same for the same prompt and seed."""
     schema = call.schema or {}
+    if set(schema.get("properties", ())) >= ANSWER_FIELDS:
+        return _answer(call, schema, dice)
     filled = FILLED.get(frozenset(schema.get("properties", ())))
     return filled(call) if filled else instance(schema, schema, dice, "$")
+
+
+def _answer(call: ScriptedCall, schema: Schema, dice: Dice) -> Any:
+    """What is said, the ids of the pieces that it uses, and perhaps things assumed; a value if one is asked for."""
+    said = prose.answer(call, dice)
+    reply = {
+        "answer": said,
+        "evidence": [piece for piece, text in call.pieces.items() if _uses(said, text)],
+        "assumptions": [each for each in ASSUMPTIONS if dice.share(each) < 0.3],
+    }
+    if "value" in schema["properties"]:
+        reply["value"] = _value(schema["properties"]["value"], schema, dice)
+    return reply
+
+
+def _uses(said: str, text: str) -> bool:
+    """Whether a sentence of `text`, or its end, is in what is said, whatever the case; a "no" is in anything."""
+    said = said.casefold()
+    parts = (part.casefold() for line in text.splitlines() for part in (*sentences(line), line[-40:]))
+    return any(part in said for part in parts if len(part) > 3 or part.isdigit())
+
+
+def _value(schema: Schema, root: Schema, dice: Dice) -> Any:
+    """An instance; of a list of options each at most once."""
+    options = schema.get("items", {}).get("enum")
+    if options is None:
+        return instance(schema, root, dice, "$.value")
+    count = len(instance({**schema, "items": {"type": "null"}}, root, dice, "$.value"))
+    return sorted(options, key=lambda option: dice.share(f"option {option}"))[:count]
 
 
 def _reading(call: ScriptedCall) -> Any:
