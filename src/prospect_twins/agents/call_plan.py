@@ -1,7 +1,8 @@
 """Which calls a session makes, and how large they are, without making any: for estimates.
 
-Prompts are written out by the same code that writes them for the model and measured by `estimated_tokens`. Imports no
-Pydantic AI, which an API process does without.
+A person's record is written out by the code that writes it for the model and measured by `estimated_tokens`; what comes
+round it in each call is known in tokens (a test holds these figures against the prompts themselves). Nothing here
+imports Pydantic AI, which an API process does without.
 """
 
 import json
@@ -9,40 +10,112 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prospect_twins.agents.person_record import PromptBudgets, person_record
+from prospect_twins.agents import prompts
+from prospect_twins.agents.draws import shown_options, wording
+from prospect_twins.agents.person_record import PromptBudgets, attitude, person_record
 from prospect_twins.agents.prompts import OPEN_QUESTION, block
+from prospect_twins.agents.question_record import context_block, question_items
 from prospect_twins.agents.tokens import estimated_tokens
+from prospect_twins.agents.values import told, value_schema
 from prospect_twins.domain.estimates import Audience, Stage, Written
 from prospect_twins.domain.sessions import Question
 from prospect_twins.domain.work import Waiting
 
-WRITTEN = Written(output_tokens=110, answer_tokens=85)
-"""Of an answer by a model of which nothing is known yet: two to five sentences."""
+WRITTEN = Written(output_tokens=150, answer_tokens=85)
+"""By a model of which nothing is known yet: two to five sentences, with the evidence for them."""
+SMALL_WRITTEN = Written(output_tokens=75, answer_tokens=75)
+SMALL_BUDGETS = PromptBudgets(memory_exchanges=3, memory_tokens=400, person_tokens=1800)
+SMALL_ATTITUDE_TOKENS = 120
+"""As in `layouts`, like all figures here that are a prompt's."""
+
+PERSON_TAGS = 10
+REPLY_SCHEMA = 68
+"""Of a reply's form, its value aside; providers count what they are told of it."""
+CODED_AT_A_TIME = 16
+CODING = 487
+"""Tokens of a coding call besides the question and the answers; its schema included."""
+CODED_ANSWER = 8
+CODE_WRITTEN = 60
+"""Tokens that the codes of one answer take."""
+LABELLING = 158
+CHECKING = 242
+CHECK_WRITTEN = 10
+MOST_THEMES = 480
+THEMES_AT_A_TIME = 120
+DISTINCT_THEMES = 1.0
+"""Different themes that an answer adds, as long as there are few."""
+GROUPING, GROUPED_THEME, GROUP_WRITTEN = 223, 14, 2
+WRITING, WRITTEN_FINDINGS, FINDING, FINDING_WRITTEN = 321, 5, 110, 30
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCalls:
-    """Implements `CallPlan` (domain/ports.py) for the configured models."""
+    """Implements `CallPlan` (domain/ports.py) for the configured models.
+
+    `small`, `coder_is_small`: `catalog.is_small` of the model that answers, and of the one that codes. `checked`:
+    whether a model looks for contradictions.
+    """
 
     model: str
+    coder: str
     budgets: PromptBudgets
     draws: int = 1
+    small: bool = False
+    coder_is_small: bool = False
+    checked: bool = False
 
     def stages(self, question: Question, audience: Audience) -> list[Stage]:
-        """The answers first, then what is made of them."""
-        written = audience.written or WRITTEN
-        calls = audience.total * self.draws
-        each = _shared_tokens(question) + _mean([self._person_tokens(person) for person in audience.sample])
-        return [Stage(self.model, calls, calls * each, calls * written.output_tokens)]
+        """The answers first, then their checks, their codes and the summary. What has to be asked again, since a reply
+        was of no use, is not in it."""
+        written = audience.written or (SMALL_WRITTEN if self.small else WRITTEN)
+        people, answers = audience.total, audience.total * self.draws
+        record = _mean([self._record_tokens(person) for person in audience.sample])
+        shared = _mean([self._shared_tokens(question, draw) for draw in range(self.draws)])
+        stages = [Stage(self.model, answers, answers * (shared + record), answers * written.output_tokens)]
+        if self.checked:
+            each = CHECKING + record + written.answer_tokens
+            stages.append(Stage(self.coder, answers, answers * each, answers * CHECK_WRITTEN))
+        return [*stages, self._codes(question, people, written), *([] if self.small else self._summary(people))]
 
-    def _person_tokens(self, person: Waiting) -> int:
-        record = person_record(person.prospect, person.memory, self.budgets).text
-        return estimated_tokens(record if isinstance(record, str) else record.text)
+    def _record_tokens(self, person: Waiting) -> int:
+        if not self.small:
+            return estimated_tokens(person_record(person.prospect, person.memory, self.budgets).text) + PERSON_TAGS
+        record = person_record(person.prospect, person.memory, self.budgets.at_most(SMALL_BUDGETS), with_ids=False).text
+        return estimated_tokens(record + attitude(person.prospect, SMALL_ATTITUDE_TOKENS)) + 2 * PERSON_TAGS
 
+    def _shared_tokens(self, question: Question, draw: int) -> int:
+        """All of an answer's prompt but the person's record."""
+        context = context_block(question_items(question), with_ids=not self.small)
+        asked = "\n".join(
+            filter(
+                None,
+                (block("question", question.text), told(question.form, shown_options(question.form, draw)), context),
+            )
+        )
+        if self.small:
+            return estimated_tokens(prompts.SMALL_MODEL_RECORD + prompts.SMALL_MODEL_QUESTION + asked)
+        schema = value_schema(question.form)
+        form = REPLY_SCHEMA + (estimated_tokens(json.dumps(schema)) if schema else 0)
+        return estimated_tokens(OPEN_QUESTION.instructions + asked + wording(draw)) + form
 
-def _shared_tokens(question: Question) -> int:
-    context = "\n" + block("context", json.dumps(question.context, ensure_ascii=False)) if question.context else ""
-    return estimated_tokens(OPEN_QUESTION.instructions + block("question", question.text) + context) + 40
+    def _codes(self, question: Question, people: int, written: Written) -> Stage:
+        asked = estimated_tokens(block("question", question.text) + context_block(question_items(question)))
+        if self.coder_is_small:
+            return Stage(self.coder, people, people * (LABELLING + asked + written.answer_tokens), people)
+        calls = math.ceil(people / CODED_AT_A_TIME)
+        answers = people * (written.answer_tokens + CODED_ANSWER)
+        return Stage(self.coder, calls, calls * (CODING + asked) + answers, people * CODE_WRITTEN)
+
+    def _summary(self, people: int) -> list[Stage]:
+        """Themes are merged in lists, whose results are merged again; then the findings are put into words."""
+        themes = min(MOST_THEMES, math.ceil(people * DISTINCT_THEMES))
+        lists = math.ceil(themes / THEMES_AT_A_TIME)
+        calls, shown = (1, themes) if lists == 1 else (lists + 1, themes + themes / 2)
+        findings = min(people, WRITTEN_FINDINGS)
+        return [
+            Stage(self.model, calls, calls * GROUPING + shown * GROUPED_THEME, shown * GROUP_WRITTEN),
+            Stage(self.model, 1, WRITING + findings * FINDING, findings * FINDING_WRITTEN),
+        ]
 
 
 def _mean(values: Sequence[int]) -> float:

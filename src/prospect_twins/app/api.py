@@ -15,7 +15,7 @@ from prospect_twins.api.application import create_api
 from prospect_twins.api.pace import Pace
 from prospect_twins.api.services import ApiOptions, Services
 from prospect_twins.app.stores import Stores, open_stores
-from prospect_twins.models.catalog import sees_images
+from prospect_twins.models.catalog import is_small, sees_images
 from prospect_twins.models.prices import price_of
 from prospect_twins.services.asking import Asking, AskingLimits
 from prospect_twins.services.estimating import Estimating
@@ -45,7 +45,15 @@ def build_estimating(settings: Settings, stores: Stores) -> Estimating:
     return Estimating(
         build_asking(settings, stores),
         stores.audiences,
-        SessionCalls(settings.model, budgets, settings.draws),
+        SessionCalls(
+            settings.model,
+            settings.coding_model or settings.model,
+            budgets,
+            draws=settings.draws,
+            small=is_small(settings.model),
+            coder_is_small=is_small(settings.coding_model or settings.model),
+            checked=settings.check_answers == "model",
+        ),
         price_of,
         settings.model,
     )

@@ -41,8 +41,9 @@ def build_scripted_server(options: ScriptedOptions | None = None) -> "ScriptedSe
 class ScriptedServer:
     """`options` may be changed between calls; `statistics` tell what came in."""
 
-    def __init__(self, options: ScriptedOptions) -> None:
+    def __init__(self, options: ScriptedOptions, *, name: str | None = None) -> None:
         self.options = options
+        self._name = name
         self.statistics = ServerStatistics()
         self._attempts = Attempts()
         self._routes: Mapping[tuple[str, str], Callable[[Receive, Send], Awaitable[None]]] = {
@@ -103,7 +104,7 @@ class ScriptedServer:
             await _send_torso(send)
         else:
             self.statistics.answered += 1
-            await _send_json(send, 200, _completion(reply))
+            await _send_json(send, 200, _completion(reply, self._name or reply.model))
 
 
 async def _hangs_up(receive: Receive, seconds: float) -> bool:
@@ -134,12 +135,12 @@ def _call(request: Mapping[str, Any]) -> ScriptedCall:
     return ScriptedCall("\n".join(texts), schema, images)
 
 
-def _completion(reply: ScriptedReply) -> dict[str, Any]:
+def _completion(reply: ScriptedReply, name: str) -> dict[str, Any]:
     return {
         "id": "chatcmpl-scripted",
         "object": "chat.completion",
         "created": int(time.time()),
-        "model": reply.model,
+        "model": name,
         "choices": [
             {
                 "index": 0,
