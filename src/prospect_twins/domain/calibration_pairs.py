@@ -2,9 +2,10 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeVar
 
 from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.comparing import COMPARED, Comparable, Pair
@@ -12,6 +13,8 @@ from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.question_forms import SCALE_POINTS, QuestionKind
 from prospect_twins.domain.question_values import option_key
+
+Draw = TypeVar("Draw", bound=Hashable)
 
 TWIN_ANSWER = "twin_answer"
 BETWEEN_OPTIONS = "|"
@@ -49,11 +52,11 @@ def recorded_pair(pair: Pair) -> CalibrationPair | None:
     return CalibrationPair(pair.kind, pair.lead_id, pair.session_id, pair.twin, pair.person, pair.confidence.components)
 
 
-def normalised_answer(question_kind: QuestionKind, text: str) -> Comparable | None:
-    """What is compared of an answer as a file has it; None if it is no answer.
+def normalised_answer(question_kind: QuestionKind, text: str) -> Comparable | tuple[str, ...] | None:
+    """An answer as a file has it; None if it is none.
 
-    Options without regard to case and spaces, several with `|` between them; a scale's whole number, also as 4.0; a
-    sentiment.
+    Options without regard to case and spaces, several with `|` between them, those of a ranking in their order; a
+    scale's whole number, also as 4.0; a sentiment.
     """
     return _NORMALISED[question_kind](text) if text.strip() else None
 
@@ -70,8 +73,9 @@ def _options(text: str) -> list[str]:
     return [option for part in text.split(BETWEEN_OPTIONS) if (option := option_key(part))]
 
 
-def _first_choice(text: str) -> str | None:
-    return next(iter(_options(text)), None)
+def _compared(answer: Comparable | tuple[str, ...]) -> Comparable:
+    """Draws of a ranking agree in their whole order, as those of a twin do; with its person's, the first is compared."""
+    return answer[0] if isinstance(answer, tuple) else answer
 
 
 def _sentiment(text: str) -> str | None:
@@ -79,12 +83,12 @@ def _sentiment(text: str) -> str | None:
     return label if label in set(Sentiment) else None
 
 
-_NORMALISED: Mapping[QuestionKind, Callable[[str], Comparable | None]] = {
+_NORMALISED: Mapping[QuestionKind, Callable[[str], Comparable | tuple[str, ...] | None]] = {
     QuestionKind.FREE_TEXT: _sentiment,
     QuestionKind.SINGLE_CHOICE: option_key,
     QuestionKind.MULTIPLE_CHOICE: lambda text: frozenset(_options(text)),
     QuestionKind.SCALE: _point,
-    QuestionKind.RANKING: _first_choice,
+    QuestionKind.RANKING: lambda text: tuple(_options(text)) or None,
 }
 
 _EXPECTED: Mapping[QuestionKind, str] = {
@@ -98,12 +102,13 @@ _EXPECTED: Mapping[QuestionKind, str] = {
 
 def agreed_answer(
     question_kind: QuestionKind,
-    draws: Sequence[Comparable],
+    draws: Sequence[Draw],
     *,
     evidence_coverage: float | None = None,
     label_probability: float | None = None,
-) -> tuple[Comparable, ConfidenceComponents]:
-    """The answer most draws gave, with its components. `draws`: normalised, in the order drawn, at least one.
+) -> tuple[Draw, ConfidenceComponents]:
+    """The answer most draws gave, with its components. `draws`: alike if they are equal, in the order drawn, at least
+    one; of a scale the points, as numbers or as texts.
 
     Among answers given equally often: on a scale the one nearest to the median of all draws, else the first drawn.
     """
@@ -112,12 +117,12 @@ def agreed_answer(
     tied = [answer for answer in counts if counts[answer] == most]
     answer, closeness = tied[0], None
     if question_kind is QuestionKind.SCALE:
-        points = [draw for draw in draws if isinstance(draw, int)]
-        middle = median(points)
-        point = min((each for each in tied if isinstance(each, int)), key=lambda each: abs(each - middle))
-        answer = point
+        points = {draw: int(str(draw)) for draw in counts}
+        middle = median(points[draw] for draw in draws)
+        answer = min(tied, key=lambda each: abs(points[each] - middle))
         if len(draws) > 1:
-            closeness = 1 - sum(abs(each - point) for each in points) / (len(points) * (SCALE_POINTS - 1))
+            apart = sum(abs(points[draw] - points[answer]) for draw in draws)
+            closeness = 1 - apart / (len(draws) * (SCALE_POINTS - 1))
     return answer, ConfidenceComponents(
         agreement=most / len(draws) if len(draws) > 1 else None,
         draws=len(draws),
@@ -180,7 +185,7 @@ def _pair(row: Mapping[str, str | None], draw_columns: Sequence[str]) -> Calibra
         raise ValueError("lead_id and question_id must not be empty")
     measured = {name: _share(name, row.get(name)) for name in ("evidence_coverage", "label_probability")}
     answer, components = agreed_answer(kind, draws, **measured)
-    return CalibrationPair(kind, lead_id, question_id, answer, real, components)
+    return CalibrationPair(kind, lead_id, question_id, _compared(answer), _compared(real), components)
 
 
 def _share(name: str, text: str | None) -> float | None:

@@ -101,6 +101,8 @@ def _read(path: Path) -> Answers:
 def _answer(kind: QuestionKind, cell: str) -> Comparable | None:
     """Both kinds are coded in whole numbers, which some programs write as 1.0."""
     point = normalised_answer(QuestionKind.SCALE, cell)
+    if not isinstance(point, int):
+        return None
     if kind is QuestionKind.SCALE:
         return point
     return str(point) if str(point) in PURCHASE_ANSWERS else None

@@ -242,6 +242,18 @@ def test_a_file_gives_its_good_rows_as_pairs_and_the_others_by_line_and_reason()
     assert "earlier row" in reasons[5]
 
 
+def test_points_may_be_texts_and_keep_what_they_are() -> None:
+    answer, components = agreed_answer(QuestionKind.SCALE, ["4", "4", "5"])
+    assert (answer, components.closeness) == ("4", pytest.approx(1 - 1 / 12))
+
+
+def test_rankings_agree_in_their_whole_order_and_are_compared_by_the_first() -> None:
+    lines = CSV.splitlines()
+    (pair,) = parse_calibration_file([lines[0], "ranking,LEAD-1,q5,A|B|C,A|C|B,A|B|C,a|c|b,,north"])[0]
+    assert pair.components.agreement == pytest.approx(2 / 3)
+    assert pair.was_correct
+
+
 def test_no_option_at_all_is_an_answer_to_a_multiple_choice_and_an_empty_cell_is_none() -> None:
     assert normalised_answer(QuestionKind.MULTIPLE_CHOICE, " | ") == frozenset()
     assert normalised_answer(QuestionKind.MULTIPLE_CHOICE, " ") is None
