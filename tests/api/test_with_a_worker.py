@@ -415,3 +415,30 @@ async def test_deleting_a_person_ends_their_calls_and_the_session_goes_on(
     assert [response["persona"]["lead_id"] for response in session["responses"]] == ["STAYS"]
     assert (session["status"], session["total_expected"], session["error_message"]) == ("completed", 1, None)
     expect_error(await tenant.client.get("/api/v1/prospects/GOES"), 404, "PROSPECT_NOT_FOUND")
+
+
+async def test_an_answer_says_on_what_it_rests_and_a_liars_answer_what_is_wrong_with_it(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """Evidence are pieces that were given, and a spouse for a widower is marked as what it is."""
+    lines = '{"lead_id": "W", "full_name": "Ann Example", "age": "67", "marital_status": "widowed"}'
+    headers = {"Content-Type": "application/x-ndjson"}
+    imported = await tenant.client.post("/api/v1/prospects/import", content=lines, headers=headers)
+    assert imported.status_code == 200
+    given = {"id": "f2", "kind": "fact", "label": "Age", "text": "67"}
+
+    honest = (await ended(tenant, await tenant.ask("W")))["responses"][0]
+    assert (honest["evidence_method"], honest["contradictions"]) == ("stated", [])
+
+    model.options = ScriptedOptions(liar=True)
+    lied = (await ended(tenant, await tenant.ask("W")))["responses"][0]
+    assert lied["usage"]["calls"] == 2
+    assert lied["contradictions"] == [
+        {"record_id": "f2", "fact": "Age: 67", "words": "I'm 87"},
+        {"record_id": "f3", "fact": "Marital status: widowed", "words": "My wife and I want"},
+    ]
+    for response in (honest, lied):
+        assert all(entry["id"][0] in "fe" for entry in response["evidence"])
+        assert [entry for entry in response["evidence"] if entry["id"] == "f2"] in ([], [given])
+        cited, assumed = len(response["evidence"]), len(response["assumptions"])
+        assert response["confidence"]["evidence_coverage"] == (cited / (cited + assumed) if cited else 0)

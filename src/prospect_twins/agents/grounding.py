@@ -19,7 +19,9 @@ from prospect_twins.agents.recurring_words import content_words, sentences
 from prospect_twins.domain.grounding import Grounding, RecordItem, RecordKind
 
 SHORTEST_STEM = 5
-"""Letters from which a word that begins another is taken for the same: widow, widowed; retire, retirement."""
+"""Letters from which a word that another one begins with is taken for the same, if only an ending follows."""
+ENDINGS = frozenset({"d", "ed", "s", "es", "er", "ers", "ing", "ment", "ren"})
+"""widow, widowed; retire, retirement; but not cover, coverage: what is covered need not be the coverage on record."""
 MATCHED_PIECES = 8
 """The most pieces named by code; the ones that share most."""
 
@@ -86,4 +88,4 @@ def _same(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= SHORTEST_STEM and longer.startswith(shorter)
+    return len(shorter) >= SHORTEST_STEM and longer.startswith(shorter) and longer[len(shorter) :] in ENDINGS

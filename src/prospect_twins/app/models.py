@@ -72,6 +72,7 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
             summary_s=settings.summary_timeout_s,
             parallel=min(settings.calls_in_flight, _SUMMARY_CALLS),
+            check=settings.check_answers == "model",
         )
 
         def state() -> tuple[bool, str]:

@@ -68,6 +68,7 @@ def test_what_shares_words_or_numbers_with_the_answer_is_its_evidence(answer: st
         "The name of the company counts.",  # a word of the form
         "It was small talk.",  # one word of a note is chance
         "I have 3 questions.",  # so is a digit
+        "It is widowhood that I think of.",  # and a word that only begins alike
     ],
 )
 def test_chance_is_no_evidence(answer: str) -> None:

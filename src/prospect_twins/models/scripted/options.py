@@ -41,7 +41,8 @@ class ScriptedOptions:
     images: bool = True
     """Whether it says that it sees images."""
     liar: bool = False
-    """Invents quotes, counts wrongly, obeys orders hidden in data, adds fields that the schema doesn't have."""
+    """Invents quotes, counts wrongly, cites what it wasn't given, contradicts known facts, obeys orders hidden in data,
+    adds fields that the schema doesn't have."""
     broken_schema: float = 0.0
     """Share of structured calls that are answered with something else than the schema."""
     faults: Mapping[Fault, float] = field(default_factory=dict)
