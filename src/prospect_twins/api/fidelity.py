@@ -1,6 +1,7 @@
 """How well twins speak for their people."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -96,6 +97,10 @@ class FidelityResponse(Wire):
     kinds: list[KindFidelityView]
     """Those with anything to compare."""
 
+    @classmethod
+    def of(cls, kinds: Sequence[KindFidelity]) -> "FidelityResponse":
+        return cls(generated_at=datetime.now(UTC), kinds=[KindFidelityView.of(kind) for kind in kinds])
+
 
 @router.get("", responses=failures(404), summary="Compare twins with their people")
 async def get_fidelity(
@@ -113,5 +118,4 @@ async def get_fidelity(
 
         return fidelity(answered)
 
-    kinds = await asyncio.to_thread(measured)
-    return FidelityResponse(generated_at=datetime.now(UTC), kinds=[KindFidelityView.of(kind) for kind in kinds])
+    return FidelityResponse.of(await asyncio.to_thread(measured))

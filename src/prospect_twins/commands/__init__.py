@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from prospect_twins.commands import ask, calibrate, evaluate, importing, keys, quota, scripted, serve, worker
+from prospect_twins.commands import ask, calibrate, evaluate, fidelity, importing, keys, quota, scripted, serve, worker
 
 errors = Console(stderr=True)
 
@@ -26,6 +26,7 @@ app.command("import")(importing.import_file)
 app.command()(ask.ask)
 app.command("scripted-model")(scripted.scripted_model)
 app.command()(calibrate.calibrate)
+app.command()(fidelity.fidelity)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(keys.app, name="keys")
 app.add_typer(quota.app, name="quota")

@@ -74,7 +74,7 @@ def _options(text: str) -> list[str]:
 
 
 def _compared(answer: Comparable | tuple[str, ...]) -> Comparable:
-    """Draws of a ranking agree in their whole order, as those of a twin do; with its person's, the first is compared."""
+    """Draws of a ranking agree in their whole order, as a twin's do; with its person's the first choice is compared."""
     return answer[0] if isinstance(answer, tuple) else answer
 
 
