@@ -1,6 +1,6 @@
 import type { KindFidelity } from "../api/reality";
 import { plural } from "../ui/format";
-import { calibrationNeeds, PAIRS_TO_CALIBRATE, titleOf } from "./figures";
+import { calibrationNeeds, PEOPLE_TO_CALIBRATE, titleOf } from "./figures";
 
 /** What to do with these figures. */
 export function NextSteps({ kinds }: { kinds: readonly KindFidelity[] }) {
@@ -11,13 +11,13 @@ export function NextSteps({ kinds }: { kinds: readonly KindFidelity[] }) {
       {ready.length > 0 && (
         <p>
           There is enough to make confidence mean something for {ready.map(titleOf).join(", ").toLowerCase()}. Where the service
-          runs: <code>prospect-twins calibrate</code>
+          runs: <code>prospect-twins calibrate --from-outcomes</code>
         </p>
       )}
       {short.map((kind) => (
         <p key={titleOf(kind)}>
-          {titleOf(kind)}: record {plural(Math.max(1, PAIRS_TO_CALIBRATE - kind.pairs), "more outcome")}, then run{" "}
-          <code>prospect-twins calibrate</code> where the service runs. Fewer would teach it chance.
+          {titleOf(kind)}: record the answers of {plural(Math.max(1, PEOPLE_TO_CALIBRATE - kind.people), "more person", "more people")}, then run{" "}
+          <code>prospect-twins calibrate --from-outcomes</code> where the service runs. Fewer would teach it chance.
         </p>
       ))}
       {ready.length + short.length === 0 && (

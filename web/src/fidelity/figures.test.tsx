@@ -59,8 +59,8 @@ describe("what to do next", () => {
 
   it("is to calibrate once there are enough outcomes", () => {
     expect(drawn(kind({}))).toContain("prospect-twins calibrate");
-    expect(calibrationNeeds([kind({ pairs: 49 })]).short).toHaveLength(1);
-    expect(drawn(kind({ pairs: 49 }))).toContain("record 1 more outcome");
+    expect(calibrationNeeds([kind({ people: 19 })]).short).toHaveLength(1);
+    expect(drawn(kind({ people: 19 }))).toContain("record the answers of 1 more person");
   });
 
   it("is nothing but to go on where all scores are calibrated; a stance has no score", () => {

@@ -52,14 +52,14 @@ export function calibrationText({ ece, auroc, calibrated_share }: NonNullable<Ki
   return `${scores} ${off}${ranking}`;
 }
 
-/** Pairs from which it makes sense to calibrate a kind of question. */
-export const PAIRS_TO_CALIBRATE = 50;
+/** The people from whom the service learns what a kind's scores are worth, at least. */
+export const PEOPLE_TO_CALIBRATE = 20;
 
 /** The kinds whose scores would gain from being calibrated, and those that need more outcomes first. */
 export function calibrationNeeds(kinds: readonly KindFidelity[]): { ready: KindFidelity[]; short: KindFidelity[] } {
   const raw = kinds.filter(({ compared, calibration }) => compared !== "stance" && (calibration?.calibrated_share ?? 0) < 1);
   return {
-    ready: raw.filter(({ pairs }) => pairs >= PAIRS_TO_CALIBRATE),
-    short: raw.filter(({ pairs }) => pairs < PAIRS_TO_CALIBRATE),
+    ready: raw.filter(({ people }) => people >= PEOPLE_TO_CALIBRATE),
+    short: raw.filter(({ people }) => people < PEOPLE_TO_CALIBRATE),
   };
 }

@@ -23,7 +23,7 @@ export function RecordOutcome({ persona, asked }: { persona: PersonaBase; asked:
         type="button"
         className="link-button"
         aria-expanded={state === "open"}
-        aria-label={`Record what ${name} really said`}
+        aria-label={`Record what they really said: ${name}`}
         onClick={() => setState(state === "open" ? "closed" : "open")}
       >
         Record what they really said
