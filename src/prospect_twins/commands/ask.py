@@ -5,6 +5,7 @@ import base64
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +15,14 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from prospect_twins.commands.costs import confirm_cost, print_estimate
+from prospect_twins.commands.follow_ups import parent_answers
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
     from prospect_twins.domain.events import Event
-    from prospect_twins.services.asking import Asking
+    from prospect_twins.services.asking import Asking, Inquiry
     from prospect_twins.settings import Settings
 
 _ASK_FIRST = 20
@@ -34,7 +37,20 @@ def ask(
         typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows."),
     ] = None,
     image: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG or WebP to show.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask all prospects without a confirmation.")] = False,
+    follow_up: Annotated[
+        str | None, typer.Option(metavar="QS-…", help="Go on where this session ended, with those who answered it.")
+    ] = None,
+    answered: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Of a follow-up: only those who answered so; sentiment=negative, theme=price, stance=1..2 or "
+            "value='Plan A'. Repeatable: one field's values are alternatives, every field narrows."
+        ),
+    ] = None,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Print what it would take, and ask nobody.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask all prospects, and spend what it costs, without a confirmation.")
+    ] = False,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
@@ -42,24 +58,33 @@ def ask(
 
     Without --prospects or --where, all prospects of the tenant are asked. Uses the workers that run on the same
     database, or works itself if there are none. Ctrl-C cancels the session.
+
+    Where the model's price is known, what it will cost is printed first, and from a dollar on wants a confirmation.
     """
     settings = load_settings(data_dir)
     console = Console()
     with migrated_database(settings) as url:
-        failed = asyncio.run(_ask(settings, url, console, tenant, question, prospects, where or [], image, yes=yes))
+        whom = _Whom(prospects, where or [], follow_up, answered or [])
+        failed = asyncio.run(_ask(settings, url, console, tenant, question, whom, image, only=estimate, yes=yes))
     raise typer.Exit(failed)
 
 
 async def _ask(
-    settings: "Settings", url: str, console: Console, tenant: str, question: str, prospects: str | None,
-    where: Sequence[str], image: Path | None, *, yes: bool,
+    settings: "Settings", url: str, console: Console, tenant: str, question: str, whom: "_Whom",
+    image: Path | None, *, only: bool, yes: bool,
 ) -> int:  # fmt: skip
-    """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C."""
-    from prospect_twins.app import build_asking, open_worker
+    """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C. `only`: just the estimate."""
+    from prospect_twins.app import build_asking, build_estimating, open_worker
 
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stores_of(settings, url))
-        lead_ids = await _chosen(stores, settings, tenant, prospects, where, yes=yes)
+        inquiry = await _inquiry(stores, settings, tenant, question, whom, image, yes=yes or only)
+        estimate = await build_estimating(settings, stores).estimate(tenant, inquiry)
+        if only or estimate.cost_usd:
+            print_estimate(console, estimate, notes=only)
+        if only:
+            return 0
+        confirm_cost(estimate, yes=yes)
         if not await stores.workers.alive(settings.stalled_s):
             from prospect_twins.commands.weights import fetch_weights
 
@@ -69,9 +94,9 @@ async def _ask(
             working = asyncio.create_task(worker.run())
             stack.push_async_callback(_finish, working)
             stack.callback(worker.stop)
-        session_id = await _submit(build_asking(settings, stores), tenant, question, lead_ids, image)
+        session_id = await _submit(build_asking(settings, stores), tenant, inquiry)
         try:
-            return await _follow(stores, settings, console, session_id, len(lead_ids))
+            return await _follow(stores, settings, console, session_id, estimate.total_prospects)
         except asyncio.CancelledError:
             with suppress(Exception):
                 await stores.progress.cancel(tenant, session_id)
@@ -81,6 +106,40 @@ async def _ask(
 
 async def _finish(working: "asyncio.Task[None]") -> None:
     await asyncio.gather(working, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """Who is to be asked, as it was typed."""
+
+    prospects: str | None
+    where: Sequence[str]
+    follow_up: str | None
+    answered: Sequence[str]
+
+
+async def _inquiry(
+    stores: "Stores", settings: "Settings", tenant: str, question: str, whom: _Whom, image: Path | None, *, yes: bool
+) -> "Inquiry":
+    from prospect_twins.domain.errors import InvalidInput
+    from prospect_twins.services.asking import Inquiry
+
+    if whom.follow_up is None and whom.answered:
+        raise InvalidInput("--answered chooses among a session's people; name the session with --follow-up.")
+    if whom.follow_up is not None and whom.where:
+        raise InvalidInput("A follow-up takes --prospects or --answered, not --where.")
+    # A follow-up's people are its parent's, unless some of them are named.
+    lead_ids: Sequence[str] = ()
+    if whom.follow_up is None or whom.prospects is not None:
+        lead_ids = await _chosen(stores, settings, tenant, whom.prospects, whom.where, yes=yes)
+    picture = await asyncio.to_thread(image.read_bytes) if image else None
+    return Inquiry(
+        question,
+        lead_ids,
+        image_base64=base64.b64encode(picture).decode() if picture is not None else None,
+        parent_session_id=whom.follow_up,
+        parent_answers=parent_answers(whom.answered),
+    )
 
 
 async def _chosen(
@@ -114,17 +173,10 @@ async def _chosen(
     return lead_ids
 
 
-async def _submit(asking: "Asking", tenant: str, question: str, lead_ids: Sequence[str], image: Path | None) -> str:
+async def _submit(asking: "Asking", tenant: str, inquiry: "Inquiry") -> str:
     from prospect_twins.domain.replies import Reply
-    from prospect_twins.services.asking import Inquiry
 
-    picture = await asyncio.to_thread(image.read_bytes) if image else None
-    encoded = base64.b64encode(picture).decode() if picture is not None else None
-    reply = await asking.ask(
-        tenant,
-        Inquiry(question, lead_ids, image_base64=encoded),
-        render=lambda session_id, *_: Reply(201, session_id),
-    )
+    reply = await asking.ask(tenant, inquiry, render=lambda session_id, *_: Reply(201, session_id))
     return str(reply.body)
 
 

@@ -1,0 +1,45 @@
+"""What a question will take, in words, and whether to go on."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from prospect_twins.domain.estimates import Estimate
+
+CONFIRM_USD = 1.0
+"""From this cost on, a confirmation is wanted."""
+
+
+def print_estimate(console: Console, estimate: "Estimate", *, notes: bool) -> None:
+    people = "1 prospect" if estimate.total_prospects == 1 else f"{estimate.total_prospects:,} prospects"
+    console.print(
+        f"{people}, {estimate.calls:,} calls of {escape(estimate.model)}: about {estimate.input_tokens:,} tokens read, "
+        f"{estimate.output_tokens:,} written; {_money(estimate.cost_usd)}.",
+        highlight=False,
+    )
+    for note in estimate.notes if notes else ():
+        console.print(f"[dim]{escape(note)}[/dim]", highlight=False)
+
+
+def confirm_cost(estimate: "Estimate", *, yes: bool) -> None:
+    """Raises InvalidInput where nobody can be asked, Abort where they decline."""
+    from prospect_twins.domain.errors import InvalidInput
+
+    cost = estimate.cost_usd
+    if yes or cost is None or cost < CONFIRM_USD:
+        return
+    if not sys.stdin.isatty():
+        raise InvalidInput(f"This would cost {_money(cost)}; say --yes, or ask fewer prospects.")
+    typer.confirm(f"Spend {_money(cost)}?", abort=True)
+
+
+def _money(cost: float | None) -> str:
+    if cost is None:
+        return "what it costs is not known"
+    if cost == 0:
+        return "no charge"
+    return "less than $0.01" if cost < 0.01 else f"about ${cost:,.2f}"
