@@ -10,7 +10,7 @@ from prospect_twins.api.documentation import failures
 from prospect_twins.api.idempotency import Idempotency, reply_response
 from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, require_json
 from prospect_twins.api.prospects import PROSPECTS_PATH
-from prospect_twins.api.schemas import Moment, ProspectAnalysis, Text, Timestamp, Wire
+from prospect_twins.api.schemas import Moment, Text, Timestamp, Wire
 from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.outcomes import MAX_NOTE_CHARS, MAX_SAID_CHARS, NewOutcome, RecordedOutcome
 from prospect_twins.domain.question_forms import MAX_OPTION_CHARS, MAX_OPTIONS
@@ -40,7 +40,7 @@ class OutcomeRequest(Wire):
     """What the person chose, rated or ranked, as the question's form has it: an option, a point from 1 to 5, or
     options."""
     said: Annotated[Text, Field(max_length=MAX_SAID_CHARS), AfterValidator(_none_if_blank)] | None = None
-    """Their own words. To a free-text question they are coded as answers are, unless `sentiment` is given."""
+    """Their own words. Kept for people; what is compared with a free-text answer is `sentiment` and `stance`."""
     sentiment: Sentiment | None = None
     """How it sounded."""
     stance: int | None = Field(None, ge=1, le=5)
@@ -61,8 +61,6 @@ class OutcomeView(Wire):
     said: str | None = None
     sentiment: Sentiment | None = None
     stance: int | None = None
-    analysis: ProspectAnalysis | None = None
-    """The codes of `said`, read out of it by a model; null until then, and where no comparison needs them."""
     note: str | None = None
     occurred_at: Timestamp
     recorded_at: Timestamp
@@ -77,7 +75,6 @@ class OutcomeView(Wire):
             said=outcome.said,
             sentiment=outcome.sentiment,
             stance=outcome.stance,
-            analysis=ProspectAnalysis.model_validate(outcome.analysis) if outcome.analysis else None,
             note=outcome.note,
             occurred_at=outcome.occurred_at,
             recorded_at=outcome.recorded_at,

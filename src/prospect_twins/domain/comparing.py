@@ -55,18 +55,9 @@ class Given:
     stance: int | None = None
 
     @classmethod
-    def of(
-        cls,
-        value: Value | None,
-        analysis: AnswerAnalysis | None,
-        sentiment: Sentiment | None = None,
-        stance: int | None = None,
-    ) -> "Given":
-        """What somebody heard goes before what a model read out of the words."""
-        if analysis is not None:
-            sentiment = sentiment or analysis.sentiment
-            stance = analysis.stance if stance is None else stance
-        return cls(value, sentiment, stance)
+    def of_twin(cls, value: Value | None, analysis: AnswerAnalysis | None) -> "Given":
+        """A twin's answer, with its codes if it has been coded."""
+        return cls(value, analysis.sentiment, analysis.stance) if analysis else cls(value)
 
     def compared(self, kind: QuestionKind, what: Compared) -> Comparable | None:
         """None where there is nothing to compare."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, Value
 from prospect_twins.domain.question_values import parsed_value
@@ -47,10 +47,8 @@ class RecordedOutcome:
     value: Value | None
     said: str | None
     sentiment: Sentiment | None
-    """As whoever recorded it heard it; it goes before the codes."""
+    """As whoever recorded it heard it."""
     stance: int | None
-    analysis: AnswerAnalysis | None
-    """The codes of `said`; None until it is coded, and where there was no need to."""
     note: str | None
     occurred_at: datetime
     recorded_at: datetime
@@ -81,11 +79,6 @@ def checked_value(form: QuestionForm, raw: Any) -> Value | None:
 def not_asked() -> InvalidInput:
     """For an outcome that answers a question which this person's twin was not asked."""
     return _invalid("session_id", "this prospect was not asked in that session; leave session_id out, or give another")
-
-
-def wants_codes(new: NewOutcome, form: QuestionForm | None) -> bool:
-    """Whether `said` must be coded to be held against the twin's answer: nobody said how it sounds."""
-    return form is not None and form.kind is QuestionKind.FREE_TEXT and new.said is not None and new.sentiment is None
 
 
 def _invalid(place: str, reason: str) -> InvalidInput:

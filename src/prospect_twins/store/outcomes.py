@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.comparing import AnsweredTwice, Given
 from prospect_twins.domain.errors import OutcomeNotFound, ProspectNotFound, SessionNotFound
 from prospect_twins.domain.outcomes import (
@@ -65,7 +65,6 @@ class OutcomeStore:
                 said=new.said,
                 sentiment=new.sentiment,
                 stance=new.stance,
-                analysis=None,
                 note=new.note,
                 occurred_at=new.occurred_at or now,
                 recorded_at=now,
@@ -127,7 +126,7 @@ class OutcomeStore:
                 if known.rowcount == 0:
                     raise SessionNotFound
             found = await connection.execute(
-                """SELECT o.lead_id, o.session_id, s.question, s.form, o.value, o.analysis, o.sentiment, o.stance,
+                """SELECT o.lead_id, o.session_id, s.question, s.form, o.value, o.sentiment, o.stance,
                           o.occurred_at, o.recorded_at, t.value AS twin_value, t.analysis AS twin_analysis,
                           t.confidence_parts
                    FROM outcomes o
@@ -163,7 +162,6 @@ def outcome_from(row: Mapping[str, Any]) -> RecordedOutcome:
         said=row["said"],
         sentiment=Sentiment(row["sentiment"]) if row["sentiment"] else None,
         stance=row["stance"],
-        analysis=_codes(row["analysis"]),
         note=row["note"],
         occurred_at=row["occurred_at"],
         recorded_at=row["recorded_at"],
@@ -172,26 +170,20 @@ def outcome_from(row: Mapping[str, Any]) -> RecordedOutcome:
 
 def _answered_twice(row: Mapping[str, Any]) -> AnsweredTwice:
     form = form_from(row["form"])
+    analysis = ANALYSIS.validate_python(row["twin_analysis"]) if row["twin_analysis"] else None
     return AnsweredTwice(
         kind=form.kind,
         lead_id=row["lead_id"],
         session_id=row["session_id"],
         question="\n".join((row["question"], *form.options)),
-        twin=Given.of(value_from(row["twin_value"]), _codes(row["twin_analysis"])),
-        person=Given.of(
-            value_from(row["value"]),
-            _codes(row["analysis"]),
-            Sentiment(row["sentiment"]) if row["sentiment"] else None,
-            row["stance"],
+        twin=Given.of_twin(value_from(row["twin_value"]), analysis),
+        person=Given(
+            value_from(row["value"]), Sentiment(row["sentiment"]) if row["sentiment"] else None, row["stance"]
         ),
         confidence=CONFIDENCE.validate_python(row["confidence_parts"]) if row["confidence_parts"] else None,
         occurred_at=row["occurred_at"],
         recorded_at=row["recorded_at"],
     )
-
-
-def _codes(stored: Any) -> AnswerAnalysis | None:
-    return ANALYSIS.validate_python(stored) if stored else None
 
 
 async def _lock_prospect(connection: Connection, tenant_id: str, lead_id: str) -> None:

@@ -95,13 +95,13 @@ def test_a_multiple_choice_agrees_as_a_set_and_a_ranking_by_what_comes_first() -
     assert (ranked.compared, ranked.agrees) == (Compared.FIRST_CHOICE, True)
 
 
-def test_free_text_is_compared_by_sentiment_and_by_stance_and_what_was_heard_goes_first() -> None:
-    coded = AnswerAnalysis(Sentiment.POSITIVE, "a model", stance=5)
-    twin = Given.of(None, coded)
-    person = Given.of(None, coded, Sentiment.NEGATIVE)
+def test_free_text_is_compared_by_sentiment_and_by_stance() -> None:
+    twin = Given.of_twin(None, AnswerAnalysis(Sentiment.POSITIVE, "a model", stance=5))
+    person = Given(sentiment=Sentiment.NEGATIVE, stance=5)
     found = pairs([twice("A", twin, person, QuestionKind.FREE_TEXT)])
     assert {(pair.compared, pair.agrees) for pair in found} == {(Compared.SENTIMENT, False), (Compared.STANCE, True)}
     assert pairs([twice("A", twin, Given(), QuestionKind.FREE_TEXT)]) == []
+    assert pairs([twice("A", Given.of_twin(None, None), person, QuestionKind.FREE_TEXT)]) == []
 
 
 def test_the_newest_outcome_that_can_be_compared_counts() -> None:

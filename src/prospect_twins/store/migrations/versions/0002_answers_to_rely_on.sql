@@ -25,9 +25,8 @@ CREATE TABLE outcomes (
     session_id  text REFERENCES sessions ON DELETE CASCADE,  -- whose question it answers; NULL: none in particular
     value       jsonb,               -- as in targets
     said        text,                -- in the person's own words
-    sentiment   text,                -- as whoever recorded it heard it; it goes before the codes
+    sentiment   text,                -- as whoever recorded it heard it
     stance      integer,
-    analysis    jsonb,               -- codes of `said`, as in targets; NULL: not coded (yet)
     note        text,
     occurred_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,
