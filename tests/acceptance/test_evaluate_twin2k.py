@@ -84,3 +84,11 @@ def test_a_folder_without_people_is_one_line(tmp_path: Path) -> None:
     assert run.stderr.startswith("Error: ")
     assert "has no human.csv" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_file_that_is_no_text_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "human.csv").write_bytes(b"\xff\xfe\x00 no text")
+    done = evaluate(tmp_path)
+    assert done.returncode == 1
+    assert "can't be read as a CSV file in UTF-8" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,7 +8,7 @@ answer.
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,19 +83,25 @@ def pairs_of(data: Twin2K, twins: Sequence[str]) -> list[CalibrationPair]:
 
 
 def _read(path: Path) -> Answers:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.reader(file)
-        header = [name.strip() for name in next(rows, [])]
-        questions = [(place, name, kind) for place, name in enumerate(header) if (kind := question_kind(name))]
-        found: Answers = {}
-        for row in rows:
-            if row and row[0].strip():
-                found[row[0].strip()] = {
-                    name: answer
-                    for place, name, kind in questions
-                    if place < len(row) and (answer := _answer(kind, row[place])) is not None
-                }
-        return found
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return _answers(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidInput(f"{path} can't be read as a CSV file in UTF-8: {error}.") from error
+
+
+def _answers(rows: Iterator[list[str]]) -> Answers:
+    header = [name.strip() for name in next(rows, [])]
+    questions = [(place, name, kind) for place, name in enumerate(header) if (kind := question_kind(name))]
+    found: Answers = {}
+    for row in rows:
+        if row and row[0].strip():
+            found[row[0].strip()] = {
+                name: answer
+                for place, name, kind in questions
+                if place < len(row) and (answer := _answer(kind, row[place])) is not None
+            }
+    return found
 
 
 def _answer(kind: QuestionKind, cell: str) -> Comparable | None:
