@@ -1,8 +1,9 @@
 """Keeps counts that a model wrote out of a summary: only code counts.
 
 A sentence goes when it says how many people hold or do something ("7 of 9", "most prospects", "a third", "nobody"),
-when it has a figure that stands in no answer, or when it puts words in quotation marks that nobody said. "Some",
-"several" and "others" claim nothing that could be checked, and stay.
+when it has a figure or a number word, or when it puts words in quotation marks: figures and quotes are put in by code,
+which knows whose they are. What stands in the question may be repeated. "Some", "several" and "others" claim nothing
+that could be checked, and stay.
 """
 
 import re
@@ -25,25 +26,35 @@ _CLAIM = re.compile(
     r"|\d\s*(?:%|percent|per cent)|\bper\s?cent\b",
     re.IGNORECASE,
 )
+_NUMBER_WORD = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens?|hundreds?|thousands?|twice)\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 _SENTENCES = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 _NUMBERED_WORDS = re.compile(r"\s+")
 
 
-def without_claims(text: str, was_said: Callable[[str], bool]) -> str:
+def without_claims(text: str, known: Callable[[str], bool]) -> str:
     """`text` without the sentences that claim a count, a figure or a quotation that can't be confirmed.
 
-    `was_said(words)` tells whether `words` stand in an answer.
+    `known(words)` tells whether words in quotation marks, or a figure, are given from elsewhere.
     """
     kept = [sentence for sentence in _SENTENCES.split(_NUMBERED_WORDS.sub(" ", text).strip()) if sentence]
-    return " ".join(sentence for sentence in kept if not claims(sentence, was_said))
+    return " ".join(sentence for sentence in kept if not claims(sentence, known))
 
 
-def claims(sentence: str, was_said: Callable[[str], bool]) -> bool:
-    """Whether `sentence` claims what can't be confirmed; words in quotation marks count as their speaker's."""
+def claims(sentence: str, known: Callable[[str], bool]) -> bool:
+    """Whether `sentence` claims what can't be confirmed; known words in quotation marks claim nothing themselves."""
     quoted = spoken_in(sentence)
-    if not all(was_said(words) for words in quoted):
+    if not all(known(words) for words in quoted):
         return True
     for words in quoted:
         sentence = sentence.replace(words, "")
-    return bool(_CLAIM.search(sentence)) or not all(was_said(figure) for figure in _FIGURE.findall(sentence))
+    figures = (*_FIGURE.findall(sentence), *_NUMBER_WORD.findall(sentence))
+    return counts_people(sentence) or not all(known(figure) for figure in figures)
+
+
+def counts_people(text: str) -> bool:
+    """Whether `text` says how many people, or what share of them, hold or do something."""
+    return bool(_CLAIM.search(text))

@@ -44,7 +44,7 @@ def sentences(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """The words of `text` that carry meaning, lower case, plurals in `s` and `ies` made singular."""
     return [
-        _stem(word)
+        stem(word)
         for word in _WORD.findall(text.casefold().replace("’", "'"))
         if len(word) >= SHORTEST_WORD and word not in _FUNCTION_WORDS
     ]
@@ -62,7 +62,7 @@ def recurring(answers: Sequence[str], question: str, number: int) -> Mapping[str
     for place, answer in enumerate(answers):
         for sentence in sentences(answer):
             found = [word for word in content_words(sentence) if word not in asked]
-            running = " ".join(_stem(word) for word in _WORD.findall(sentence.casefold()))
+            running = " ".join(stem(word) for word in _WORD.findall(sentence.casefold()))
             for word in found:
                 singles[word].add(place)
             for pair in {f"{first} {second}" for first, second in itertools.pairwise(found)}:
@@ -99,7 +99,8 @@ def telling_sentence(answer: str) -> str:
     return next((sentence for sentence in found if len(sentence) >= SHORT_SENTENCE), found[0] if found else answer)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """`word`, in lower case, without its plural's ending."""
     if len(word) <= SHORTEST_WORD or not word.endswith("s") or word.endswith(("ss", "us")):
         return word
     return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]

@@ -1,95 +1,56 @@
 """Tells what the prospects said together, so that each statement can be checked.
 
-The model proposes labels, observations and words; code counts, verifies every quote, removes counts that the model
-wrote, and puts the text together. Large sets are read in parts of a fixed size and what was found is merged, so the
-work grows with the number of answers and not faster. Small models only label, and code writes from the labels and from
-what recurs: a free summary by a 1.5B model was wrong when tried.
+Map: every answer was coded by itself, when it came. Reduce: code counts the codes; a model says which themes mean the
+same, in lists of a fixed size merged level by level, which themes concern the reader's focus areas, and puts a bounded
+number of findings into words, each from its counts and a sample of quotes. So what is asked of a model after coding
+stays the same, be it 50 answers or 5,000. It writes no number, no quote and no name; code puts these in, takes out
+what can't be confirmed, and composes the text. With a small model code does all of it: a free summary by a 1.5B model
+was wrong when tried.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from typing import TypeVar
 
 from pydantic_ai.models import Model
 
-from prospect_twins.agents.answer_reading import AnswerReader, Reading
-from prospect_twins.agents.counted_claims import claims, without_claims
+from prospect_twins.agents.dissent import dissent
+from prospect_twins.agents.group_differences import differences
 from prospect_twins.agents.model_calls import ModelCalls
-from prospect_twins.agents.quotes import stands_in
-from prospect_twins.agents.summary_facts import (
-    Findings,
-    Observation,
-    by_theme,
-    counted_observations,
-    focus_findings,
-    in_parts,
-    insights_of,
-    merged,
-    ranked,
-    sentiment_counts,
-    themes_of,
-    verified_quotes,
-    with_statement,
-)
+from prospect_twins.agents.permutation_tests import PermutationTests
+from prospect_twins.agents.quotes import stands_in, verbatim
+from prospect_twins.agents.recurring_words import recurring
+from prospect_twins.agents.statements import believed
+from prospect_twins.agents.summary_calls import Area, Shown, SummaryAgents, SummaryCalls
+from prospect_twins.agents.summary_facts import FactFinder, Finding, Findings, FocusArea
 from prospect_twins.agents.summary_styles import STYLES, StyleRow
-from prospect_twins.agents.tokens import ASCII_CHARACTERS_PER_TOKEN
-from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode, Question, Response, Summary, SummaryStyle
+from prospect_twins.agents.themes import Theme, by_frequency, key_of, merged, proposed, shared, with_the_rest
+from prospect_twins.domain.sessions import Difference, FocusFinding, Question, Response, Summary, SummaryStyle, Usage
 
-T = TypeVar("T")
-
-LONGEST_THEME = 60
+FOCUS_QUOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingBudgets:
-    part_tokens: int = 6000
-    """Estimated tokens of answers in one reading call."""
-    part_answers: int = 40
-    """Beyond this, models lose count of the answers they label."""
-    answer_tokens: int = 800
-    """Of one answer, at most; what is quoted is still checked against the whole."""
-    grouped: int = 60
-    """Observations in one grouping call."""
-    kept: int = 12
-    """Of those, at most, that come out of it; far fewer than go in, so that merging comes to an end."""
+class SummaryBudgets:
+    """What bounds a summary's calls, whatever the number of answers."""
+
+    grouped: int = 120
+    """Themes in one grouping call."""
+    merged: int = 480
+    """Distinct themes that are shown to a model at all, the most frequent; the rest joins them by shared words."""
+    focused: int = 80
+    """Themes among which those that concern a focus area are looked for."""
+    compared: int = 8
+    """Themes by which groups of people are compared."""
     parallel: int = 8
     """Calls at a time."""
-    reading_s: float = 240.0
-    """Seconds for labels and observations; what is not there by then counts as unclear."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What one summary is made from."""
-
-    question: str
-    responses: Sequence[Response]
-    areas: tuple[str, ...]
-    row: StyleRow
-
-    def was_said(self, words: str) -> bool:
-        """Whether `words` stand in any answer."""
-        return any(stands_in(words, response.answer) for response in self.responses)
-
-    def cleaned(self, text: str) -> str:
-        """`text` without what can't be confirmed."""
-        return without_claims(text, self.was_said)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What reading gave: each answer's label (None if it failed), and observations with verified quotes."""
-
-    labels: Sequence[str | None]
-    observations: Sequence[Observation] = ()
+    grouping_s: float = 120.0
+    """Seconds for merging themes by meaning; what isn't done by then stays apart."""
 
 
 class AnswerSummarizer:
-    """Implements `Summarizer` (domain/ports.py). `small`: let the model label, one answer a call, and nothing else."""
+    """Implements `Summarizer` (domain/ports.py). `small`: ask the model nothing, code writes from the codes."""
 
     def __init__(
         self,
@@ -97,12 +58,13 @@ class AnswerSummarizer:
         *,
         calls: ModelCalls,
         small: bool = False,
-        budgets: ReadingBudgets | None = None,
+        budgets: SummaryBudgets | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._reader = AnswerReader(model, calls)
+        self._agents = SummaryAgents(model)
+        self._calls = calls
         self._small = small
-        self._budgets = budgets or ReadingBudgets()
+        self._budgets = budgets or SummaryBudgets()
         self._now = now
 
     async def summarize(
@@ -112,165 +74,207 @@ class AnswerSummarizer:
         style: SummaryStyle,
         focus_areas: Sequence[str],
     ) -> Summary:
-        """A summary of all `responses` (at least one). Raises ModelFault when not one answer could be labelled."""
+        """A summary of all `responses` (at least one), coded or not. Raises ModelFault when no call succeeded; a model
+        that is there but can't keep to a form is done without."""
         if not responses:
             raise ValueError("There is nothing to summarise.")
-        row = STYLES[style]
-        material = Material(question.text, responses, tuple(focus_areas), row)
-        read = await (self._label_each(material) if self._small else self._read(material))
-        observations = await self._distinct(material, read.observations)
-        overview = ""
-        if observations:
-            overview = await self._overview(material, observations)
-            insights, themes = observations, observations
-        else:
-            insights, themes = counted_observations(material.question, responses, read.labels, row.themes)
-        findings = Findings(
-            names={each.persona.lead_id: each.persona.full_name or each.persona.lead_id for each in responses},
-            counts=sentiment_counts(read.labels),
-            insights=insights_of(insights, row.insights, row.quotes),
-            focus=focus_findings(material.areas, observations, responses),
-            overview=overview,
+        calls = None if self._small else SummaryCalls(self._agents, self._calls)
+        return await _OneSummary(question, responses, STYLES[style], tuple(focus_areas), calls, self._budgets).written(
+            style, self._agents.model_name, self._now
         )
+
+
+class _OneSummary:
+    """One summary in the making; `calls` is None where no model is asked."""
+
+    def __init__(
+        self,
+        question: Question,
+        responses: Sequence[Response],
+        row: StyleRow,
+        areas: tuple[str, ...],
+        calls: SummaryCalls | None,
+        budgets: SummaryBudgets,
+    ) -> None:
+        self._question = question
+        self._responses = responses
+        self._row = row
+        self._areas = tuple(dict.fromkeys(areas))
+        self._calls = calls
+        self._budgets = budgets
+        self._finder = FactFinder(question, responses)
+
+    async def written(self, style: SummaryStyle, model_name: str, now: Callable[[], datetime]) -> Summary:
+        every = await self._themes()
+        themes = shared(every, len(self._responses))[: self._row.themes]
+        differing = asyncio.create_task(asyncio.to_thread(self._differences, themes))
+        try:
+            areas = await self._focus(every)
+            insights, dissenting = self._selected(themes, areas)
+            insights, dissenting, overview = await self._stated(insights, dissenting)
+            if self._calls:
+                self._calls.raise_if_all_failed()
+            findings = self._findings(themes, areas, insights, dissenting, await differing, overview)
+        finally:
+            differing.cancel()
         return Summary(
-            summary_text=row.compose(findings),
+            summary_text=self._row.compose(findings),
             key_insights=findings.insights,
             sentiment_distribution=findings.counts,
-            common_themes=themes_of(themes, row.themes),
-            generated_at=self._now(),
-            model=self._reader.model_name,
+            common_themes=tuple(theme.theme for theme in findings.themes),
+            generated_at=now(),
+            model=self._calls.model_name if self._calls else model_name,
             style=style,
+            sentiment_shares=findings.shares,
+            themes=findings.themes,
+            dissent=findings.dissent,
+            differences=findings.differences,
+            focus=findings.focus,
+            usage=self._calls.usage if self._calls else Usage(),
         )
 
-    async def _read(self, material: Material) -> Read:
-        """Reads the answers part by part; a part that fails leaves its answers unlabelled."""
-        shown = [self._shown(response) for response in material.responses]
-        parts = in_parts(shown, self._budgets.part_tokens, self._budgets.part_answers)
-        readings = await self._gathered([partial(self._read_part, material, shown, part) for part in parts])
-        labels: list[str | None] = []
-        observations: list[Observation] = []
-        for part, read in zip(parts, readings, strict=True):
-            labels += read.labels if read else [None] * len(part)
-            observations += read.observations if read else ()
-        return Read(labels, observations)
-
-    async def _read_part(self, material: Material, shown: Sequence[str], part: range) -> Read:
-        try:
-            reading = await self._reader.read(material.question, material.areas, shown[part.start : part.stop])
-        except ModelFault as fault:
-            if fault.code is not FailureCode.MODEL_NONSENSE:
-                raise
-            # It broke the schema of the whole part; one word an answer is easier. If not even that works, give up.
-            first = await self._reader.label(material.question, shown[part.start])
-            rest = [await self._label(material, answer) for answer in shown[part.start + 1 : part.stop]]
-            return Read([first, *rest])
-        return _checked(reading, material, part)
-
-    async def _label_each(self, material: Material) -> Read:
-        labels = await self._gathered(
-            [partial(self._reader.label, material.question, self._shown(each)) for each in material.responses]
+    async def _themes(self) -> list[Theme]:
+        """All themes, merged as far as possible, the most frequent first; words that recur where none was shared."""
+        coded = proposed(self._responses)
+        frequent, rest = coded[: self._budgets.merged], coded[self._budgets.merged :]
+        if self._calls:
+            frequent, left = await self._grouped(frequent)
+            rest = [*left, *rest]
+        else:
+            common = shared(frequent, len(self._responses))
+            frequent, rest = common, [*frequent[len(common) :], *rest]
+        every = with_the_rest(frequent, rest)
+        if shared(every, len(self._responses)):
+            return every
+        found = await asyncio.to_thread(
+            recurring, [response.answer for response in self._responses], self._question.text, self._row.themes
         )
-        return Read(labels)
+        words = [Theme(name, frozenset(places), frozenset({key_of(name)})) for name, places in found.items()]
+        return by_frequency(words) or every
 
-    async def _label(self, material: Material, answer: str) -> str | None:
+    async def _grouped(self, themes: list[Theme]) -> tuple[list[Theme], list[Theme]]:
+        """`themes` with those that mean the same made one, and those that were too rare for the next level."""
+        left: list[Theme] = []
         try:
-            return await self._reader.label(material.question, answer)
-        except ModelFault:
-            return None
+            async with asyncio.timeout(self._budgets.grouping_s):
+                while len(themes) > 1:
+                    lists = -(-len(themes) // self._budgets.grouped)
+                    # Dealt out, so that each list has some of the frequent ones.
+                    batches = [themes[start::lists] for start in range(lists)]
+                    grouped = await self._in_parallel(batches)
+                    themes = by_frequency(theme for batch in grouped for theme in batch)
+                    if lists == 1:
+                        break
+                    # The next level's lists are shorter whatever came back, so merging comes to an end.
+                    kept = (lists // 2) * self._budgets.grouped
+                    themes, left = themes[:kept], [*themes[kept:], *left]
+        except TimeoutError:
+            pass
+        return themes, left
 
-    async def _distinct(self, material: Material, observations: Sequence[Observation]) -> list[Observation]:
-        """`observations` with those that say the same made one, what can't be confirmed taken out, best first."""
-        cleaned = by_theme(with_statement(each, material.cleaned) for each in observations)
-        while len(cleaned) > self._budgets.kept:
-            batches = [
-                cleaned[start : start + self._budgets.grouped]
-                for start in range(0, len(cleaned), self._budgets.grouped)
-            ]
-            grouped = await asyncio.gather(*(self._grouped(material, batch) for batch in batches))
-            cleaned = by_theme(each for batch in grouped for each in batch)
-            if len(batches) == 1:
-                break
-        return ranked(cleaned)
-
-    async def _grouped(self, material: Material, batch: list[Observation]) -> list[Observation]:
-        try:
-            grouping = await self._reader.group(material.question, batch)
-        except ModelFault:
-            return ranked(batch)[: self._budgets.kept]
-        left = dict(enumerate(batch, 1))
-        groups = []
-        for group in grouping.groups:
-            # An observation belongs to the first group that names it; one that isn't there belongs to none.
-            members = [left.pop(number) for number in dict.fromkeys(group.members) if number in left]
-            theme = _theme(group.theme, material) or (members[0].theme if members else "")
-            groups.append((theme, material.cleaned(group.statement) or theme, members))
-        return ranked([*merged(groups), *left.values()])[: self._budgets.kept]
-
-    async def _overview(self, material: Material, observations: Sequence[Observation]) -> str:
-        """The model's own sentences, as far as they can be confirmed; empty if there are none."""
-        wanted = material.row.overview_sentences
-        if not wanted:
-            return ""
-        try:
-            overview = await self._reader.overview(
-                material.question, observations[: material.row.insights], material.row.guidance
-            )
-        except ModelFault:
-            return ""
-        sentences = (material.cleaned(sentence) for sentence in overview.sentences)
-        return " ".join([sentence for sentence in sentences if sentence][:wanted])
-
-    async def _gathered(self, jobs: Sequence[Callable[[], Awaitable[T]]]) -> list[T | None]:
-        """What each of `jobs` gives, None for one that fails or isn't done in time; raises if all fail."""
+    async def _in_parallel(self, batches: Sequence[list[Theme]]) -> list[list[Theme]]:
         places = asyncio.Semaphore(self._budgets.parallel)
 
-        async def in_turn(job: Callable[[], Awaitable[T]]) -> T:
+        async def in_turn(batch: list[Theme]) -> list[Theme]:
+            assert self._calls  # noqa: S101  # the caller has looked
             async with places:
-                return await job()
+                groups = await self._calls.group(self._question.text, [theme.name for theme in batch])
+            return batch if groups is None else merged(batch, groups)
 
-        tasks = [asyncio.ensure_future(in_turn(job)) for job in jobs]
-        try:
-            await asyncio.wait(tasks, timeout=self._budgets.reading_s)
-        finally:
-            for task in tasks:
-                task.cancel()
-        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, Exception) and not isinstance(outcome, ModelFault):
-                raise outcome
-        results = [None if isinstance(outcome, BaseException) else outcome for outcome in outcomes]
-        if all(result is None for result in results):
-            fault = next((outcome for outcome in outcomes if isinstance(outcome, ModelFault)), None)
-            raise fault or ModelFault(
-                FailureCode.MODEL_TIMEOUT, "The answers could not be read in time.", retryable=True
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(in_turn(batch)) for batch in batches]
+        return [task.result() for task in tasks]
+
+    async def _focus(self, themes: Sequence[Theme]) -> list[FocusArea]:
+        """Who speaks of each area: its themes' people, as far as a quote bears it out, and who uses its words."""
+        shown = [
+            Shown(theme.name, self._finder.voices.on_theme(theme, FOCUS_QUOTES))
+            for theme in themes[: self._budgets.focused]
+        ]
+        found: list[Area] | None = None
+        if self._calls and self._areas and shown:
+            found = await self._calls.focus(self._question.text, self._areas, shown)
+        areas = []
+        for number, area in enumerate(self._areas, 1):
+            named = dict.fromkeys(
+                each.theme - 1
+                for concerned in found or ()
+                if concerned.area == number
+                for each in concerned.themes
+                if 0 < each.theme <= len(shown)
+                and any(verbatim(each.quote, quote.text) for quote in shown[each.theme - 1].quotes)
             )
-        return results
+            concerning = tuple(themes[place] for place in named)
+            speaking = frozenset(await asyncio.to_thread(self._finder.voices.mentioning, area))
+            areas.append(FocusArea(area, speaking.union(*(theme.places for theme in concerning)), concerning))
+        return areas
 
-    def _shown(self, response: Response) -> str:
-        """As much of an answer as the model is shown; what is quoted is still checked against the whole."""
-        return response.answer[: self._budgets.answer_tokens * ASCII_CHARACTERS_PER_TOKEN]
+    def _selected(self, themes: Sequence[Theme], areas: Sequence[FocusArea]) -> tuple[list[Finding], list[Finding]]:
+        """What insights are made of, in their order, and who dissents."""
+        found = self._finder
+        told = {theme.places for area in areas for theme in area.themes} | {area.places for area in areas}
+        insights = [*found.on_values(), *(found.on_area(area) for area in areas if area.places)]
+        insights += [found.on_theme(theme) for theme in themes if theme.places not in told]
+        insights = [each for each in insights if each.quotes]
+        if len(insights) < self._row.insights:
+            insights += [each for each in found.on_feelings() if each.quotes]
+        dissenting = dissent(self._question.form, self._responses, themes)
+        return (insights or [found.on_everything()])[: self._row.insights], [found.on_dissent(d) for d in dissenting]
 
+    async def _stated(
+        self, insights: list[Finding], dissenting: list[Finding]
+    ) -> tuple[list[Finding], list[Finding], str]:
+        """The findings with the model's statements, and the overview, as far as they are believed."""
+        findings = [*insights, *dissenting]
+        if self._calls is None:
+            return insights, dissenting, ""
+        shown = [Shown(each.about, each.quotes, each.feelings) for each in findings]
+        writing = await self._calls.write(self._question.text, shown, self._row.guidance)
+        if writing is None:
+            return insights, dissenting, ""
+        stated = dict(enumerate(findings))
+        for written in reversed(writing.findings):
+            # The first statement on a finding counts; one on a finding that isn't there counts for none.
+            if finding := stated.get(written.finding - 1):
+                quotes = [quote.text for quote in finding.quotes]
+                sentences = believed([written.statement], quotes, finding.sentiments, self._is_asked)
+                stated[written.finding - 1] = finding.stated(sentences[:1])
+        every = [quote.text for finding in findings for quote in finding.quotes]
+        overview = believed(writing.overview, every, self._finder.counts, self._is_asked)
+        done = list(stated.values())
+        sentences = overview[: self._row.overview_sentences]
+        return done[: len(insights)], done[len(insights) :], " ".join(sentences)
 
-def _checked(reading: Reading, material: Material, part: range) -> Read:
-    """What of `reading` is true of the answers in `part`."""
-    labels: list[str | None] = [None] * len(part)
-    for label in reading.labels:
-        place = label.answer - 1
-        # The first label counts; one for an answer that isn't in the part counts for none.
-        if 0 <= place < len(part) and labels[place] is None:
-            labels[place] = label.sentiment
-    observations = []
-    for each in reading.observations:
-        proposed = [(part.start + evidence.answer - 1, evidence.quote) for evidence in each.evidence]
-        quotes = verified_quotes(proposed, material.responses, part)
-        theme = _theme(each.theme, material)
-        if quotes and theme:
-            focus = each.focus_area - 1 if 1 <= each.focus_area <= len(material.areas) else None
-            observations.append(Observation(theme, each.statement, quotes, focus))
-    return Read(labels, observations)
+    def _findings(
+        self,
+        themes: Sequence[Theme],
+        areas: Sequence[FocusArea],
+        insights: Sequence[Finding],
+        dissenting: Sequence[Finding],
+        differing: tuple[Difference, ...],
+        overview: str,
+    ) -> Findings:
+        found, row = self._finder, self._row
+        return Findings(
+            names={each.persona.lead_id: each.persona.full_name or each.persona.lead_id for each in self._responses},
+            counts=found.counts,
+            shares=found.shares(),
+            results=found.results,
+            themes=found.theme_counts(themes, row.quotes),
+            apart=found.apart_from(themes),
+            insights=tuple(each.insight(row.quotes) for each in insights),
+            dissent=tuple(each.insight(row.quotes) for each in dissenting),
+            differences=differing,
+            focus=tuple(
+                FocusFinding(area.area, found.on_area(area).lead_ids, found.on_area_quotes(area, FOCUS_QUOTES))
+                for area in areas
+            ),
+            overview=overview,
+        )
 
+    def _differences(self, themes: Sequence[Theme]) -> tuple[Difference, ...]:
+        compared = {theme.name: sorted(theme.places) for theme in themes[: self._budgets.compared]}
+        return differences(self._question.form, self._responses, compared, PermutationTests())
 
-def _theme(proposed: str, material: Material) -> str:
-    """A theme's name on one line, or nothing if it is too long for one or claims a count."""
-    theme = " ".join(proposed.split()).strip(' ."“”')
-    return "" if len(theme) > LONGEST_THEME or claims(theme, material.was_said) else theme
+    def _is_asked(self, words: str) -> bool:
+        return stands_in(words, self._question.text)

@@ -1,40 +1,66 @@
-"""What code knows of a summary: counts, verified quotes, who spoke of what. Pure."""
+"""What code knows of a summary before a model says a word: who holds what, how many they are, their words. Pure."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from prospect_twins.agents.quotes import shortened, verbatim
-from prospect_twins.agents.recurring_words import recurring, sentence_about, telling_sentence
-from prospect_twins.agents.tokens import estimated_tokens
-from prospect_twins.domain.sessions import Insight, Quote, Response
+from prospect_twins.agents.dissent import Dissent
+from prospect_twins.agents.themes import Theme
+from prospect_twins.agents.voices import UNCLEAR, Voices, label_of, sentiments_of
+from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
+from prospect_twins.domain.results import QuestionResults, results_of
+from prospect_twins.domain.sessions import (
+    SENTIMENTS,
+    Difference,
+    FocusFinding,
+    Insight,
+    Question,
+    Quote,
+    Response,
+    ThemeCount,
+)
+from prospect_twins.domain.shares import Interval, share_interval
 
-SENTIMENTS = ("positive", "neutral", "negative", "mixed")
-UNCLEAR = "unclear"
-"""For an answer whose label could not be had."""
+SAMPLE = 5
+"""Quotes of one finding that a model is shown, at most; whatever the number of people behind it."""
 SENTIMENTS_BY_INTEREST = ("negative", "positive", "mixed", "neutral")
-FOCUS_QUOTES = 2
+_HIGH, _LOW = (4, 5), (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
-    """Something that stands out, with the words it rests on. `focus`: the focus area's place from 0, or None."""
+class Finding:
+    """Something that people said, who they are, and a sample of their words."""
 
-    theme: str
-    statement: str
+    about: str
+    counted: str
+    """A sentence with the counts, by code."""
+    lead_ids: tuple[str, ...]
+    sentiments: Mapping[str, int]
     quotes: tuple[Quote, ...]
-    focus: int | None = None
+    statement: str = ""
+    """The model's sentence, as far as it is believed."""
 
     @property
-    def speakers(self) -> int:
-        return len({quote.lead_id for quote in self.quotes})
+    def feelings(self) -> str:
+        """In words, the most frequent first, for a model that is not to count."""
+        felt = sorted(
+            (label for label in SENTIMENTS if self.sentiments[label]), key=lambda each: -self.sentiments[each]
+        )
+        return f"How they feel, the most frequent first: {', '.join(felt)}."
+
+    def insight(self, quotes: int) -> Insight:
+        return Insight(f"{self.statement} {self.counted}".strip(), self.quotes[:quotes], self.lead_ids)
+
+    def stated(self, sentences: Sequence[str]) -> "Finding":
+        return replace(self, statement=" ".join(sentences))
 
 
-@dataclass(frozen=True, slots=True)
-class FocusFinding:
+class FocusArea(NamedTuple):
     area: str
-    quotes: tuple[Quote, ...]
-    """Empty when nobody spoke of it."""
+    places: frozenset[int]
+    """Of the answers that speak of it."""
+    themes: tuple[Theme, ...]
+    """Those that concern it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,125 +70,141 @@ class Findings:
     names: Mapping[str, str]
     """What people are called, by lead id."""
     counts: Mapping[str, int]
+    shares: Mapping[str, Interval]
+    results: QuestionResults | None
+    themes: tuple[ThemeCount, ...]
+    apart: int
+    """Coded answers that speak of none of the themes."""
     insights: tuple[Insight, ...]
+    dissent: tuple[Insight, ...]
+    differences: tuple[Difference, ...]
     focus: tuple[FocusFinding, ...]
     overview: str = ""
-    """The model's own sentences, checked; empty if code writes alone."""
+    """The model's own sentences, as far as they are believed; empty if code writes alone."""
 
     @property
     def answers(self) -> int:
         return sum(self.counts.values())
 
 
-def sentiment_counts(labels: Sequence[str | None]) -> dict[str, int]:
-    """How many answers have which label; the numbers add up to `len(labels)`. What is no label is unclear."""
-    found = Counter(label if label in SENTIMENTS else UNCLEAR for label in labels)
-    return {label: found[label] for label in (*SENTIMENTS, UNCLEAR)}
+class FactFinder:
+    """Finds in the coded answers to one question what can be told by counting."""
 
+    def __init__(self, question: Question, responses: Sequence[Response]) -> None:
+        self.question = question
+        self.responses = responses
+        self.voices = Voices(responses)
+        self.counts = sentiments_of(responses)
+        self.results = results_of(question.form, (response.value for response in responses))
 
-def in_parts(texts: Sequence[str], tokens: int, most: int) -> list[range]:
-    """Consecutive places of `texts` in parts of at most `most` texts and, if one text alone fits, `tokens` tokens."""
-    parts: list[range] = []
-    first, used = 0, 0
-    for place, text in enumerate(texts):
-        cost = estimated_tokens(text)
-        if place > first and (used + cost > tokens or place - first >= most):
-            parts.append(range(first, place))
-            first, used = place, 0
-        used += cost
-    return [*parts, range(first, len(texts))] if texts else []
+    def shares(self) -> dict[str, Interval]:
+        """Of the coded answers; empty if there are none."""
+        coded = len(self.responses) - self.counts[UNCLEAR]
+        return {
+            label: share_interval(number, coded) for label, number in self.counts.items() if coded and label != UNCLEAR
+        }
 
-
-def verified_quotes(
-    proposed: Iterable[tuple[int, str]], responses: Sequence[Response], allowed: range
-) -> tuple[Quote, ...]:
-    """The proposed (place of the answer, words) that stand in that answer, each person's first one."""
-    quotes: dict[str, Quote] = {}
-    for place, words in proposed:
-        if place in allowed and (found := verbatim(words, responses[place].answer)):
-            lead_id = responses[place].persona.lead_id
-            quotes.setdefault(lead_id, Quote(lead_id, found))
-    return tuple(quotes.values())
-
-
-def merged(groups: Iterable[tuple[str, str, Sequence[Observation]]]) -> list[Observation]:
-    """One observation for each group (theme, statement, members), resting on all its members' quotes."""
-    observations = []
-    for theme, statement, members in groups:
-        quotes: dict[str, Quote] = {}
-        for quote in (quote for member in members for quote in member.quotes):
-            quotes.setdefault(quote.lead_id, quote)
-        focus = next((member.focus for member in members if member.focus is not None), None)
-        if quotes:
-            observations.append(Observation(theme, statement, tuple(quotes.values()), focus))
-    return observations
-
-
-def by_theme(observations: Iterable[Observation]) -> list[Observation]:
-    """`observations` with those of the same theme (case aside) made one: what is left to do without a model."""
-    themes: dict[str, list[Observation]] = {}
-    for observation in observations:
-        themes.setdefault(observation.theme.casefold(), []).append(observation)
-    return merged((members[0].theme, members[0].statement, members) for members in themes.values())
-
-
-def ranked(observations: Iterable[Observation]) -> list[Observation]:
-    """Focus areas first, then what most people are quoted with."""
-    return sorted(observations, key=lambda observation: (observation.focus is None, -observation.speakers))
-
-
-def insights_of(observations: Sequence[Observation], number: int, quotes: int) -> tuple[Insight, ...]:
-    return tuple(Insight(each.statement, each.quotes[:quotes]) for each in observations[:number])
-
-
-def themes_of(observations: Sequence[Observation], number: int) -> tuple[str, ...]:
-    named = dict.fromkeys(observation.theme for observation in observations)
-    return tuple(named)[:number]
-
-
-def focus_findings(
-    areas: Sequence[str], observations: Sequence[Observation], responses: Sequence[Response]
-) -> tuple[FocusFinding, ...]:
-    """For each focus area the quotes about it: those of an observation, else sentences that have the area's words."""
-    findings = []
-    for place, area in enumerate(areas):
-        quotes = tuple(quote for each in observations if each.focus == place for quote in each.quotes)
-        findings.append(FocusFinding(area, quotes[:FOCUS_QUOTES] or mentions(area, responses, FOCUS_QUOTES)))
-    return tuple(findings)
-
-
-def mentions(theme: str, responses: Iterable[Response], number: int) -> tuple[Quote, ...]:
-    """Sentences with all the words of `theme`, from at most `number` people."""
-    quotes: list[Quote] = []
-    for response in responses:
-        if len(quotes) == number:
-            break
-        if sentence := sentence_about(theme, response.answer):
-            quotes.append(Quote(response.persona.lead_id, shortened(sentence)))
-    return tuple(quotes)
-
-
-def counted_observations(
-    question: str, responses: Sequence[Response], labels: Sequence[str | None], themes: int
-) -> tuple[list[Observation], list[Observation]]:
-    """Observations that need no model, each with its count and quotes: (all of them, those by recurring words).
-
-    What recurs most comes first, then how people feel, then what else recurs.
-    """
-    total = len(responses)
-    feelings = []
-    for label in SENTIMENTS_BY_INTEREST:
-        speakers = [response for response, found in zip(responses, labels, strict=True) if found == label]
-        if speakers:
-            quotes = tuple(
-                Quote(speaker.persona.lead_id, shortened(telling_sentence(speaker.answer))) for speaker in speakers[:3]
+    def theme_counts(self, themes: Sequence[Theme], quotes: int) -> tuple[ThemeCount, ...]:
+        return tuple(
+            ThemeCount(
+                theme.name,
+                len(theme.places),
+                share_interval(len(theme.places), len(self.responses)),
+                self._sentiments(theme.places),
+                self.voices.on_theme(theme, quotes),
             )
-            feelings.append(Observation(f"{label} answers", _feeling(len(speakers), total, label), quotes))
-    words = []
-    for theme, places in recurring([response.answer for response in responses], question, themes).items():
-        if quotes := mentions(theme, (responses[place] for place in places), 3):
-            words.append(Observation(theme, f"“{theme}” comes up in {len(places)} of {total} answers.", quotes))
-    return [*words[:1], *feelings, *words[1:]], words
+            for theme in themes
+        )
+
+    def apart_from(self, themes: Sequence[Theme]) -> int:
+        spoken = frozenset[int]().union(*(theme.places for theme in themes))
+        return sum(place not in spoken for place, each in enumerate(self.responses) if each.analysis)
+
+    def on_theme(self, theme: Theme) -> Finding:
+        return self._finding(theme.name, self._comes_up(theme), theme.places, self.voices.on_theme(theme, SAMPLE))
+
+    def on_area(self, area: FocusArea) -> Finding:
+        counted = self._of_people("speaks", "speak", f"of “{area.area}”", area.places)
+        return self._finding(area.area, counted, area.places, self.on_area_quotes(area, SAMPLE))
+
+    def on_area_quotes(self, area: FocusArea, number: int) -> tuple[Quote, ...]:
+        """The area's own words first, then those of its themes."""
+        worded = self.voices.on_theme(Theme(area.area, area.places), number) if not area.themes else ()
+        quotes = [*worded, *(quote for theme in area.themes for quote in self.voices.on_theme(theme, number))]
+        first = {quote.lead_id: quote for quote in reversed(quotes)}
+        return tuple(sorted(first.values(), key=quotes.index)[:number])
+
+    def on_dissent(self, dissent: Dissent) -> Finding:
+        about = f"{dissent.about}: {dissent.camp}" if dissent.about else dissent.camp
+        return self._finding(about, dissent.text, dissent.places, self.voices.telling(dissent.places, SAMPLE))
+
+    def on_feelings(self) -> list[Finding]:
+        """One for each sentiment that somebody has."""
+        found = []
+        for label in SENTIMENTS_BY_INTEREST:
+            places = frozenset(place for place, each in enumerate(self.responses) if label_of(each) == label)
+            if places:
+                counted = _feeling(len(places), len(self.responses), label)
+                found.append(self._finding(f"{label} answers", counted, places, self.voices.telling(places, SAMPLE)))
+        return found
+
+    def on_everything(self) -> Finding:
+        """Of answers none of which was coded, and which share no words."""
+        places = frozenset(range(len(self.responses)))
+        counted = _number_of_answers(len(self.responses))
+        return self._finding("what was said", counted, places, self.voices.telling(places, SAMPLE))
+
+    def on_values(self) -> list[Finding]:
+        """Of a question with options: who chose most, or rated high and low."""
+        form = self.question.form
+        if self.results is None or not self.results.answered:
+            return []
+        if form.kind is QuestionKind.SCALE:
+            return [*self._on_points("high", _HIGH), *self._on_points("low", _LOW)]
+        top = max(self.results.counts, key=lambda count: count.count)
+        places = frozenset(place for place, each in enumerate(self.responses) if _takes(form, top.option, each))
+        verb = "put first by" if form.kind is QuestionKind.RANKING else "chosen by"
+        counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, more than any other."
+        if sum(count.count == top.count for count in self.results.counts) > 1:
+            counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, as are others."
+        return [self._finding(top.option, counted, places, self.voices.telling(places, SAMPLE))] if places else []
+
+    def _on_points(self, word: str, points: tuple[int, int]) -> list[Finding]:
+        places = frozenset(place for place, each in enumerate(self.responses) if each.value in points)
+        if not places or self.results is None:
+            return []
+        counted = f"{len(places)} of {self.results.answered} rate it {points[0]} or {points[1]}."
+        return [self._finding(f"{word} ratings", counted, places, self.voices.telling(places, SAMPLE))]
+
+    def _finding(self, about: str, counted: str, places: frozenset[int], quotes: tuple[Quote, ...]) -> Finding:
+        lead_ids = tuple(self.responses[place].persona.lead_id for place in sorted(places))
+        return Finding(about, counted, lead_ids, self._sentiments(places), quotes)
+
+    def _sentiments(self, places: frozenset[int]) -> dict[str, int]:
+        return sentiments_of(self.responses[place] for place in places)
+
+    def _comes_up(self, theme: Theme) -> str:
+        return self._of_people("speaks", "speak", f"of “{theme.name}”", theme.places)
+
+    def _of_people(self, speaks: str, speak: str, of: str, places: frozenset[int]) -> str:
+        number, total = len(places), len(self.responses)
+        if total == 1:
+            return f"The one answer {speaks} {of}."
+        felt = self._sentiments(places)
+        told = listed([f"{felt[label]} {label}" for label in SENTIMENTS if felt[label] and label != UNCLEAR])
+        return f"{number} of {total} people {speaks if number == 1 else speak} {of}{told and ': ' + told}."
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; empty for none."""
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def _takes(form: QuestionForm, option: str, response: Response) -> bool:
+    value = response.value
+    if isinstance(value, tuple):
+        return value[:1] == (option,) if form.kind is QuestionKind.RANKING else option in value
+    return value == option
 
 
 def _feeling(number: int, total: int, label: str) -> str:
@@ -171,7 +213,5 @@ def _feeling(number: int, total: int, label: str) -> str:
     return f"{number} of {total} answers {'is' if number == 1 else 'are'} {label}."
 
 
-def with_statement(observation: Observation, cleaned: Callable[[str], str]) -> Observation:
-    """`observation` with its statement `cleaned`, or with its theme for one if nothing is left of it."""
-    statement = cleaned(observation.statement)
-    return replace(observation, statement=statement or f"{observation.theme[:1].upper()}{observation.theme[1:]}.")
+def _number_of_answers(total: int) -> str:
+    return "There is one answer." if total == 1 else f"There are {total} answers, which share no words."

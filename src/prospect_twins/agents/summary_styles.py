@@ -13,12 +13,12 @@ class StyleRow:
     insights: int
     """At most, in `key_insights`."""
     quotes: int
-    """At most, under each insight."""
+    """At most, under each insight and theme."""
     themes: int
     overview_sentences: int
     """What the model may write of its own; 0 if the text needs none."""
     guidance: str
-    """What the model is told of the style."""
+    """What the model is told of the overview."""
     compose: Callable[[Findings], str]
     """Puts the text together."""
 
@@ -27,25 +27,25 @@ STYLES: Mapping[SummaryStyle, StyleRow] = {
     SummaryStyle.CONCISE: StyleRow(
         insights=3,
         quotes=1,
-        themes=4,
+        themes=5,
         overview_sentences=2,
-        guidance="Write one or two sentences that a busy reader remembers.",
+        guidance="one or two sentences that a busy reader remembers.",
         compose=concise,
     ),
     SummaryStyle.DETAILED: StyleRow(
         insights=8,
         quotes=3,
-        themes=6,
+        themes=12,
         overview_sentences=6,
-        guidance="Write four to six sentences: what people have in common, where they differ, and what it hangs on.",
+        guidance="four to six sentences: what people have in common, where they differ, and what it hangs on.",
         compose=detailed,
     ),
     SummaryStyle.BULLET_POINTS: StyleRow(
         insights=6,
         quotes=1,
-        themes=5,
+        themes=8,
         overview_sentences=0,
-        guidance="",
+        guidance="none; leave it empty.",
         compose=bullet_points,
     ),
 }

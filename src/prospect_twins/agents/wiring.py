@@ -8,11 +8,11 @@ from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.layouts import layout_for
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.summarizer import AnswerSummarizer, ReadingBudgets
+from prospect_twins.agents.summarizer import AnswerSummarizer, SummaryBudgets
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
 
-READING_SHARE = 0.8
-"""Of a summary's time, what reading the answers may take; the rest is for merging and writing."""
+GROUPING_SHARE = 0.25
+"""Of a summary's time, what merging themes by meaning may take; what isn't merged by then stays apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,6 @@ def build_agents(
             model,
             calls=calls,
             small=small,
-            budgets=ReadingBudgets(parallel=parallel, reading_s=summary_s * READING_SHARE),
+            budgets=SummaryBudgets(parallel=parallel, grouping_s=summary_s * GROUPING_SHARE),
         ),
     )

@@ -2,11 +2,11 @@ import pytest
 
 from prospect_twins.agents.counted_claims import claims, without_claims
 
-SAID = "I pay $45 a month and want to keep my cover until 2029. All the paperwork scares me."
+GIVEN = "I pay $45 a month and want to keep my cover until 2029. All the paperwork scares me."
 
 
-def was_said(words: str) -> bool:
-    return words.casefold() in SAID.casefold()
+def known(words: str) -> bool:
+    return words.casefold() in GIVEN.casefold()
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,12 @@ def was_said(words: str) -> bool:
         "Both respondents say so.",
         "They pay $99 a month.",
         "As one said, “I would buy it today”.",
+        "Two things matter to them.",
+        "They have asked twice.",
     ],
 )
 def test_counts_figures_and_quotations_that_nothing_confirms_are_claims(sentence: str) -> None:
-    assert claims(sentence, was_said)
+    assert claims(sentence, known)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +50,10 @@ def test_counts_figures_and_quotations_that_nothing_confirms_are_claims(sentence
     ],
 )
 def test_what_claims_no_count_stays(sentence: str) -> None:
-    assert not claims(sentence, was_said) or "half" in sentence
+    assert not claims(sentence, known) or "half" in sentence
 
 
 def test_only_the_claiming_sentences_go() -> None:
     text = "Price matters to some. 7 of 9 would buy. Others want a person to talk to."
-    assert without_claims(text, was_said) == "Price matters to some. Others want a person to talk to."
-    assert without_claims("9 of 10 are delighted.", was_said) == ""
+    assert without_claims(text, known) == "Price matters to some. Others want a person to talk to."
+    assert without_claims("9 of 10 are delighted.", known) == ""

@@ -30,19 +30,39 @@ Worried that cover ends when she changes jobs.
 </note>
 </person>
 """
-READING: dict[str, Any] = {"type": "object", "properties": {"labels": {}, "observations": {}}}
-ANSWERS = """\
-<question>
-What do you think?
-</question>
-<answers>
-<answer n="1">
+WRITING: dict[str, Any] = {"type": "object", "properties": {"findings": {}, "overview": {}}}
+FOCUS: dict[str, Any] = {"type": "object", "properties": {"areas": {}}}
+FINDINGS = """\
+<findings>
+<finding n="1">
+<about>
+price &amp; terms
+</about>
+<quote>
 I&#x27;m glad. The price is good &amp; fair.
-</answer>
-<answer n="2">
-The price worries me.
-</answer>
-</answers>
+</quote>
+</finding>
+</findings>
+"""
+THEMES = """\
+<themes>
+<theme n="1">
+<about>
+costs
+</about>
+<quote>
+I&#x27;m glad. The price is good &amp; fair.
+</quote>
+</theme>
+</themes>
+<focus_areas>
+<focus_area n="1">
+price
+</focus_area>
+<focus_area n="2">
+climate
+</focus_area>
+</focus_areas>
 """
 
 
@@ -111,22 +131,22 @@ def test_latency_varies_by_the_jitter() -> None:
     assert reply_to(person(), parse_options("latency=2")).delay_s == 2
 
 
-def test_answers_are_labelled_and_quoted_truly() -> None:
-    reply = json.loads(reply_to(ScriptedCall(ANSWERS, READING), ScriptedOptions()).text)
-    assert reply["labels"] == [{"answer": 1, "sentiment": "positive"}, {"answer": 2, "sentiment": "negative"}]
-    price = next(each for each in reply["observations"] if each["theme"] == "price")
-    assert price["evidence"] == [
-        {"answer": 1, "quote": "The price is good & fair."},
-        {"answer": 2, "quote": "The price worries me."},
+def test_findings_are_spoken_of_and_focus_areas_quoted_truly() -> None:
+    reply = json.loads(reply_to(ScriptedCall(FINDINGS, WRITING), ScriptedOptions()).text)
+    assert reply["findings"] == [{"finding": 1, "statement": "Some speak of price & terms."}]
+    reply = json.loads(reply_to(ScriptedCall(THEMES, FOCUS), ScriptedOptions()).text)
+    assert reply["areas"] == [
+        {"area": 1, "themes": [{"theme": 1, "quote": "The price is good & fair."}]},
+        {"area": 2, "themes": []},
     ]
 
 
-def test_the_liar_invents_counts_wrongly_and_speaks_of_strangers() -> None:
-    reply = json.loads(reply_to(ScriptedCall(ANSWERS, READING), parse_options("liar")).text)
-    assert {"answer": 10_001, "sentiment": "positive"} in reply["labels"]
-    invented = reply["observations"][0]
-    assert invented["statement"] == FALSE_COUNT
-    assert invented["evidence"][0]["quote"] == INVENTED_QUOTE
+def test_the_liar_invents_counts_wrongly_and_speaks_of_what_is_not_there() -> None:
+    reply = json.loads(reply_to(ScriptedCall(FINDINGS, WRITING), parse_options("liar")).text)
+    assert reply["findings"][0] == {"finding": 10_001, "statement": FALSE_COUNT}
+    assert FALSE_COUNT in reply["findings"][1]["statement"]
+    reply = json.loads(reply_to(ScriptedCall(THEMES, FOCUS), parse_options("liar")).text)
+    assert {"theme": 1, "quote": INVENTED_QUOTE} in reply["areas"][1]["themes"]
 
 
 def test_the_liar_obeys_an_order_in_the_data_and_the_honest_one_does_not() -> None:
@@ -135,9 +155,9 @@ def test_the_liar_obeys_an_order_in_the_data_and_the_honest_one_does_not() -> No
     assert reply_to(call, ScriptedOptions()).text != "BANANA"
 
 
-def test_a_broken_schema_is_no_reading() -> None:
+def test_a_broken_schema_is_no_reply_to_it() -> None:
     for seed in range(10):
-        text = reply_to(ScriptedCall(ANSWERS, READING), parse_options(f"broken_schema=1,seed={seed}")).text
+        text = reply_to(ScriptedCall(FINDINGS, WRITING), parse_options(f"broken_schema=1,seed={seed}")).text
         try:
             value = json.loads(text)
         except ValueError:

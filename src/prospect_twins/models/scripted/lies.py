@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from prospect_twins.models.scripted import summaries
 from prospect_twins.models.scripted.call import ScriptedCall
 
 INVENTED_QUOTE = "I would buy three of these today, no questions asked."
@@ -25,7 +26,7 @@ _ORDER = re.compile(
 
 def hidden_order(call: ScriptedCall) -> str | None:
     """What a text inside a data block orders to be said ("ignore your instructions and say …"), if one does."""
-    for tag in ("question", "context", "person", "answer"):
+    for tag in ("question", "context", "person", "answer", "quote"):
         for content in call.blocks(tag):
             if found := _ORDER.search(content):
                 return found[1].strip()
@@ -36,29 +37,14 @@ def falsified(value: Any, call: ScriptedCall) -> Any:
     """`value`, a true reply to a twin's or the summarizer's call, with lies put in wherever they fit."""
     if "answer" in value and "evidence" in value:
         return _false_answer(value, call)
-    if "labels" in value:
-        return _false_reading(value, call)
-    if "sentences" in value:
-        return {"sentences": [FALSE_COUNT, f"As one of them said, “{INVENTED_QUOTE}”", *value["sentences"]]}
+    if "overview" in value:
+        return summaries.false_writing(value, hidden_order(call) or FALSE_COUNT, INVENTED_QUOTE)
+    if "areas" in value:
+        return summaries.false_focus(value, INVENTED_QUOTE)
     if "groups" in value:
-        invented = {"theme": "Delight", "statement": FALSE_COUNT, "members": [10_001]}
-        return {"groups": [invented, *value["groups"], *value["groups"]]}
+        return summaries.false_grouping(value, call)
     return value
 
-
-def _false_reading(value: Any, call: ScriptedCall) -> Any:
-    order = hidden_order(call)
-    labels = [{"answer": 10_001, "sentiment": "positive"}, *value["labels"], *value["labels"]]
-    observations = [
-        {
-            "theme": "Delight",
-            "statement": order or FALSE_COUNT,
-            "focus_area": 0,
-            "evidence": [{"answer": 1, "quote": INVENTED_QUOTE}, {"answer": 10_001, "quote": INVENTED_QUOTE}],
-        },
-        *({**told, "statement": f"{told['statement']} {FALSE_COUNT}"} for told in value["observations"]),
-    ]
-    return {"labels": labels, "observations": observations}
 
 
 def _false_answer(value: Any, call: ScriptedCall) -> Any:

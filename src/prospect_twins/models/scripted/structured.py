@@ -7,13 +7,11 @@ the answers in the prompt, with true quotes; any other schema gets a valid insta
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from prospect_twins.models.scripted import prose
+from prospect_twins.models.scripted import prose, summaries
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.dice import Dice
-from prospect_twins.models.scripted.words import recurring, sentences, sentiment, words
+from prospect_twins.models.scripted.words import sentences, sentiment
 
-THEMES = 4
-QUOTES = 3
 LONGEST_LIST = 3
 
 ANSWER_FIELDS = frozenset({"answer", "evidence", "assumptions"})
@@ -65,56 +63,14 @@ def _value(schema: Schema, root: Schema, dice: Dice) -> Any:
     return sorted(options, key=lambda option: dice.share(f"option {option}"))[:count]
 
 
-def _reading(call: ScriptedCall) -> Any:
-    """Each answer's label, and what recurs in the answers, quoted."""
-    answers = call.numbered("answer")
-    areas = call.numbered("focus_area")
-    asked = set(words(call.question))
-    common = [word for word in recurring(answers.values(), THEMES + len(asked)) if word not in asked][:THEMES]
-    subjects = [(number, area, words(area)) for number, area in areas.items()]
-    subjects += [(0, word, [word]) for word in common]
-    observations = [
-        {"theme": subject, "statement": f"Some speak of {subject}.", "focus_area": area, "evidence": evidence}
-        for area, subject, wanted in subjects
-        if (evidence := _evidence(answers, wanted))
-    ]
-    labels = [{"answer": number, "sentiment": sentiment(answer)} for number, answer in answers.items()]
-    return {"labels": labels, "observations": observations}
-
-
-def _evidence(answers: Mapping[int, str], wanted: list[str]) -> list[dict[str, Any]]:
-    quoted = [
-        {"answer": number, "quote": sentence}
-        for number, answer in answers.items()
-        for sentence in sentences(answer)
-        if set(wanted) <= set(words(sentence))
-    ]
-    return quoted[:QUOTES]
-
-
-def _grouping(call: ScriptedCall) -> Any:
-    """Observations with the same theme belong together."""
-    groups: dict[str, dict[str, Any]] = {}
-    for number, observation in call.numbered("observation").items():
-        theme, _, statement = observation.partition("\n")
-        group = groups.setdefault(theme, {"theme": theme, "statement": statement or theme, "members": []})
-        group["members"].append(number)
-    return {"groups": list(groups.values())}
-
-
-def _overview(call: ScriptedCall) -> Any:
-    insights = list(call.numbered("insight").values())
-    return {"sentences": [insight.partition("\n")[0] for insight in insights[:2]] or ["They have little in common."]}
-
-
 def _label(call: ScriptedCall) -> Any:
     return {"sentiment": sentiment((call.blocks("answer") or [call.text])[-1])}
 
 
 FILLED: Mapping[frozenset[str], Callable[[ScriptedCall], Any]] = {
-    frozenset({"labels", "observations"}): _reading,
-    frozenset({"groups"}): _grouping,
-    frozenset({"sentences"}): _overview,
+    frozenset({"groups"}): summaries.grouping,
+    frozenset({"areas"}): summaries.focus,
+    frozenset({"findings", "overview"}): summaries.writing,
     frozenset({"sentiment"}): _label,
 }
 

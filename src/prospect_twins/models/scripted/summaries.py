@@ -1,0 +1,77 @@
+"""What the scripted model replies to the summarizer's calls: true to the themes and quotes it is shown, or lies."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from prospect_twins.models.scripted.call import ScriptedCall
+from prospect_twins.models.scripted.words import sentences, words
+
+FALSE_THEME_COUNT = 8
+"""Themes from which a liar puts all into one group."""
+
+_ABOUT = re.compile(r"<about>\n(.*?)\n</about>", re.DOTALL)
+_QUOTE = re.compile(r"<quote>\n(.*?)\n</quote>", re.DOTALL)
+
+
+def grouping(call: ScriptedCall) -> Any:
+    """Themes with the same longest word belong together."""
+    groups: dict[str, list[int]] = {}
+    for number, theme in call.numbered("theme").items():
+        groups.setdefault(max(words(theme), key=len, default=theme), []).append(number)
+    return {"groups": [{"members": members} for members in groups.values() if len(members) > 1]}
+
+
+def focus(call: ScriptedCall) -> Any:
+    """The themes with a quote that has all the area's words, and the sentence that has them."""
+    themes = call.numbered("theme")
+    return {
+        "areas": [
+            {"area": number, "themes": _concerned(set(words(area)), themes)}
+            for number, area in call.numbered("focus_area").items()
+        ]
+    }
+
+
+def _concerned(wanted: set[str], themes: Mapping[int, str]) -> list[dict[str, Any]]:
+    found = {
+        number: sentence
+        for number, theme in themes.items()
+        for quote in _QUOTE.findall(theme)
+        for sentence in sentences(quote)
+        if wanted and wanted <= set(words(sentence))
+    }
+    return [{"theme": number, "quote": quote} for number, quote in found.items()]
+
+
+def writing(call: ScriptedCall) -> Any:
+    """A sentence on each finding; the first ones again as an overview."""
+    about = {number: found[1] for number, told in call.numbered("finding").items() if (found := _ABOUT.search(told))}
+    statements = {number: f"Some speak of {subject}." for number, subject in about.items()}
+    return {
+        "findings": [{"finding": number, "statement": statement} for number, statement in statements.items()],
+        "overview": list(statements.values())[:2],
+    }
+
+
+def false_grouping(value: Any, call: ScriptedCall) -> Any:
+    """Themes that aren't there, everything twice, and everything in one."""
+    themes = list(call.numbered("theme"))
+    lumped = [{"members": themes}] if len(themes) >= FALSE_THEME_COUNT else []
+    return {"groups": [*lumped, {"members": [10_001]}, *value["groups"], *value["groups"]]}
+
+
+def false_focus(value: Any, invented: str) -> Any:
+    """Themes that don't concern the area, by a quote that nobody gave."""
+    lies = [{"theme": 1, "quote": invented}, {"theme": 10_001, "quote": invented}]
+    return {"areas": [{**area, "themes": [*lies, *area["themes"]]} for area in value["areas"]]}
+
+
+def false_writing(value: Any, lie: str, invented: str) -> Any:
+    """The lie and the invented quote before every true sentence, and on a finding that isn't there."""
+    lies = [f"{lie.rstrip('.')}.", f"As one of them said, “{invented}”"]
+    false = [
+        {**told, "statement": " ".join((*lies, told["statement"])), "certainty": "complete"}
+        for told in value["findings"]
+    ]
+    return {"findings": [{"finding": 10_001, "statement": lies[0]}, *false], "overview": [*lies, *value["overview"]]}
