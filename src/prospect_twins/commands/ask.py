@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.commands.summaries import print_summary
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
@@ -230,20 +231,8 @@ def _print_end(console: Console, event: "Event", session_id: str) -> None:
         console.print(
             f"[yellow]{escape(failed.lead_id)}: no answer ({failed.error_code}: {escape(failed.message)})[/yellow]"
         )
-    summary = event.summary
-    if summary is not None:
-        console.print(
-            Panel(escape(summary.summary_text), title=f"Summary · by {escape(summary.model)}", title_align="left")
-        )
-        for insight in summary.key_insights:
-            console.print(f" • {escape(insight.text)}")
-            for quote in insight.quotes:
-                console.print(f"     [dim]“{escape(quote.text)}” — {escape(quote.lead_id)}[/dim]")
-        console.print(
-            "Sentiment: " + ", ".join(f"{label} {count}" for label, count in summary.sentiment_distribution.items())
-        )
-        if summary.common_themes:
-            console.print("Themes: " + escape(", ".join(summary.common_themes)))
+    if event.summary is not None:
+        print_summary(console, event.summary)
     if event.error_message:
         console.print(f"[yellow]{escape(event.error_message)}[/yellow]")
     console.print(f"[dim]{session_id}[/dim]")
