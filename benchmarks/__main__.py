@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import at_rest, latency, submitting, throughput
+from benchmarks import at_rest, latency, submitting, summaries, throughput
 from benchmarks.table import Row, markdown
 
 BENCHMARKS = {
     "throughput": throughput.run,
     "submitting": submitting.run,
     "latency": latency.run,
+    "summaries": summaries.run,
     "at_rest": at_rest.run,
 }
 
