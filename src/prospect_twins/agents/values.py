@@ -24,8 +24,13 @@ def told(form: QuestionForm, options: Sequence[str]) -> str:
     words = None if is_read_from_prose(form) else _TOLD.get(form.kind)
     if words is None:
         return ""
+    return f"{words}\n{options_block(form, options)}"
+
+
+def options_block(form: QuestionForm, options: Sequence[str]) -> str:
+    """The options as a block of data, in this order; of a scale its points with what they mean."""
     shown = _points_told(options) if form.kind is QuestionKind.SCALE else [f"- {_one_line(each)}" for each in options]
-    return words + "\n" + block("options", "\n".join(shown))
+    return block("options", "\n".join(shown))
 
 
 def _points_told(labels: Sequence[str]) -> list[str]:

@@ -1,10 +1,23 @@
-"""From a model string to an embedder: `embedded`, or one of Pydantic AI's (`provider:model`)."""
+"""From a model string to an embedder: `embedded`, `scripted`, or one of Pydantic AI's (`provider:model`)."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from prospect_twins.domain.ports import Embedder
+from prospect_twins.models.errors import UnusableModel
+
+KEYLESS = ("embedded", "scripted")
+
+
+def check_embedding_model(model: str) -> None:
+    """Raises UnusableModel if `model` can't name an embedding model at all; imports nothing heavy."""
+    provider, colon, name = model.partition(":")
+    if model not in KEYLESS and not (provider and colon and name):
+        raise UnusableModel(
+            f"There is no embedding model '{model}'; PROSPECT_TWINS_EMBEDDING_MODEL may be 'embedded' or, for example, "
+            "'openai:text-embedding-3-small'."
+        )
 
 
 @asynccontextmanager
@@ -13,11 +26,16 @@ async def open_embedder(model: str, cache_dir: Path) -> AsyncIterator[Embedder]:
 
     Nothing is downloaded, loaded or connected to before its first use.
     """
+    check_embedding_model(model)
     # What is heavy is imported by the branch that needs it.
     if model == "embedded":
         from prospect_twins.models.embeddings.minilm import MiniLmEmbedder
 
         yield MiniLmEmbedder(cache_dir)
+    elif model == "scripted":
+        from prospect_twins.models.embeddings.scripted import ScriptedEmbedder
+
+        yield ScriptedEmbedder()
     else:
         from prospect_twins.models.embeddings.provider import open_provider_embedder
 
