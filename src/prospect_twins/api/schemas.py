@@ -1,7 +1,7 @@
 """The wire models: the spec's, every name and value kept, with additions that are optional and documented."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -31,10 +31,13 @@ from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.question_forms import (
     MAX_OPTION_CHARS,
     MAX_OPTIONS,
+    QuestionForm,
     QuestionKind,
     ScaleMethod,
     ScaleName,
+    Value,
 )
+from prospect_twins.domain.results import results_of
 from prospect_twins.domain.sessions import (
     FailedProspect,
     FailureCode,
@@ -603,11 +606,18 @@ class QuestionResultsView(Wire):
 
     kind: QuestionKind
     answered: int
+    """Answers with a value."""
     without_value: int
-    """Answers out of which no value could be read."""
+    """Answers out of which no value could be read; with `answered` they are all answers."""
     counts: list[OptionCountEntry]
+    """In the order of the options; a scale's from 1 to 5."""
     mean: IntervalView | None = None
     """Of a scale's points."""
+
+    @classmethod
+    def of(cls, form: QuestionForm, values: Iterable[Value | None]) -> "QuestionResultsView | None":
+        results = results_of(form, values)
+        return cls.model_validate(results) if results else None
 
 
 class QuestionSessionView(Wire):
@@ -642,9 +652,13 @@ class QuestionSessionView(Wire):
     """Added: the session that this one follows up."""
     usage: UsageView | None = None
     """Added: what all its model calls took so far: answers, codes, summaries."""
+    results: QuestionResultsView | None = None
+    """Added: what the answers so far came to; null for free text, and where the answers are left out."""
 
     @classmethod
     def of(cls, session: QuestionSession) -> "QuestionSessionView":
+        has_answers = len(session.responses) == session.total_responded
+        values = [response.value for response in session.responses]
         return cls(
             session_id=session.session_id,
             question=session.question,
@@ -668,6 +682,7 @@ class QuestionSessionView(Wire):
             scale_method=session.form.scale_method,
             parent_session_id=session.parent_session_id,
             usage=UsageView.model_validate(session.usage),
+            results=QuestionResultsView.of(session.form, values) if has_answers else None,
         )
 
 
@@ -688,6 +703,8 @@ class ResponsesListResponse(Wire):
     total_expected: int
     is_complete: bool
     summary: SessionSummary | None = None
+    results: QuestionResultsView | None = None
+    """Added: what all answers so far came to, those before a cursor included; null for free text."""
 
 
 class CancelSessionResponse(Wire):

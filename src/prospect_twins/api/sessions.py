@@ -178,6 +178,7 @@ async def get_responses(
             total_expected=session.total_expected,
             is_complete=session.status.is_terminal,
             summary=schemas.SessionSummary.of(session.summary) if session.summary else None,
+            results=schemas.QuestionResultsView.of(session.form, page.values),
         )
     )
 

@@ -8,6 +8,7 @@ from psycopg import sql
 
 from prospect_twins.domain.browsing import ALL_PARTS, AnswersPage, Part, SessionFilter, SessionPage
 from prospect_twins.domain.errors import SessionNotFound
+from prospect_twins.domain.question_forms import QuestionKind, Value
 from prospect_twins.domain.sessions import Image, QuestionSession, SessionStatus
 from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.rows import (
@@ -19,6 +20,7 @@ from prospect_twins.store.rows import (
     response_from,
     summary_from,
     usage_from,
+    value_from,
 )
 
 SORT_KEYS: Mapping[str, sql.SQL] = {
@@ -78,7 +80,7 @@ class SessionStore:
             )
             responses = [response_from(answer) for answer in await answered.fetchall()]
             session = (await _assemble(connection, [row], frozenset(("summary",))))[0]
-            return AnswersPage(session, responses)
+            return AnswersPage(session, responses, await _values(connection, session))
 
     async def find(
         self,
@@ -112,10 +114,10 @@ class SessionStore:
             narrow("created_at > %(date_from)s", "date_from", wanted.date_from)
         if wanted.date_to is not None:
             narrow("created_at < %(date_to)s", "date_to", wanted.date_to)
-        if wanted.search is not None and (query := prefix_query(wanted.search)) is not None:
-            narrow("search @@ %(search)s::tsquery", "search", query)
         if wanted.parent_session_id is not None:
             narrow("parent_session_id = %(parent)s", "parent", wanted.parent_session_id)
+        if wanted.search is not None and (query := prefix_query(wanted.search)) is not None:
+            narrow("search @@ %(search)s::tsquery", "search", query)
         direction = sql.SQL("DESC" if descending else "ASC")
         where = sql.SQL(" AND ").join(conditions)
         async with self._database.transaction() as connection:
@@ -141,6 +143,16 @@ class SessionStore:
             )
             sessions = await _assemble(connection, await found.fetchall(), parts)
             return SessionPage(sessions, total_count, counts["active"], counts["completed"])
+
+
+async def _values(connection: Connection, session: QuestionSession) -> list[Value | None]:
+    """One for each answer of the session; none at all for free text."""
+    if session.form.kind is QuestionKind.FREE_TEXT:
+        return []
+    found = await connection.execute(
+        "SELECT value FROM targets WHERE session_id = %s AND state = 'answered'", (session.session_id,)
+    )
+    return [value_from(row["value"]) for row in await found.fetchall()]
 
 
 async def _one_snapshot(connection: Connection) -> None:
