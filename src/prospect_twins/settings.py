@@ -95,4 +95,17 @@ class Settings(BaseSettings):
     def calls_in_flight(self) -> int:
         """Model calls that a worker makes at a time: the embedded model's places, since a call that waits for one
         would use up its time-out waiting."""
-        return self.embedded_parallel if self.model == "embedded" else self.worker_concurrency
+        return self.calls_at_a_time(self.model)
+
+    @property
+    def answers_in_flight(self) -> int:
+        """Answers that a worker works on at a time: each takes as many calls as there are draws."""
+        return max(1, self.calls_in_flight // self.draws)
+
+    @property
+    def model_that_codes(self) -> str:
+        return self.coding_model or self.model
+
+    def calls_at_a_time(self, model: str) -> int:
+        """Of this model, in one worker."""
+        return self.embedded_parallel if model == "embedded" else self.worker_concurrency

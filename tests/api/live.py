@@ -29,6 +29,13 @@ class SseEvent:
         return decoded
 
 
+def without_codes(told: dict[str, Any]) -> dict[str, Any]:
+    """An event's data, or an answer, as it was told at first: codes are added later."""
+    if told.get("new_response"):
+        return {**told, "new_response": without_codes(told["new_response"])}
+    return {**told, "analysis": None} if "analysis" in told else told
+
+
 def parse_event(frame: str) -> SseEvent | None:
     """An event, or None for a comment; fails on anything else (WHATWG HTML, 9.2.5: fields of one line each)."""
     if frame.startswith(":"):

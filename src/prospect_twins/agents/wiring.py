@@ -1,26 +1,45 @@
-"""Puts the agents together around one model; `app` calls it."""
+"""Puts the agents together around the model that answers and the one that codes; `app` calls it."""
 
 from dataclasses import dataclass
 
 from pydantic_ai.models import Model
 
+from prospect_twins.agents.answer_coder import AnswerCoder
+from prospect_twins.agents.answer_labels import AnswerLabeller
 from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.layouts import layout_for
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.summarizer import AnswerSummarizer, SummaryBudgets
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.domain.ports import Coder
 
+CODING_SHARE = 0.5
+"""Of a summary's time, what coding the answers that are left before it may take."""
+SMALL_CODING_SHARE = 0.8
+"""The same where code writes the summary, which takes next to no time."""
 GROUPING_SHARE = 0.25
 """Of a summary's time, what merging themes by meaning may take; what isn't merged by then stays apart."""
 
 
 @dataclass(frozen=True, slots=True)
+class AskedModel:
+    """A model, and how it is called: all that ask it share one pause on rate limits. `small`: `catalog.is_small`."""
+
+    model: Model
+    calls: ModelCalls
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Agents:
-    """`twin` implements the domain's `Twin`, `summarizer` its `Summarizer`; both share one pause on rate limits."""
+    """`twin` implements the domain's `Twin`, `summarizer` its `Summarizer`, `coder` its `Coder`."""
 
     twin: SyntheticPersonChatAgent
     summarizer: AnswerSummarizer
+    coder: Coder
+    coding_share: float
+    """Of a summary's time."""
 
 
 def build_agents(
@@ -31,22 +50,24 @@ def build_agents(
     budgets: PromptBudgets | None = None,
     summary_s: float = 300.0,
     parallel: int = 8,
+    coding: AskedModel | None = None,
     check: bool = False,
 ) -> Agents:
-    """The agents that ask `model`.
+    """The agents that ask `model`, and the coder, which asks `coding` if that is given.
 
     `small`: what the catalog says (`catalog.is_small`). `summary_s`: the seconds a summary may take. `parallel`: calls
-    of one summary at a time; for the embedded model, the answers it writes at a time. `check`: whether the model looks
-    for contradictions in each answer, besides the rules.
+    of one summary at a time; for the embedded model, the answers it writes at a time. `check`: whether the model that
+    codes looks for contradictions in each answer, besides the rules.
     """
     calls = ModelCalls(policy)
+    coding = coding or AskedModel(model, calls, small)
     return Agents(
         twin=SyntheticPersonChatAgent(
             model,
             layout=layout_for(model, small=small),
             calls=calls,
             budgets=budgets,
-            check=ContradictionCheck(model, calls) if check else None,
+            check=ContradictionCheck(coding.model, coding.calls) if check else None,
         ),
         summarizer=AnswerSummarizer(
             model,
@@ -54,4 +75,6 @@ def build_agents(
             small=small,
             budgets=SummaryBudgets(parallel=parallel, grouping_s=summary_s * GROUPING_SHARE),
         ),
+        coder=(AnswerLabeller if coding.small else AnswerCoder)(coding.model, coding.calls),
+        coding_share=SMALL_CODING_SHARE if small else CODING_SHARE,
     )

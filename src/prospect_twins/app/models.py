@@ -1,16 +1,16 @@
-"""The configured model, and the agents that speak through it."""
+"""The configured models, and the agents that speak through them."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic_ai.models import Model
 
-from prospect_twins.agents.model_calls import CallPolicy
+from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.wiring import build_agents
+from prospect_twins.agents.wiring import AskedModel, build_agents
 from prospect_twins.app.weights import build_weights
-from prospect_twins.domain.ports import Summarizer, Twin
+from prospect_twins.domain.ports import Coder, Summarizer, Twin
 from prospect_twins.models.catalog import is_small, open_model
 from prospect_twins.models.embedded.model import EmbeddedModel
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime
@@ -22,25 +22,29 @@ _SUMMARY_CALLS = 8
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What a worker asks. `state`: whether it can serve, and a word on it for people."""
+    """What a worker asks. `coding_share`: of a summary's time, for coding what is left before it. `state`: whether it
+    can serve, and a word on it for people."""
 
     name: str
     twin: Twin
     summarizer: Summarizer
+    coder: Coder
+    coding_share: float
     state: Callable[[], tuple[bool, str]]
 
 
-def _call_policy(settings: Settings) -> CallPolicy:
+def _call_policy(settings: Settings, model: str) -> CallPolicy:
     """The settings' time-outs; none but the session's deadline for the embedded model. A provider that is silent for
     long has lost the call, but a busy machine is only slow, and what it has computed until then would be lost."""
-    if settings.model == "embedded":
+    if model == "embedded":
         return CallPolicy(settings.session_deadline_s, settings.session_deadline_s)
     return CallPolicy(settings.call_timeout_s, settings.answer_budget_s)
 
 
 @asynccontextmanager
-async def open_configured_model(settings: Settings) -> AsyncIterator[Model]:
-    """The model that the settings name, for as long as the context lasts. Raises UnusableModel."""
+async def open_configured_model(settings: Settings, model: str | None = None) -> AsyncIterator[Model]:
+    """The model named so, or else the one that answers, for as long as the context lasts. Raises UnusableModel."""
+    name = model or settings.model
 
     @asynccontextmanager
     async def embedded() -> AsyncIterator[Model]:
@@ -50,28 +54,34 @@ async def open_configured_model(settings: Settings) -> AsyncIterator[Model]:
             parallel=settings.embedded_parallel,
             idle_s=settings.embedded_idle_s,
         )
-        model = EmbeddedModel(runtime)
+        opened = EmbeddedModel(runtime)
         try:
-            yield model
+            yield opened
         finally:
-            await model.aclose()
+            await opened.aclose()
             await runtime.aclose()
 
-    async with open_model(settings.model, connections=settings.calls_in_flight, embedded=embedded) as model:
-        yield model
+    async with open_model(name, connections=settings.calls_at_a_time(name), embedded=embedded) as opened:
+        yield opened
 
 
 @asynccontextmanager
 async def open_models(settings: Settings) -> AsyncIterator[Models]:
-    """The agents on the configured model. Raises UnusableModel."""
-    async with open_configured_model(settings) as model:
+    """The agents on the configured models. Raises UnusableModel."""
+    async with AsyncExitStack() as stack:
+        model = await stack.enter_async_context(open_configured_model(settings))
+        coding: AskedModel | None = None
+        if (codes := settings.model_that_codes) != settings.model:
+            coder = await stack.enter_async_context(open_configured_model(settings, codes))
+            coding = AskedModel(coder, ModelCalls(_call_policy(settings, codes)), is_small(codes))
         agents = build_agents(
             model,
             small=is_small(settings.model),
-            policy=_call_policy(settings),
+            policy=_call_policy(settings, settings.model),
             budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
             summary_s=settings.summary_timeout_s,
             parallel=min(settings.calls_in_flight, _SUMMARY_CALLS),
+            coding=coding,
             check=settings.check_answers == "model",
         )
 
@@ -81,4 +91,11 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             status = model.runtime.status
             return status.state.can_serve, status.reason or status.state.value
 
-        yield Models(name=model.model_name, twin=agents.twin, summarizer=agents.summarizer, state=state)
+        yield Models(
+            name=model.model_name,
+            twin=agents.twin,
+            summarizer=agents.summarizer,
+            coder=agents.coder,
+            coding_share=agents.coding_share,
+            state=state,
+        )

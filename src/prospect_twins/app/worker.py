@@ -6,16 +6,21 @@ from contextlib import asynccontextmanager
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
+from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.summarizing import Summarizing
 from prospect_twins.services.timing import TimedTwin
 from prospect_twins.services.turns import Turns
 from prospect_twins.settings import Settings
+from prospect_twins.store.coding import CodingStore
 from prospect_twins.store.slices import SliceStore
 from prospect_twins.store.upkeep import UpkeepStore
 from prospect_twins.worker.runner import Window, Worker, WorkerLimits
 from prospect_twins.worker.upkeep import Upkeep
+
+_CODING_CALLS = 16
+"""For one session at a time."""
 
 
 @asynccontextmanager
@@ -25,13 +30,25 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
 
     async with open_models(settings) as models:
         window = Window(settings.calls_in_flight)
-        turns = Turns(settings.calls_in_flight)
+        turns = Turns(settings.answers_in_flight)
         answers_in_flight, summaries_in_flight = InFlight(), InFlight()
         timing = TimedTwin(models.twin)
+        # Calls of one model share its places; another model has its own.
+        other = settings.model_that_codes != settings.model
+        places = settings.calls_at_a_time(settings.model_that_codes)
+        coding_turns = Turns(places) if other else turns
+        coding = Coding(
+            CodingStore(stores.database),
+            models.coder,
+            coding_turns,
+            summaries_in_flight,
+            lease_s=settings.stalled_s,
+            parallel=min(places, _CODING_CALLS),
+        )
 
         def report() -> WorkerReport:
             ready, detail = models.state()
-            return WorkerReport(models.name, ready, detail, settings.calls_in_flight, timing.answer_s)
+            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s)
 
         yield Worker(
             database=stores.database,
@@ -42,13 +59,21 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 Recorder(stores.progress, window),
                 turns,
                 answers_in_flight,
+                coding.begin,
             ),
             summarizing=Summarizing(
-                stores.summaries, stores.progress, models.summarizer, summaries_in_flight, settings.summary_timeout_s
+                stores.summaries,
+                stores.progress,
+                models.summarizer,
+                coding,
+                summaries_in_flight,
+                settings.summary_timeout_s,
+                models.coding_share,
             ),
+            coding=coding,
             answers_in_flight=answers_in_flight,
             summaries_in_flight=summaries_in_flight,
-            turns=turns,
+            turns=(turns, coding_turns),
             window=window,
             workers=stores.workers,
             upkeep=Upkeep(

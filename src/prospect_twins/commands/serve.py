@@ -37,9 +37,12 @@ def serve(
     Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz answers 200 once it can serve.
     """
     from prospect_twins.models.catalog import check_model
+    from prospect_twins.models.embeddings.catalog import check_embedding_model
 
     settings = load_settings(data_dir)
-    check_model(settings.model)
+    for model in (settings.model, settings.model_that_codes):
+        check_model(model)
+    check_embedding_model(settings.embedding_model)
     console = Console(highlight=False)
     listener = _listen(host, port)
     bound: int = listener.getsockname()[1]
@@ -79,10 +82,10 @@ async def _prepare(settings: "Settings", url: str, *, demo: bool) -> str | None:
 
 
 def _fetch_weights(settings: "Settings") -> None:
-    """Get the embedded model's weights before anything starts, with a progress bar; nothing for another model."""
+    """Get the embedded model's weights before anything starts, with a progress bar; nothing for other models."""
     from prospect_twins.commands.weights import fetch_weights
 
-    if settings.model == "embedded":
+    if "embedded" in (settings.model, settings.model_that_codes):
         fetch_weights(settings)
 
 

@@ -85,12 +85,6 @@ Outcome = Answered | FailedProspect
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """What a summary is written from."""
-
-    session_id: str
-    status: SessionStatus
-@dataclass(frozen=True, slots=True)
 class Coded:
     """What coding some answers gave: one entry for each, in their order."""
 
@@ -119,6 +113,12 @@ class Uncoded:
     claimed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a summary is written from."""
+
+    session_id: str
+    status: SessionStatus
     question: Question
     responses: Sequence[Response]
     style: SummaryStyle = SummaryStyle.CONCISE

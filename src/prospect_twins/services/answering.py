@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.ports import SliceSource, Twin
@@ -17,15 +18,25 @@ _log = logging.getLogger(__name__)
 class Answering:
     """Answers slices of sessions; safe to repeat, since only targets that still wait are asked."""
 
-    def __init__(self, slices: SliceSource, twin: Twin, recorder: Recorder, turns: Turns, in_flight: InFlight) -> None:
+    def __init__(
+        self,
+        slices: SliceSource,
+        twin: Twin,
+        recorder: Recorder,
+        turns: Turns,
+        in_flight: InFlight,
+        after_slice: Callable[[str], None],
+    ) -> None:
         self._slices = slices
         self._twin = twin
         self._recorder = recorder
         self._turns = turns
         self._in_flight = in_flight
+        self._after_slice = after_slice
 
     async def answer_slice(self, session_id: str, first: int, last: int) -> None:
-        """Settle every waiting target at positions `first` to `last`; returns when all are stored.
+        """Settle every waiting target at positions `first` to `last`; returns when all are stored, and `after_slice`
+        has been told of the session.
 
         Cancelling it cancels the calls under way; what they would have answered is still waiting then.
         """
@@ -46,6 +57,7 @@ class Answering:
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
+        self._after_slice(session_id)
 
     async def _settle(self, session_id: str, found: Slice, waiting: Waiting) -> None:
         async with self._turns.turn(session_id):

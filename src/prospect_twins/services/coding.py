@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 _LOOK_EVERY_S = 0.2
 """While others code the last answers of a session."""
+_BARREN_BATCHES = 3
+"""In a row without a single code: then the model can't do it, and more calls would only cost."""
 _REMEMBERED_SESSIONS = 1000
 
 
@@ -94,7 +96,8 @@ class Coding:
 
     async def _code_on(self, session_id: str, least: int, *, ended: bool) -> bool:
         """Code one batch after the other until there is none; False if it left off because the model failed."""
-        while True:
+        barren = 0
+        while barren < _BARREN_BATCHES:
             async with self._turns.turn(session_id):
                 claim = await self._desk.claim(
                     session_id,
@@ -111,6 +114,9 @@ class Coding:
                 return False
             self._remember(claim, coded)
             await self._desk.save(claim, coded)
+            barren = 0 if any(coded.codes) else barren + 1
+        _log.warning("the model's codes can't be used, leaving off for %s", session_id)
+        return False
 
     async def _code(self, claim: Claim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""

@@ -34,7 +34,8 @@ from prospect_twins.store.rows import CONFIDENCE, GROUNDING, USAGE, summary_json
 EVENTS_CHANNEL = "prospect_twins_events"
 """Notified with `session_id:seq` after events, a hint to read them."""
 ERASED_CHANNEL = "prospect_twins_erased"
-"""Notified with a session's id when a person has been erased from what its events tell."""
+"""Notified with a session's id when its events no longer tell what they told: a person has been erased, or answers
+have been coded since."""
 ABORT_CHANNEL = "prospect_twins_abort"
 """Notified with `answers:session_id` or `all:session_id` when calls in flight no longer serve: overdue, cancelled."""
 
@@ -100,6 +101,7 @@ class ProgressStore:
                     "UPDATE sessions SET summary = %s WHERE session_id = %s", (Jsonb(summary_json(summary)), session_id)
                 )
             used = usage_from(row["usage"]) + summary.usage if isinstance(summary, Summary) else None
+            await connection.execute("SELECT pg_notify(%s, %s)", (ERASED_CHANNEL, session_id))
             await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"], used)
             return True
 

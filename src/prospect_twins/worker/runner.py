@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import math
+import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from prospect_twins.domain.session_flow import SLICE
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
+from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.summarizing import Summarizing
 from prospect_twins.services.turns import Draining, Turns
@@ -67,9 +69,10 @@ class Worker:
         queue: JobQueue,
         answering: Answering,
         summarizing: Summarizing,
+        coding: Coding,
         answers_in_flight: InFlight,
         summaries_in_flight: InFlight,
-        turns: Turns,
+        turns: Sequence[Turns],
         window: Window,
         workers: WorkerStore,
         upkeep: Upkeep,
@@ -79,6 +82,7 @@ class Worker:
         self._id = uuid.uuid4()
         self._database = database
         self._queue = queue
+        self._coding = coding
         self._answers_in_flight = answers_in_flight
         self._summaries_in_flight = summaries_in_flight
         self._turns = turns
@@ -88,6 +92,7 @@ class Worker:
         self._state = state
         self._limits = limits
         self._stopping = asyncio.Event()
+        self._stopped_at = 0.0
         bind = queue.app.task
         bind(name=ASK_SLICE, retry=RetryAlways())(answering.answer_slice)
         bind(name=SUMMARIZE, retry=RetryAlways())(summarizing.summarize)
@@ -96,7 +101,9 @@ class Worker:
     def stop(self) -> None:
         """Begin no new call, let those under way end within the drain time, hand the rest back to the queue."""
         self._stopping.set()
-        self._turns.drain()
+        self._stopped_at = time.monotonic()
+        for turns in self._turns:
+            turns.drain()
 
     async def run(self) -> None:
         """Work until `stop`. Survives the loss of the database: it connects again and goes on."""
@@ -109,6 +116,7 @@ class Worker:
             while not self._stopping.is_set():
                 await self._work()
         finally:
+            await self._coding.close(max(self._stopped_at + self._limits.drain_s - time.monotonic(), 0))
             for loop in loops:
                 loop.cancel()
             await asyncio.gather(*loops, return_exceptions=True)

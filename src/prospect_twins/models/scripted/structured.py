@@ -1,13 +1,13 @@
 """Replies that follow a JSON schema.
 
-A twin's answer comes with the ids of what it uses. The summarizer's schemas are known by their fields and filled from
-the answers in the prompt, with true quotes; any other schema gets a valid instance chosen by the dice.
+A twin's answer comes with the ids of what it uses. The summarizer's and the coder's schemas are known by their fields
+and filled from the answers in the prompt, with true quotes; any other schema gets a valid instance chosen by the dice.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from prospect_twins.models.scripted import prose, summaries
+from prospect_twins.models.scripted import codes, prose, summaries
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.dice import Dice
 from prospect_twins.models.scripted.words import sentences, sentiment
@@ -30,6 +30,8 @@ def reply(call: ScriptedCall, dice: Dice) -> Any:
     schema = call.schema or {}
     if set(schema.get("properties", ())) >= ANSWER_FIELDS:
         return _answer(call, schema, dice)
+    if set(schema.get("properties", ())) == {"value"}:
+        return {"value": _value(schema["properties"]["value"], schema, dice)}
     filled = FILLED.get(frozenset(schema.get("properties", ())))
     return filled(call) if filled else instance(schema, schema, dice, "$")
 
@@ -55,7 +57,8 @@ def _uses(said: str, text: str) -> bool:
 
 
 def _value(schema: Schema, root: Schema, dice: Dice) -> Any:
-    """An instance; of a list of options each at most once."""
+    """An instance; of a list of options each at most once. Where there may be none, there is one all the same."""
+    schema = next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), schema)
     options = schema.get("items", {}).get("enum")
     if options is None:
         return instance(schema, root, dice, "$.value")
@@ -72,6 +75,7 @@ FILLED: Mapping[frozenset[str], Callable[[ScriptedCall], Any]] = {
     frozenset({"areas"}): summaries.focus,
     frozenset({"findings", "overview"}): summaries.writing,
     frozenset({"sentiment"}): _label,
+    frozenset({"codes"}): codes.codes,
 }
 
 

@@ -1,0 +1,47 @@
+"""What the scripted model replies to the coder's calls: true to each answer's words, or lies."""
+
+from typing import Any
+
+from prospect_twins.models.scripted.call import ScriptedCall
+from prospect_twins.models.scripted.words import NEGATIVE, recurring, sentences, sentiment, words
+
+THEMES = 3
+STANCES = {"positive": 5, "mixed": 3, "neutral": 3, "negative": 1}
+GLAD = {"sentiment": "positive", "stance": 5}
+
+
+def codes(call: ScriptedCall) -> Any:
+    """Each answer's codes, by its words; the quote is its first sentence that tells a feeling."""
+    asked = set(words(call.question))
+    return {"codes": [_code(number, answer, asked) for number, answer in call.numbered("answer").items()]}
+
+
+def _code(number: int, answer: str, asked: set[str]) -> dict[str, Any]:
+    said = sentences(answer) or [answer]
+    felt = sentiment(answer)
+    common = [word for word in recurring([answer], THEMES + len(asked)) if word not in asked]
+    return {
+        "answer": number,
+        "quote": next((sentence for sentence in said if sentiment(sentence) != "neutral"), said[0]),
+        "themes": common[:THEMES],
+        "objections": [word for word in dict.fromkeys(words(answer)) if word in NEGATIVE],
+        "sentiment": felt,
+        "stance": STANCES[felt],
+        "intensity": "low" if felt == "neutral" else "high" if "!" in answer else "medium",
+    }
+
+
+def false_codes(value: Any, order: str | None, count: str, invented: str) -> Any:
+    """Obeys an order for all answers alike. Without one, it lies in turn: an invented quote and a count; two codes for
+    one answer; its neighbour's quote. And it codes one answer more than there are."""
+    rows = value["codes"]
+    if order is not None:
+        return {"codes": [{**row, **GLAD, "themes": [order]} for row in rows]}
+    told = [{**row, "answer": 10_001} for row in rows[:1]]
+    for place, row in enumerate(rows):
+        told += (
+            [{**row, "quote": invented, "themes": [count, *row["themes"]], "objections": [count]}],
+            [row, {**row, **GLAD}],
+            [{**row, **GLAD, "quote": rows[place - 1]["quote"]}],
+        )[place % 3]
+    return {"codes": told}
