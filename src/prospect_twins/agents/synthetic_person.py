@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, check_not_withheld, checked_answer
 from prospect_twins.agents.answer_reply import BrokenReply, Reply, read_reply, reply_schema, request_for
 from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.contradictions import contradictions, correction
 from prospect_twins.agents.grounding import matched_grounding, stated_grounding
+from prospect_twins.agents.label_probability import told_with, value_probability
 from prospect_twins.agents.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
@@ -43,6 +45,7 @@ class _Prepared:
     question: Question
     shared: SharedPart
     parameters: ModelRequestParameters
+    settings: ModelSettings
     wants_value: bool
 
 
@@ -54,6 +57,8 @@ class _Given:
     prompt: Prompt
     model: str
     usage: Usage
+    label_probability: float | None
+    """Of the value, where the model tells it."""
 
 
 class SyntheticPersonChatAgent:
@@ -123,7 +128,7 @@ class SyntheticPersonChatAgent:
         kept: _Given | None = None
         for again in ("", *[FORM_AGAIN] * ASKED_AGAIN):
             prompt = self._layout.prompt(prepared.shared, self._task, prospect, memory, self._budgets, note + again)
-            response = await self._ask(prompt, prepared.parameters)
+            response = await self._ask(prompt, prepared)
             usage += usage_of(response)
             check_not_withheld(response.finish_reason)
             try:
@@ -138,20 +143,21 @@ class SyntheticPersonChatAgent:
                 [item.text for item in prompt.items],
             )
             reply = replace(reply, answer=checked_answer(said))
-            kept = _Given(reply, prompt, response.model_name or self._model.model_name, usage)
+            probability = value_probability(response) if prepared.wants_value else None
+            kept = _Given(reply, prompt, response.model_name or self._model.model_name, usage, probability)
             if not prepared.wants_value or parsed_value(prepared.question.form, reply.value) is not None:
                 break
         if kept is None:
             raise ModelFault(FailureCode.MODEL_NONSENSE, "The model did not keep to the form that was asked for.")
         return replace(kept, usage=usage)
 
-    async def _ask(self, prompt: Prompt, parameters: ModelRequestParameters) -> ModelResponse:
+    async def _ask(self, prompt: Prompt, prepared: _Prepared) -> ModelResponse:
         return await self._calls.run(
             lambda: model_request(
                 self._model,
                 prompt.messages,
-                model_settings=self._layout.settings,
-                model_request_parameters=parameters,
+                model_settings=prepared.settings,
+                model_request_parameters=prepared.parameters,
             )
         )
 
@@ -174,11 +180,14 @@ class SyntheticPersonChatAgent:
             return known
         schema = reply_schema(question.form)
         structured = self._layout.structured
+        wants_value = structured and "value" in schema["properties"]
         prepared = _Prepared(
             question,
             self._layout.shared(question, draw),
             request_for(self._model, schema, "reply") if structured else _PROSE,
-            wants_value=structured and "value" in schema["properties"],
+            merge_model_settings(self._layout.settings, told_with(self._model) if wants_value else None)
+            or self._layout.settings,
+            wants_value,
         )
         while len(self._prepared) >= REMEMBERED_QUESTIONS:
             del self._prepared[next(iter(self._prepared))]
@@ -193,12 +202,15 @@ def _grounded(text: str, given: _Given, question: Question, findings: tuple[Cont
         grounding, coverage = matched_grounding(text, items, question.text)
     else:
         grounding, coverage = stated_grounding(reply.evidence, reply.assumptions, items)
+    value = parsed_value(question.form, reply.value)
     return TwinAnswer(
         text=text,
         model=given.model,
-        value=parsed_value(question.form, reply.value),
+        value=value,
         grounding=replace(grounding, contradictions=findings),
-        components=ConfidenceComponents(evidence_coverage=coverage),
+        components=ConfidenceComponents(
+            evidence_coverage=coverage, label_probability=given.label_probability if value is not None else None
+        ),
     )
 
 
