@@ -26,9 +26,20 @@ from prospect_twins.agents.summary_calls import Area, Shown, SummaryAgents, Summ
 from prospect_twins.agents.summary_facts import FactFinder, Finding, Findings, FocusArea
 from prospect_twins.agents.summary_styles import STYLES, StyleRow
 from prospect_twins.agents.themes import Theme, by_frequency, key_of, merged, proposed, shared, with_the_rest
-from prospect_twins.domain.sessions import Difference, FocusFinding, Question, Response, Summary, SummaryStyle, Usage
+from prospect_twins.domain.sessions import (
+    Difference,
+    FocusFinding,
+    Question,
+    Quote,
+    Response,
+    Summary,
+    SummaryStyle,
+    Usage,
+)
 
 FOCUS_QUOTES = 2
+FOCUS_SAMPLE = 3
+"""Quotes by which it is judged whether a theme concerns a focus area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +197,9 @@ class _OneSummary:
         return [task.result() for task in tasks]
 
     async def _focus(self, themes: Sequence[Theme]) -> list[FocusArea]:
-        """Who speaks of each area: its themes' people, as far as a quote bears it out, and who uses its words."""
+        """Who speaks of each area: its themes' people, if their quotes bear it out, and who uses its words."""
         shown = [
-            Shown(theme.name, self._finder.voices.on_theme(theme, FOCUS_QUOTES))
+            Shown(theme.name, self._finder.voices.on_theme(theme, FOCUS_SAMPLE))
             for theme in themes[: self._budgets.focused]
         ]
         found: list[Area] | None = None
@@ -201,12 +212,11 @@ class _OneSummary:
                 for concerned in found or ()
                 if concerned.area == number
                 for each in concerned.themes
-                if 0 < each.theme <= len(shown)
-                and any(verbatim(each.quote, quote.text) for quote in shown[each.theme - 1].quotes)
+                if 0 < each.theme <= len(shown) and _bears_out(each.quotes, shown[each.theme - 1].quotes)
             )
             concerning = tuple(themes[place] for place in named)
             speaking = frozenset(await asyncio.to_thread(self._finder.voices.mentioning, area))
-            areas.append(FocusArea(area, speaking.union(*(theme.places for theme in concerning)), concerning))
+            areas.append(FocusArea(area, speaking, concerning))
         return areas
 
     def _selected(self, themes: Sequence[Theme], areas: Sequence[FocusArea]) -> tuple[list[Finding], list[Finding]]:
@@ -278,3 +288,12 @@ class _OneSummary:
 
     def _is_asked(self, words: str) -> bool:
         return stands_in(words, self._question.text)
+
+
+def _bears_out(proposed: Sequence[str], shown: Sequence[Quote]) -> bool:
+    """Whether most of the quotes shown of a theme have words that the model copied from them.
+
+    One would not do: it counts all the theme's people, and a single one of them may have spoken of two things.
+    """
+    borne_out = sum(any(verbatim(words, quote.text) for words in proposed) for quote in shown)
+    return 2 * borne_out > len(shown)

@@ -33,7 +33,7 @@ class Grouping(BaseModel):
 
 class ConcernedTheme(BaseModel):
     theme: int = Field(description="the theme's number")
-    quote: str = Field(description="words copied from one of its quotes that speak of the focus area")
+    quotes: list[str] = Field(description="from each of its quotes that speaks of the focus area, the words that do")
 
 
 class Area(BaseModel):
@@ -78,8 +78,9 @@ from opposite sides are one matter: who likes a price and who dislikes it both s
 
 FOCUS = f"""\
 You are given themes of answers to one question, each with quotes, and areas that a reader asks about. Say for each
-area which themes concern it, and copy, character by character, words of one of the theme's quotes that speak of the
-area. An area that no quote speaks of has no themes: leave it empty, that is worth knowing too.
+area which themes concern it: those whose people speak of the area. From each quote of such a theme that speaks of the
+area copy the words that do, character by character. An area that no quote speaks of has no themes: leave it empty,
+that is worth knowing too.
 
 {DATA_RULE}"""
 

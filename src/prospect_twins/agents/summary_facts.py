@@ -57,10 +57,15 @@ class Finding:
 
 class FocusArea(NamedTuple):
     area: str
-    places: frozenset[int]
-    """Of the answers that speak of it."""
+    wording: frozenset[int]
+    """Places of the answers that have its words."""
     themes: tuple[Theme, ...]
     """Those that concern it."""
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Of the answers that speak of it."""
+        return self.wording.union(*(theme.places for theme in self.themes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ class FactFinder:
 
     def on_area_quotes(self, area: FocusArea, number: int) -> tuple[Quote, ...]:
         """The area's own words first, then those of its themes."""
-        worded = self.voices.on_theme(Theme(area.area, area.places), number) if not area.themes else ()
+        worded = self.voices.on_theme(Theme(area.area, area.wording), number)
         quotes = [*worded, *(quote for theme in area.themes for quote in self.voices.on_theme(theme, number))]
         first = {quote.lead_id: quote for quote in reversed(quotes)}
         return tuple(sorted(first.values(), key=quotes.index)[:number])

@@ -113,8 +113,9 @@ def summary_json(summary: Summary) -> dict[str, Any]:
 
 
 def summary_from(value: Mapping[str, Any]) -> Summary:
-    ordered = {**value, "sentiment_distribution": _in_order(value["sentiment_distribution"])}
-    return _SUMMARY.validate_python({**ordered, "sentiment_shares": _in_order(value.get("sentiment_shares", {}))})
+    by_label = {name: _in_order(value.get(name, {})) for name in ("sentiment_distribution", "sentiment_shares")}
+    themes = [{**theme, "sentiments": _in_order(theme["sentiments"])} for theme in value.get("themes", ())]
+    return _SUMMARY.validate_python({**value, **by_label, "themes": themes})
 
 
 def _in_order(by_label: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The summarizer on the scripted model, honest and not, in process. What answers are coded with is given."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -373,28 +374,36 @@ async def test_focus_areas_come_first_and_one_that_nobody_spoke_of_is_named(smal
     assert "Nobody spoke of “climate change”." in summary.summary_text
 
 
-async def test_the_model_finds_who_speaks_of_an_area_in_other_words_if_a_quote_bears_it_out() -> None:
-    class Focused(ScriptedModel):
-        """Says that the first theme concerns the area; its quote is one that it is shown, or invented."""
+class Focused(ScriptedModel):
+    """Says that the first theme concerns the area, by the quotes that a test gives it."""
 
-        quote = ""
+    quotes: Sequence[str] = ()
 
-        async def request(self, messages, settings, parameters):  # type: ignore[no-untyped-def]
-            response = await super().request(messages, settings, parameters)
-            if "areas" in parameters.output_object.json_schema["properties"]:
-                area = f'{{"area": 1, "themes": [{{"theme": 1, "quote": "{self.quote}"}}]}}'
-                return replace(response, parts=[TextPart(f'{{"areas": [{area}]}}')])
-            return response
+    async def request(self, messages, settings, parameters):  # type: ignore[no-untyped-def]
+        response = await super().request(messages, settings, parameters)
+        if "areas" in parameters.output_object.json_schema["properties"]:
+            area = {"area": 1, "themes": [{"theme": 1, "quotes": list(self.quotes)}]}
+            return replace(response, parts=[TextPart(json.dumps({"areas": [area]}))])
+        return response
 
+
+@pytest.mark.parametrize(
+    ("quotes", "lead_ids"),
+    [
+        ([TEXTS[2], "the paperwork, it is what I dislike"], ("LEAD-3", "LEAD-5", "LEAD-6")),
+        ([TEXTS[2]], ()),
+        (["I would never fill in such forms."] * 3, ()),
+    ],
+    ids=["most quotes", "one of three quotes", "invented quotes"],
+)
+async def test_a_theme_concerns_an_area_if_most_of_its_quotes_bear_that_out(
+    quotes: Sequence[str], lead_ids: tuple[str, ...]
+) -> None:
     model = Focused()
-    asked = summarizer(model=model)
-    model.quote = "The paperwork worries me, but the price is good."
-    found = await asked.summarize(QUESTION, ANSWERS, SummaryStyle.CONCISE, ["red tape"])
-    assert found.focus[0].lead_ids == ("LEAD-3", "LEAD-5", "LEAD-6")
-    model.quote = "I would never fill in such forms."
-    invented = await asked.summarize(QUESTION, ANSWERS, SummaryStyle.CONCISE, ["red tape"])
-    assert invented.focus[0].lead_ids == ()
-    assert "Nobody spoke of “red tape”." in invented.summary_text
+    model.quotes = quotes
+    found = await summarizer(model=model).summarize(QUESTION, ANSWERS, SummaryStyle.CONCISE, ["red tape"])
+    assert found.focus[0].lead_ids == lead_ids
+    assert ("Nobody spoke of “red tape”." in found.summary_text) is not bool(lead_ids)
 
 
 OPTIONS = ("monthly", "yearly", "never")

@@ -136,7 +136,7 @@ def test_findings_are_spoken_of_and_focus_areas_quoted_truly() -> None:
     assert reply["findings"] == [{"finding": 1, "statement": "Some speak of price & terms."}]
     reply = json.loads(reply_to(ScriptedCall(THEMES, FOCUS), ScriptedOptions()).text)
     assert reply["areas"] == [
-        {"area": 1, "themes": [{"theme": 1, "quote": "The price is good & fair."}]},
+        {"area": 1, "themes": [{"theme": 1, "quotes": ["The price is good & fair."]}]},
         {"area": 2, "themes": []},
     ]
 
@@ -146,7 +146,7 @@ def test_the_liar_invents_counts_wrongly_and_speaks_of_what_is_not_there() -> No
     assert reply["findings"][0] == {"finding": 10_001, "statement": FALSE_COUNT}
     assert FALSE_COUNT in reply["findings"][1]["statement"]
     reply = json.loads(reply_to(ScriptedCall(THEMES, FOCUS), parse_options("liar")).text)
-    assert {"theme": 1, "quote": INVENTED_QUOTE} in reply["areas"][1]["themes"]
+    assert {"theme": 1, "quotes": [INVENTED_QUOTE] * 5} in reply["areas"][1]["themes"]
 
 
 def test_the_liar_obeys_an_order_in_the_data_and_the_honest_one_does_not() -> None:

@@ -23,7 +23,7 @@ def grouping(call: ScriptedCall) -> Any:
 
 
 def focus(call: ScriptedCall) -> Any:
-    """The themes with a quote that has all the area's words, and the sentence that has them."""
+    """The themes with quotes that have all the area's words, and the sentences that have them."""
     themes = call.numbered("theme")
     return {
         "areas": [
@@ -35,13 +35,15 @@ def focus(call: ScriptedCall) -> Any:
 
 def _concerned(wanted: set[str], themes: Mapping[int, str]) -> list[dict[str, Any]]:
     found = {
-        number: sentence
+        number: [
+            sentence
+            for quote in _QUOTE.findall(theme)
+            for sentence in sentences(quote)
+            if wanted and wanted <= set(words(sentence))
+        ]
         for number, theme in themes.items()
-        for quote in _QUOTE.findall(theme)
-        for sentence in sentences(quote)
-        if wanted and wanted <= set(words(sentence))
     }
-    return [{"theme": number, "quote": quote} for number, quote in found.items()]
+    return [{"theme": number, "quotes": quotes} for number, quotes in found.items() if quotes]
 
 
 def writing(call: ScriptedCall) -> Any:
@@ -62,8 +64,8 @@ def false_grouping(value: Any, call: ScriptedCall) -> Any:
 
 
 def false_focus(value: Any, invented: str) -> Any:
-    """Themes that don't concern the area, by a quote that nobody gave."""
-    lies = [{"theme": 1, "quote": invented}, {"theme": 10_001, "quote": invented}]
+    """Themes that don't concern the area, by quotes that nobody gave."""
+    lies = [{"theme": 1, "quotes": [invented] * 5}, {"theme": 10_001, "quotes": [invented]}]
     return {"areas": [{**area, "themes": [*lies, *area["themes"]]} for area in value["areas"]]}
 
 
