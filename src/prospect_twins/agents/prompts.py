@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # Tags that hold data. A model that repeats one of them is repeating its prompt (see `answer_checks`).
 DATA_TAGS = (
     "question", "context", "person", "note", "transcript", "exchange", "asked", "answered", "attitude",
-    "answers", "answer", "focus_areas", "insights", "observations", "options", "contradiction",
+    "answers", "answer", "focus_areas", "themes", "findings", "options", "contradiction",
     "known", "chose",
 )  # fmt: skip
 
