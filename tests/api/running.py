@@ -105,8 +105,11 @@ class Worked:
 
 
 @contextlib.asynccontextmanager
-async def worked_service(url: str, data_dir: Path) -> AsyncIterator[Worked]:
-    """`prospect-twins serve` on a migrated database; calls, answers and summaries are given up soon."""
+async def worked_service(url: str, data_dir: Path, **changes: str) -> AsyncIterator[Worked]:
+    """`prospect-twins serve` on a migrated database; calls, answers and summaries are given up soon.
+
+    `changes` are settings: `DRAWS="3"`.
+    """
     model = ScriptedServer(ScriptedOptions())
     async with serving_model(model) as model_url:
         environment = {
@@ -118,6 +121,8 @@ async def worked_service(url: str, data_dir: Path) -> AsyncIterator[Worked]:
             "PROSPECT_TWINS_CALL_TIMEOUT_S": "1.5",
             "PROSPECT_TWINS_ANSWER_BUDGET_S": "3",
             "PROSPECT_TWINS_SUMMARY_TIMEOUT_S": "4",
+            "PROSPECT_TWINS_EMBEDDING_MODEL": "scripted",
+            **{f"PROSPECT_TWINS_{name}": value for name, value in changes.items()},
         }
         settings = Settings(data_dir=data_dir)
         async with serving(data_dir, environment) as service, open_stores(settings, url) as stores:

@@ -1,5 +1,6 @@
 """Puts the agents together around the model that answers and the one that codes; `app` calls it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic_ai.models import Model
@@ -7,12 +8,16 @@ from pydantic_ai.models import Model
 from prospect_twins.agents.answer_coder import AnswerCoder
 from prospect_twins.agents.answer_labels import AnswerLabeller
 from prospect_twins.agents.contradiction_check import ContradictionCheck
+from prospect_twins.agents.drawing_twin import DrawingTwin
 from prospect_twins.agents.layouts import layout_for
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.summarizer import AnswerSummarizer, SummaryBudgets
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
-from prospect_twins.domain.ports import Coder
+from prospect_twins.agents.value_reading import LetteredReader, SchemaReader
+from prospect_twins.agents.valued_answers import Rater, ValuedAnswers
+from prospect_twins.domain.ports import Coder, Embedder
+from prospect_twins.domain.question_forms import ScaleName
 
 CODING_SHARE = 0.5
 """Of a summary's time, what coding the answers that are left before it may take."""
@@ -32,10 +37,21 @@ class AskedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """How often a twin is asked for one answer, and what its answers are placed and compared by."""
+
+    embedder: Embedder
+    raters: Mapping[ScaleName, Rater]
+    draws: int = 1
+    calls_in_flight: int = 100
+    """Of all draws together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Agents:
     """`twin` implements the domain's `Twin`, `summarizer` its `Summarizer`, `coder` its `Coder`."""
 
-    twin: SyntheticPersonChatAgent
+    twin: DrawingTwin
     summarizer: AnswerSummarizer
     coder: Coder
     coding_share: float
@@ -44,6 +60,7 @@ class Agents:
 
 def build_agents(
     model: Model,
+    drawing: Drawing,
     *,
     small: bool = False,
     policy: CallPolicy | None = None,
@@ -61,13 +78,18 @@ def build_agents(
     """
     calls = ModelCalls(policy)
     coding = coding or AskedModel(model, calls, small)
+    looked_at = ContradictionCheck(coding.model, coding.calls) if check else None
+    twin = SyntheticPersonChatAgent(
+        model, layout=layout_for(model, small=small), calls=calls, budgets=budgets, check=looked_at
+    )
+    reader = (LetteredReader if small else SchemaReader)(model, calls)
     return Agents(
-        twin=SyntheticPersonChatAgent(
-            model,
-            layout=layout_for(model, small=small),
-            calls=calls,
-            budgets=budgets,
-            check=ContradictionCheck(coding.model, coding.calls) if check else None,
+        twin=DrawingTwin(
+            twin,
+            ValuedAnswers(reader, drawing.raters),
+            drawing.embedder,
+            draws=drawing.draws,
+            calls_in_flight=drawing.calls_in_flight,
         ),
         summarizer=AnswerSummarizer(
             model,
@@ -75,6 +97,6 @@ def build_agents(
             small=small,
             budgets=SummaryBudgets(parallel=parallel, grouping_s=summary_s * GROUPING_SHARE),
         ),
-        coder=(AnswerLabeller if coding.small else AnswerCoder)(coding.model, coding.calls),
         coding_share=SMALL_CODING_SHARE if small else CODING_SHARE,
+        coder=(AnswerLabeller if coding.small else AnswerCoder)(coding.model, coding.calls),
     )

@@ -8,12 +8,16 @@ from pydantic_ai.models import Model
 
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.wiring import AskedModel, build_agents
+from prospect_twins.agents.steady_embedder import SteadyEmbedder
+from prospect_twins.agents.wiring import AskedModel, Drawing, build_agents
 from prospect_twins.app.weights import build_weights
 from prospect_twins.domain.ports import Coder, Summarizer, Twin
+from prospect_twins.domain.rating_scales import SCALES
 from prospect_twins.models.catalog import is_small, open_model
 from prospect_twins.models.embedded.model import EmbeddedModel
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime
+from prospect_twins.models.embeddings.catalog import open_embedder
+from prospect_twins.services.rating import SimilarityRater
 from prospect_twins.settings import Settings
 
 _SUMMARY_CALLS = 8
@@ -65,6 +69,14 @@ async def open_configured_model(settings: Settings, model: str | None = None) ->
         yield opened
 
 
+async def _drawing(stack: AsyncExitStack, settings: Settings) -> Drawing:
+    """With an embedder that loads nothing before it is used. Raises UnusableModel."""
+    opened = await stack.enter_async_context(open_embedder(settings.embedding_model, settings.cache_dir))
+    embedder = SteadyEmbedder(opened, ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s)))
+    raters = {name: SimilarityRater(embedder, scale) for name, scale in SCALES.items()}
+    return Drawing(embedder, raters, settings.draws, settings.calls_in_flight)
+
+
 @asynccontextmanager
 async def open_models(settings: Settings) -> AsyncIterator[Models]:
     """The agents on the configured models. Raises UnusableModel."""
@@ -76,6 +88,7 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             coding = AskedModel(coder, ModelCalls(_call_policy(settings, codes)), is_small(codes))
         agents = build_agents(
             model,
+            await _drawing(stack, settings),
             small=is_small(settings.model),
             policy=_call_policy(settings, settings.model),
             budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),

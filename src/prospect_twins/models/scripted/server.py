@@ -6,6 +6,8 @@ Retry-After, 500, a connection closed in the middle of the answer, a call that i
 
 import asyncio
 import json
+import math
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +16,9 @@ from typing import Any
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.options import MODEL_NAME, Fault, ScriptedOptions
 from prospect_twins.models.scripted.replies import FOREVER_S, Attempts, ScriptedReply, reply_to, retry_after_headers
+
+SURE = 0.99
+"""How probable it says each of its tokens was, if it is asked."""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -84,11 +89,11 @@ class ScriptedServer:
         statistics.in_flight += 1
         statistics.most_in_flight = max(statistics.most_in_flight, statistics.in_flight)
         try:
-            await self._answer(call, receive, send)
+            await self._answer(call, receive, send, tells_probabilities=bool(request.get("logprobs")))
         finally:
             statistics.in_flight -= 1
 
-    async def _answer(self, call: ScriptedCall, receive: Receive, send: Send) -> None:
+    async def _answer(self, call: ScriptedCall, receive: Receive, send: Send, *, tells_probabilities: bool) -> None:
         reply = reply_to(call, self.options, self._attempts.next(call))
         fault = reply.fault
         if fault is not None:
@@ -104,7 +109,8 @@ class ScriptedServer:
             await _send_torso(send)
         else:
             self.statistics.answered += 1
-            await _send_json(send, 200, _completion(reply, self._name or reply.model))
+            probabilities = _probabilities(reply) if tells_probabilities else None
+            await _send_json(send, 200, _completion(reply, self._name or reply.model, probabilities))
 
 
 async def _hangs_up(receive: Receive, seconds: float) -> bool:
@@ -135,7 +141,16 @@ def _call(request: Mapping[str, Any]) -> ScriptedCall:
     return ScriptedCall("\n".join(texts), schema, images)
 
 
-def _completion(reply: ScriptedReply, name: str) -> dict[str, Any]:
+def _probabilities(reply: ScriptedReply) -> dict[str, Any]:
+    """As many servers tell them: of each token its natural logarithm. A word is a token here, and all are as sure."""
+    tokens = [
+        {"token": token, "logprob": math.log(SURE), "bytes": list(token.encode("utf-8", "replace")), "top_logprobs": []}
+        for token in re.findall(r"\w+|\W", reply.text)
+    ]
+    return {"content": tokens, "refusal": None}
+
+
+def _completion(reply: ScriptedReply, name: str, probabilities: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         "id": "chatcmpl-scripted",
         "object": "chat.completion",
@@ -146,7 +161,7 @@ def _completion(reply: ScriptedReply, name: str) -> dict[str, Any]:
                 "index": 0,
                 "message": {"role": "assistant", "content": reply.text},
                 "finish_reason": reply.finish_reason,
-                "logprobs": None,
+                "logprobs": probabilities,
             }
         ],
         "usage": {
