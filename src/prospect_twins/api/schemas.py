@@ -159,7 +159,7 @@ def _needed_without_parent(value: object, check: ValidatorFunctionWrapHandler, i
     return []
 
 
-_FOLLOWS_UP = {"required": ["parent_session_id"], "properties": {"parent_session_id": {"type": "string"}}}
+_FOLLOWS_UP: JsonDict = {"required": ["parent_session_id"], "properties": {"parent_session_id": {"type": "string"}}}
 
 
 class QuestionSubmitRequest(Wire):

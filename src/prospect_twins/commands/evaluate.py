@@ -2,6 +2,7 @@
 
 import typer
 
+from prospect_twins.commands.evaluate_coding import evaluate_coding
 from prospect_twins.commands.evaluate_ratings import evaluate_ratings
 from prospect_twins.commands.evaluate_twin2k import evaluate_twin2k
 
@@ -13,5 +14,6 @@ def evaluate() -> None:
     """Measure the product's methods on data of real people."""
 
 
+app.command("coding")(evaluate_coding)
 app.command("ratings")(evaluate_ratings)
 app.command("twin2k")(evaluate_twin2k)

@@ -1,0 +1,119 @@
+"""`prospect-twins evaluate coding`: codes read out of people's words, beside the votes of the same people."""
+
+import asyncio
+import csv
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prospect_twins.commands.options import load_settings
+
+if TYPE_CHECKING:
+    from prospect_twins.domain.sessions import Usage
+    from prospect_twins.domain.shares import Interval
+    from prospect_twins.services.coding_evaluation import Codes
+    from prospect_twins.services.rating_evaluation import Vote
+    from prospect_twins.settings import Settings
+
+POINTS = 5
+
+
+def evaluate_coding(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: a text and a vote in each row.")],
+    question: Annotated[str, typer.Option(help="What these people were asked.")] = "Would you buy this product?",
+    text_column: Annotated[str, typer.Option(help="The column with people's own words.")] = "Explanation",
+    vote_column: Annotated[str, typer.Option(help="The column with their votes, 1 to 5.")] = "Vote",
+    model: Annotated[
+        str | None, typer.Option(help="Who codes.", show_default="PROSPECT_TWINS_CODING_MODEL")
+    ] = None,
+    codes: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write each text with its codes, as CSV.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Compare the codes of free answers (sentiment, stance, quote) with the votes that the same people gave."""
+    from prospect_twins.services.rating_evaluation import read_votes
+
+    settings = load_settings(coding_model=model)
+    votes = read_votes(file, text_column=text_column, vote_column=vote_column, points=POINTS)
+    if settings.model_that_codes == "embedded":
+        from prospect_twins.commands.weights import fetch_weights
+
+        fetch_weights(settings)
+    name, found, usage = asyncio.run(_code(settings, question, votes))
+    print(_report(file.name, name, votes, found, usage))
+    if codes:
+        _write(codes, votes, found)
+        print(f"\nCodes: {codes}")
+
+
+async def _code(settings: "Settings", question: str, votes: "Sequence[Vote]") -> "tuple[str, Codes, Usage]":
+    """The coding model's name, everybody's codes, and what they took."""
+    from prospect_twins.app.models import open_models
+    from prospect_twins.services.coding_evaluation import code_votes
+
+    async with open_models(settings.model_copy(update={"model": settings.model_that_codes})) as models:
+        found, usage = await code_votes(models.coder, question, votes)
+        return models.name, found, usage
+
+
+def _report(name: str, model: str, votes: "Sequence[Vote]", codes: "Codes", usage: "Usage") -> str:
+    """What the codes tell of the votes, in Markdown."""
+    from prospect_twins.services.coding_evaluation import coding_agreement
+
+    found = coding_agreement(votes, codes)
+    lines = [
+        f"{found.people} answers of {name} with votes from 1 to {POINTS}, coded by {model}: {found.coded} coded, "
+        f"{found.people - found.coded} uncoded; intervals cover 95%.",
+        "",
+        "| stance beside vote | |",
+        "| --- | --- |",
+        f"| Pearson | {_interval(found.pearson)} |",
+        f"| Spearman | {_interval(found.spearman)} |",
+        f"| the same point | {_interval(found.same_point)} |",
+        "",
+        "| sentiment | votes of 1 or 2 | votes of 3 | votes of 4 or 5 | mean vote |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {row.sentiment or 'uncoded'} | {row.against} | {row.undecided} | {row.for_it} | "
+            f"{_interval(row.mean) if row.mean else 'nobody'} |"
+            for row in found.by_sentiment
+        ),
+        "",
+        f"Of people who voted 1, 2, 4 or 5, a positive or negative sentiment told the side of "
+        f"{_interval(found.told_apart)}; calling all of them what most are would be right for {found.commonest:.2f}. "
+        f"Where the sentiment was positive or negative, it was right for {_interval(found.right_when_said)}.",
+        f"Quotes: {found.quotes} of {found.people} answers have one that stands in the answer word for word, "
+        f"{found.false_quotes} one that doesn't.",
+        f"Took {_usage(usage)}.",
+    ]
+    return "\n".join(lines)
+
+
+def _interval(interval: "Interval") -> str:
+    if math.isnan(interval.estimate):
+        return "none"
+    return f"{interval.estimate:.2f} ({interval.low:.2f} to {interval.high:.2f})"
+
+
+def _usage(usage: "Usage") -> str:
+    told = [f"{usage.calls} calls"]
+    told += [f"{usage.input_tokens} tokens in"] if usage.input_tokens is not None else []
+    told += [f"{usage.output_tokens} tokens out"] if usage.output_tokens is not None else []
+    return ", ".join(told)
+
+
+def _write(path: Path, votes: "Sequence[Vote]", codes: "Codes") -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["vote", "sentiment", "stance", "intensity", "themes", "objections", "quote", "text"])
+        for vote, code in zip(votes, codes, strict=True):
+            told = (
+                [code.sentiment, code.stance, code.intensity, "; ".join(code.themes), "; ".join(code.objections),
+                 code.quote]
+                if code
+                else [None] * 6
+            )  # fmt: skip
+            rows.writerow([vote.point, *told, vote.text])
