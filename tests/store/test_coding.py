@@ -57,15 +57,32 @@ async def test_what_is_claimed_is_nobody_else_s_however_many_claim_at_once(store
     claims = await asyncio.gather(*(claimed(coding, most=16) for _ in range(6)))
     taken = [position for claim in claims if claim for position in claim.positions]
     assert sorted(taken) == list(range(40))
-    uncoded = await coding.uncoded("QS-1")
+    uncoded = await coding.uncoded("QS-1", ended=False)
     assert (uncoded.free, uncoded.claimed) == (0, 40)
 
 
 async def test_less_than_a_batch_is_left_for_later(stores: Stores) -> None:
     coding = await session_of(stores, "A", "B")
     assert await claimed(coding, least=3) is None
-    assert (await coding.uncoded("QS-1")).free == 2
+    assert (await coding.uncoded("QS-1", ended=False)).free == 2
+    assert (await coding.uncoded("QS-1", ended=True)).free == 0
     assert await claimed(coding, least=2) is not None
+
+
+async def test_one_who_wants_a_full_batch_keeps_nobody_from_the_rest(stores: Stores) -> None:
+    """The last answers would stay uncoded, were they locked, and so passed over, while somebody else looks."""
+    coding = await session_of(stores, "A", "B", "C")
+
+    async def rest_while_others_look() -> None:
+        looking = [asyncio.create_task(claimed(coding, least=16)) for _ in range(5)]
+        claim = await claimed(coding)
+        assert claim is not None
+        assert len(claim.positions) == 3
+        assert await asyncio.gather(*looking) == [None] * 5
+        await coding.give_back(claim)
+
+    for _ in range(20):
+        await rest_while_others_look()
 
 
 async def test_a_claim_ends_by_itself_unless_it_is_kept_up(stores: Stores, soon: Soon) -> None:

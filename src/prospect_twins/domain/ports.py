@@ -68,8 +68,8 @@ class CodingDesk(Protocol):
         """Let others code it."""
         ...
 
-    async def uncoded(self, session_id: str) -> Uncoded:
-        """What is left to be coded."""
+    async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int]) -> Uncoded:
+        """What is left to be coded, these positions aside; nothing if the session is not as told."""
         ...
 
 

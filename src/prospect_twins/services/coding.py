@@ -83,14 +83,15 @@ class Coding:
             _log.warning("could not code answers of %s yet: %s", session_id, error)
 
     async def _code_rest(self, session_id: str, *, ended: bool) -> None:
+        """Until nothing is left, but for what can't be coded. Others may hold answers, and may give them back."""
         model_answers = True
         while True:
-            uncoded = await self._desk.uncoded(session_id)
-            if uncoded.free and model_answers:
-                lanes = min(-(-uncoded.free // self._coder.batch), self._parallel)
+            left = await self._desk.uncoded(session_id, ended=ended, without=self._left_out(session_id))
+            if left.free and model_answers:
+                lanes = min(-(-left.free // self._coder.batch), self._parallel)
                 model_answers = all(await _all([self._code_on(session_id, 1, ended=ended) for _ in range(lanes)]))
-                uncoded = await self._desk.uncoded(session_id)
-            if not uncoded.claimed:
+                left = await self._desk.uncoded(session_id, ended=ended, without=self._left_out(session_id))
+            if not left.claimed and not (left.free and model_answers):
                 return
             await asyncio.sleep(_LOOK_EVERY_S)
 
@@ -104,7 +105,7 @@ class Coding:
                     ended=ended,
                     least=least,
                     most=self._coder.batch,
-                    without=sorted(self._uncodable.get(session_id, ())),
+                    without=self._left_out(session_id),
                     lease_s=self._lease_s,
                 )
                 if claim is None:
@@ -148,6 +149,9 @@ class Coding:
     async def _give_back(self, claim: Claim) -> None:
         with suppress(Exception):  # then it ends by itself
             await self._desk.give_back(claim)
+
+    def _left_out(self, session_id: str) -> Sequence[int]:
+        return sorted(self._uncodable.get(session_id, ()))
 
     def _remember(self, claim: Claim, coded: Coded) -> None:
         """Don't try again and again, at a price, what can't be coded."""

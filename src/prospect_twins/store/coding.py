@@ -30,6 +30,9 @@ class CodingStore:
         None, and nothing claimed, if fewer than `least` are free, or if the session is not (`ended`: completed; else:
         running). Locks the answers that it claims; what others have locked it passes over.
         """
+        # Before any is locked: whoever codes the rest passes over locked ones.
+        if least > 1 and (await self.uncoded(session_id, ended=ended, without=without)).free < least:
+            return None
         async with self._database.transaction() as connection:
             found = await connection.execute(
                 "SELECT question, context, form FROM sessions WHERE session_id = %s AND status = ANY(%s)",
@@ -116,11 +119,13 @@ class CodingStore:
         """Let others code it at once."""
         await self.renew(claim, 0)
 
-    async def uncoded(self, session_id: str) -> Uncoded:
-        """How many answers have no codes yet, and how many of them are claimed."""
+    async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int] = ()) -> Uncoded:
+        """How many answers have no codes yet, and how many of them are claimed; none if the session is not as told."""
         row = await self._database.row(
             """SELECT count(*) FILTER (WHERE coding_until >= clock_timestamp()) AS claimed, count(*) AS uncoded
-               FROM targets WHERE session_id = %s AND state = 'answered' AND analysis IS NULL""",
-            (session_id,),
+               FROM targets JOIN sessions s USING (session_id)
+               WHERE session_id = %s AND s.status = ANY(%s) AND state = 'answered' AND analysis IS NULL
+                 AND position <> ALL(%s::integer[])""",
+            (session_id, list(_COMPLETED if ended else _RUNNING), list(without)),
         )
         return Uncoded(row["uncoded"] - row["claimed"], row["claimed"]) if row else Uncoded(0, 0)
