@@ -19,6 +19,7 @@ from pydantic import (
     WithJsonSchema,
     WrapValidator,
 )
+from pydantic.config import JsonDict
 from pydantic_core import PydanticKnownError
 
 from prospect_twins.domain.analysis import Intensity, Sentiment
