@@ -18,7 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.commands.question_kinds import form_of, print_results, told_value
 from prospect_twins.commands.summaries import print_summary
+from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleMethod, ScaleName
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
@@ -38,6 +40,18 @@ def ask(
         typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows."),
     ] = None,
     image: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG or WebP to show.")] = None,
+    kind: Annotated[
+        QuestionKind | None,
+        typer.Option(help="What an answer may be, besides words.", show_default="free_text, or scale with --scale"),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="What can be chosen or ranked; of a scale what its five points mean. Repeatable."),
+    ] = None,
+    scale: Annotated[ScaleName | None, typer.Option(help="The scale that is meant.")] = None,
+    method: Annotated[
+        ScaleMethod | None, typer.Option(help="How a scale's point is read out of an answer.", show_default="direct")
+    ] = None,
     follow_up: Annotated[
         str | None, typer.Option(metavar="QS-…", help="Go on where this session ended, with those who answered it.")
     ] = None,
@@ -62,24 +76,27 @@ def ask(
 
     Where the model's price is known, what it will cost is printed first, and from a dollar on wants a confirmation.
     """
+    form = form_of(kind, option or [], scale, method)
     settings = load_settings(data_dir)
     console = Console()
     with migrated_database(settings) as url:
+        what = _What(question, form, image)
         whom = _Whom(prospects, where or [], follow_up, answered or [])
-        failed = asyncio.run(_ask(settings, url, console, tenant, question, whom, image, only=estimate, yes=yes))
+        failed = asyncio.run(_ask(settings, url, console, tenant, what, whom, only=estimate, yes=yes))
     raise typer.Exit(failed)
 
 
 async def _ask(
-    settings: "Settings", url: str, console: Console, tenant: str, question: str, whom: "_Whom",
-    image: Path | None, *, only: bool, yes: bool,
+    settings: "Settings", url: str, console: Console, tenant: str, what: "_What", whom: "_Whom",
+    *, only: bool, yes: bool,
 ) -> int:  # fmt: skip
     """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C. `only`: just the estimate."""
     from prospect_twins.app import build_asking, build_estimating, open_worker
+    from prospect_twins.domain.results import results_of
 
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stores_of(settings, url))
-        inquiry = await _inquiry(stores, settings, tenant, question, whom, image, yes=yes or only)
+        inquiry = await _inquiry(stores, settings, tenant, what, whom, yes=yes or only)
         estimate = await build_estimating(settings, stores).estimate(tenant, inquiry)
         if only or estimate.cost_usd:
             print_estimate(console, estimate, notes=only)
@@ -97,7 +114,12 @@ async def _ask(
             stack.callback(worker.stop)
         session_id = await _submit(build_asking(settings, stores), tenant, inquiry)
         try:
-            return await _follow(stores, settings, console, session_id, estimate.total_prospects)
+            status = await _follow(stores, settings, console, session_id, estimate.total_prospects)
+            session = await stores.sessions.load(tenant, session_id, frozenset(("responses",)))
+            if results := results_of(session.form, [response.value for response in session.responses]):
+                print_results(console, results)
+            console.print(f"[dim]{session_id}[/dim]")
+            return status
         except asyncio.CancelledError:
             with suppress(Exception):
                 await stores.progress.cancel(tenant, session_id)
@@ -107,6 +129,15 @@ async def _ask(
 
 async def _finish(working: "asyncio.Task[None]") -> None:
     await asyncio.gather(working, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What is to be asked, as it was typed."""
+
+    question: str
+    form: QuestionForm
+    image: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +151,7 @@ class _Whom:
 
 
 async def _inquiry(
-    stores: "Stores", settings: "Settings", tenant: str, question: str, whom: _Whom, image: Path | None, *, yes: bool
+    stores: "Stores", settings: "Settings", tenant: str, what: _What, whom: _Whom, *, yes: bool
 ) -> "Inquiry":
     from prospect_twins.domain.errors import InvalidInput
     from prospect_twins.services.asking import Inquiry
@@ -133,10 +164,11 @@ async def _inquiry(
     lead_ids: Sequence[str] = ()
     if whom.follow_up is None or whom.prospects is not None:
         lead_ids = await _chosen(stores, settings, tenant, whom.prospects, whom.where, yes=yes)
-    picture = await asyncio.to_thread(image.read_bytes) if image else None
+    picture = await asyncio.to_thread(what.image.read_bytes) if what.image else None
     return Inquiry(
-        question,
+        what.question,
         lead_ids,
+        form=what.form,
         image_base64=base64.b64encode(picture).decode() if picture is not None else None,
         parent_session_id=whom.follow_up,
         parent_answers=parent_answers(whom.answered),
@@ -203,7 +235,7 @@ async def _follow(stores: "Stores", settings: "Settings", console: Console, sess
                         bar.console.print(_answer_panel(event))
                     if event.responded == event.total:
                         bar.update(task, description="Summarising")
-        _print_end(console, event, session_id)
+        _print_end(console, event)
         return 0 if event.event_type is EventType.SESSION_COMPLETED else 1
     finally:
         for loop in loops:
@@ -217,8 +249,10 @@ def _answer_panel(event: "Event") -> Panel:
     title = persona.full_name or persona.lead_id
     known = [persona.age and f"{persona.age}", persona.occupation, persona.lead_classification]
     about = ", ".join(str(fact) for fact in known if fact)
+    value = event.response.value
+    chosen = "" if value is None else f"\n[bold]→ {escape(told_value(value))}[/bold]"
     return Panel(
-        escape(event.response.answer),
+        escape(event.response.answer) + chosen,
         title=escape(f"{title} ({about})" if about else title),
         subtitle=escape(f"{persona.lead_id} · synthetic, by {event.response.model}"),
         title_align="left",
@@ -226,7 +260,7 @@ def _answer_panel(event: "Event") -> Panel:
     )
 
 
-def _print_end(console: Console, event: "Event", session_id: str) -> None:
+def _print_end(console: Console, event: "Event") -> None:
     for failed in event.failed_prospects:
         console.print(
             f"[yellow]{escape(failed.lead_id)}: no answer ({failed.error_code}: {escape(failed.message)})[/yellow]"
@@ -235,4 +269,3 @@ def _print_end(console: Console, event: "Event", session_id: str) -> None:
         print_summary(console, event.summary)
     if event.error_message:
         console.print(f"[yellow]{escape(event.error_message)}[/yellow]")
-    console.print(f"[dim]{session_id}[/dim]")

@@ -15,8 +15,8 @@ def check_embedding_model(model: str) -> None:
     provider, colon, name = model.partition(":")
     if model not in KEYLESS and not (provider and colon and name):
         raise UnusableModel(
-            f"There is no embedding model '{model}'; PROSPECT_TWINS_EMBEDDING_MODEL may be 'embedded' or, for example, "
-            "'openai:text-embedding-3-small'."
+            f"The embedding model '{model}' can't be used (it is no provider:model); name one such as "
+            "'openai:text-embedding-3-small', or 'embedded'."
         )
 
 
