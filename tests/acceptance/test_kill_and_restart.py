@@ -101,7 +101,8 @@ async def check_whole(client: httpx2.AsyncClient, session_id: str, seen: list[di
 async def test_killed_in_mid_session_it_completes_after_a_restart_with_no_answer_lost_or_doubled(
     data_dir: Path, environment: dict[str, str], model: ScriptedServer
 ) -> None:
-    """SIGKILL for server, worker and database at once: the instant after the 201, and again while answers land."""
+    """SIGKILL for server, worker and database at once: the instant after the 201, again while answers land, and once
+    more when all have answered and their answers are being coded."""
     async with serving(data_dir, environment) as service:
         async with service.client() as client:
             await import_prospects(client)
@@ -113,7 +114,12 @@ async def test_killed_in_mid_session_it_completes_after_a_restart_with_no_answer
             assert await ask(client, **{"Idempotency-Key": "the-one"}) == session_id, "the 201 was a promise"
             seen = await read_until(client, session_id, 9)
         await service.kill()
+    async with serving(data_dir, environment) as service:
+        async with service.client() as client:
+            seen = await read_until(client, session_id, len(LEADS))
+        await service.kill()
     async with serving(data_dir, environment) as service, service.client() as client:
+        assert (await client.get(f"{SESSIONS}/{session_id}")).json()["status"] == "in_progress", "it was not the end"
         await check_whole(client, session_id, seen)
         assert (await client.get(SESSIONS)).json()["total_count"] == 1
     asked_twice = model.statistics.calls - len(LEADS)
