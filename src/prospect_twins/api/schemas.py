@@ -173,7 +173,7 @@ class QuestionSubmitRequest(Wire):
                     "prospect_ids": ["LEAD-1001", "LEAD-1002", "LEAD-1003"],
                     "context": {"campaign_id": "CAMP-2024-Q1", "agent_id": "AGENT-001"},
                 }
-            ]
+            ],
         }
     )
 
