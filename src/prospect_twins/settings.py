@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         ge=1,
         le=9,
         description="Times that each twin is asked, each time in other words; the answers' agreement is part of their "
-        "confidence.",
+        "confidence. All draws together stay within the calls in flight.",
     )
     check_answers: Literal["facts", "model"] = Field(
         "facts",
@@ -67,8 +67,9 @@ class Settings(BaseSettings):
     )
     embedding_model: str = Field(
         "embedded",
-        description="For scales by similarity and the agreement of draws: 'embedded' (MiniLM, 21 MB, fetched once) or "
-        "a Pydantic AI embedding model such as 'openai:text-embedding-3-small'.",
+        description="For scales by similarity and the agreement of draws: 'embedded' (MiniLM, 23 MB, fetched once), "
+        "'scripted' (counts words, for tests) or a Pydantic AI embedding model such as "
+        "'openai:text-embedding-3-small'.",
     )
 
     max_prospects: int = Field(5000, ge=1, description="Prospects per session, at most.")
