@@ -10,7 +10,7 @@ from typing import Any
 from prospect_twins.models.scripted import codes, prose, summaries
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.dice import Dice
-from prospect_twins.models.scripted.words import sentences, sentiment
+from prospect_twins.models.scripted.words import sentences
 
 LONGEST_LIST = 3
 
@@ -66,15 +66,10 @@ def _value(schema: Schema, root: Schema, dice: Dice) -> Any:
     return sorted(options, key=lambda option: dice.share(f"option {option}"))[:count]
 
 
-def _label(call: ScriptedCall) -> Any:
-    return {"sentiment": sentiment((call.blocks("answer") or [call.text])[-1])}
-
-
 FILLED: Mapping[frozenset[str], Callable[[ScriptedCall], Any]] = {
     frozenset({"groups"}): summaries.grouping,
     frozenset({"areas"}): summaries.focus,
     frozenset({"findings", "overview"}): summaries.writing,
-    frozenset({"sentiment"}): _label,
     frozenset({"codes"}): codes.codes,
 }
 
