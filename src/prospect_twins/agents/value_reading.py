@@ -15,7 +15,7 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.answer_reply import BrokenReply, json_object, request_for
-from prospect_twins.agents.label_probability import MOST_TOLD, label_shares, told_with
+from prospect_twins.agents.label_probability import MOST_TOLD, label_shares, told_with, value_probability
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block
 from prospect_twins.agents.tokens import ASCII_CHARACTERS_PER_TOKEN
@@ -41,6 +41,12 @@ CLEAR = 0.05
 it, three options: read in one order, 5 to 8 were read right, by the order; read in three and averaged, 8. With this
 lead, 8 were read right, 3 left open (two of them rightly), and none wrong."""
 
+_FITTING = {"negative": "123", "neutral": "3", "mixed": "234", "positive": "345"}
+"""By feeling, the points that do not contradict it, on a scale from against to for. Asked for the number alone, the
+embedded model said 4 to nearly every answer, also to "I would not want to buy this"; see `answer_labels`."""
+_FEELING_AND_POINT = "root ::= " + " | ".join(
+    rf'"{{\"feeling\": \"{feeling}\", \"value\": " [{points}] "}}"' for feeling, points in _FITTING.items()
+)
 NO_USAGE = Usage()
 _PROSE = ModelRequestParameters(instruction_parts=[])
 
@@ -121,6 +127,14 @@ class LetteredReader:
         f"{OPEN}.",
     }
 
+    FEELING = (
+        "You are given a question, a scale, and what a person answered. Say how the person feels about what the "
+        "question asks about: positive (likes it, wants it), negative (dislikes it, refuses it, worries about it), "
+        "mixed (likes some of it and dislikes some of it) or neutral (no feeling either way, or does not know). "
+        "Then say which point of the scale the person means.\n"
+        'Reply as {"feeling": …, "value": …}.'
+    )
+
     def __init__(self, model: Model, calls: ModelCalls) -> None:
         self._model = model
         self._calls = calls
@@ -155,6 +169,8 @@ class LetteredReader:
         return ReadValue(likeliest, most, usage)
 
     async def _point(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:
+        if question.form.scale is not None:
+            return await self._point_that_fits(question, answer)
         labels = (*map(str, POINTS), OPEN)
         scale = options_block(question.form, point_labels(question.form))
         text = "\n".join((block("question", question.text), scale, _said(answer)))
@@ -164,6 +180,17 @@ class LetteredReader:
         point = parsed_value(question.form, given)
         probability = shares.get(given) if point is not None and self._tells else None
         return ReadValue(point, probability, usage_of(response))
+
+    async def _point_that_fits(self, question: Question, answer: str) -> ReadValue:
+        """On a scale from against to for: how the person feels first, then a point that does not contradict it."""
+        scale = options_block(question.form, point_labels(question.form))
+        text = "\n".join((block("question", question.text), scale, _said(answer)))
+        response = await self._ask(question, text, _FEELING_AND_POINT, 32, self.FEELING)
+        try:
+            raw = json_object(response.text or "").get("value")
+        except BrokenReply:
+            raw = None
+        return ReadValue(parsed_value(question.form, raw), value_probability(response), usage_of(response))
 
     async def _choices(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:
         letters = string.ascii_uppercase[: len(options)]
@@ -190,8 +217,10 @@ class LetteredReader:
             ranked.append(left.pop(letters.index(picked)))
         return ReadValue(parsed_value(question.form, [*ranked, *left]), usage=usage)
 
-    async def _ask(self, question: Question, text: str, grammar: str, tokens: int = 4) -> ModelResponse:
-        instructions = f"{self.INSTRUCTIONS[question.form.kind]}\n{DATA_RULE}"
+    async def _ask(
+        self, question: Question, text: str, grammar: str, tokens: int = 4, instructions: str = ""
+    ) -> ModelResponse:
+        instructions = f"{instructions or self.INSTRUCTIONS[question.form.kind]}\n{DATA_RULE}"
         held = ModelSettings(temperature=0.0, max_tokens=tokens, extra_body={"grammar": grammar})
         return await self._calls.run(
             partial(

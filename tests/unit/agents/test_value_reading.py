@@ -94,9 +94,21 @@ async def test_a_small_model_can_only_reply_with_a_letter() -> None:
     asked = Asked(lambda prompt, _: "A")
     await by_letters(asked, question(QuestionKind.SINGLE_CHOICE))
     assert asked.grammar == 'root ::= "A" | "B" | "C" | "?"'
-    await by_letters(asked, question(QuestionKind.SCALE, (), ScaleName.AGREEMENT))
+    await by_letters(asked, question(QuestionKind.SCALE, ()))
     assert asked.grammar == 'root ::= "1" | "2" | "3" | "4" | "5" | "?"'
+
+
+async def test_on_a_scale_from_against_to_for_a_point_can_not_contradict_the_feeling() -> None:
+    asked = Asked(lambda prompt, _: '{"feeling": "negative", "value": 2}')
+    read = await by_letters(asked, question(QuestionKind.SCALE, (), ScaleName.AGREEMENT))
+    assert (read.value, read.usage.calls) == (2, 1)
+    assert r'"{\"feeling\": \"negative\", \"value\": " [123] "}"' in asked.grammar
     assert "1 = strongly disagree" in asked.prompts[-1]
+
+
+async def test_a_broken_reply_on_a_named_scale_is_no_point() -> None:
+    asked = Asked(lambda prompt, _: '{"feeling": "negative"')
+    assert (await by_letters(asked, question(QuestionKind.SCALE, (), ScaleName.AGREEMENT))).value is None
 
 
 async def test_a_small_model_says_yes_or_no_to_each_option() -> None:
