@@ -144,9 +144,12 @@ class AnswerCoder:
         return await model_request(self._model, [request], model_request_parameters=self._parameters)
 
     def _context(self, question: Question) -> list[str]:
-        if not question.context:
+        """What seems to speak to its reader is left out: it would speak for all answers of the call."""
+        given = {name: json.dumps(value, ensure_ascii=False, default=str) for name, value in question.context.items()}
+        kept = {name: question.context[name] for name, text in given.items() if not _ORDER.search(f"{name}: {text}")}
+        if not kept:
             return []
-        told = json.dumps(question.context, ensure_ascii=False, default=str)
+        told = json.dumps(kept, ensure_ascii=False, default=str)
         return [block("context", told[: self._budgets.context_tokens * ASCII_CHARACTERS_PER_TOKEN])]
 
     def _read(self, response: ModelResponse, part: Sequence[int], answers: Sequence[str]) -> dict[int, AnswerAnalysis]:
