@@ -20,8 +20,12 @@ from pydantic_ai.direct import model_request, model_request_stream
 from pydantic_ai.messages import ModelRequest, ModelResponse
 from pydantic_ai.settings import ModelSettings
 
+from prospect_twins.agents.model_calls import ModelCalls
+from prospect_twins.agents.value_reading import LetteredReader
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleName
+from prospect_twins.domain.question_values import parsed_value
+from prospect_twins.domain.sessions import FailureCode, Question
 from prospect_twins.models.embedded.errors import NoSourceReachable
 from prospect_twins.models.embedded.model import EmbeddedModel
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime, RuntimeState
@@ -156,6 +160,31 @@ async def test_a_label_is_one_of_those_allowed(model: EmbeddedModel) -> None:
     response = await ask(model, "What is two and two?", label_settings(labels))
     assert response.text in labels
     assert response.finish_reason == "stop"
+
+
+@pytest.mark.parametrize(
+    ("form", "calls"),
+    [
+        (QuestionForm(QuestionKind.SINGLE_CHOICE, ("Red", "Green", "Blue")), 3),
+        (QuestionForm(QuestionKind.MULTIPLE_CHOICE, ("Red", "Green", "Blue")), 1),
+        (QuestionForm(QuestionKind.RANKING, ("Red", "Green", "Blue")), 2),
+        (QuestionForm(QuestionKind.SCALE), 1),
+        (QuestionForm(QuestionKind.SCALE, scale=ScaleName.PURCHASE_INTENT), 1),
+    ],
+    ids=lambda given: given.kind if isinstance(given, QuestionForm) else "",
+)
+async def test_values_are_read_under_grammars_that_llama_cpp_takes(
+    model: EmbeddedModel, form: QuestionForm, calls: int
+) -> None:
+    """Whatever such a model reads, it is in the form asked for; it may leave open what it is asked to find."""
+    reader = LetteredReader(model, ModelCalls())
+    read = await reader.read(Question("Which do you like?", form=form), "The green one, then the red.", form.options)
+    can_be_open = form.kind is not QuestionKind.MULTIPLE_CHOICE
+    assert (can_be_open and read.value is None) or parsed_value(form, read.value) == read.value
+    assert read.usage.calls in ((calls, 1) if form.kind is QuestionKind.RANKING else (calls,))
+    if read.value is not None and form.kind in (QuestionKind.SINGLE_CHOICE, QuestionKind.SCALE):
+        assert read.probability is not None
+        assert 0 < read.probability <= 1
 
 
 async def test_a_schema_is_kept_token_by_token(model: EmbeddedModel) -> None:
