@@ -48,7 +48,8 @@ _SPLIT = frozenset({FailureCode.MODEL_NONSENSE, FailureCode.MODEL_REFUSED, Failu
 """Faults that may lie in one of the answers, so that the others are worth another call; the rest lie in the model."""
 
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|overrule)\b.{0,60}\b(?:instruction|prompt|rule|order|above|previous|prior)"
+    r"\b(?:ignore|disregard|forget|override|overrule|bypass)\b.{0,60}"
+    r"\b(?:instruction|prompt|rule|guideline|order|role|task|everything|above|previous|prior)"
     r"|\b(?:system|developer)\s+(?:prompt|message)\b|\b(?:all|other|every|each|next|following)\s+answers?\b"
     r"|\b(?:sentiment|stance|json|schema)\b|\banswer\s*(?:n\s*=|number|#)\s*\d|</?\w+[^>]*>",
     re.IGNORECASE | re.DOTALL,
