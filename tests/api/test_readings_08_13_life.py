@@ -335,7 +335,7 @@ async def test_clause_13_is_complete_means_terminal(tenant: Tenant) -> None:
     async def is_complete(session_id: str) -> bool:
         found = (await tenant.client.get(f"{SESSIONS}/{session_id}/responses")).json()
         assert set(found) == {
-            "session_id", "responses", "total_responded", "total_expected", "is_complete", "summary",
+            "session_id", "responses", "total_responded", "total_expected", "is_complete", "summary", "results",
         }  # fmt: skip
         complete: bool = found["is_complete"]
         return complete
