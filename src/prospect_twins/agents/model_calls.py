@@ -89,6 +89,8 @@ class ModelCalls:
             except ModelFault as failed:
                 if not failed.retryable:
                     raise
+                if fault is not None and failed.code is FailureCode.MODEL_TIMEOUT and self._clock() >= deadline:
+                    raise fault from failed  # the budget ended it; what used the budget up tells more
                 fault = failed
             wait = max(self._draw() * wait_bound, fault.retry_after_s or 0.0)
             wait_bound = min(2 * wait_bound, self.policy.longest_wait_s)

@@ -222,3 +222,22 @@ async def hung_up(number: int, one: ServedModel) -> None:
     async with asyncio.timeout(5):
         while one.server.statistics.aborted < number:  # noqa: ASYNC110 (the server has no event for it)
             await asyncio.sleep(0.01)
+
+
+async def test_a_budget_that_ends_in_a_later_call_tells_what_used_it_up() -> None:
+    limited = ModelFault(FailureCode.MODEL_RATE_LIMITED, "The provider limits our rate.", retryable=True)
+    attempts = 0
+
+    async def call() -> str:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            raise limited
+        await asyncio.sleep(60)
+        return "too late"
+
+    calls = ModelCalls(CallPolicy(call_timeout_s=30, budget_s=0.5, first_wait_s=0.001))
+    with pytest.raises(ModelFault) as caught:
+        await calls.run(call)
+    assert caught.value is limited
+    assert attempts == 2
