@@ -1,0 +1,198 @@
+"""Asking: a question to be submitted, what becomes of it, and what it would take."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic.config import JsonDict
+from pydantic_core import PydanticKnownError
+
+from prospect_twins.api.schemas.base import Text, Timestamp, Wire
+from prospect_twins.domain.context import check_context
+from prospect_twins.domain.estimates import Estimate
+from prospect_twins.domain.question_forms import (
+    MAX_OPTION_CHARS,
+    MAX_OPTIONS,
+    QuestionKind,
+    ScaleMethod,
+    ScaleName,
+)
+from prospect_twins.domain.sessions import (
+    SessionStatus,
+)
+from prospect_twins.domain.text import MAX_QUESTION_CHARS, check_question, check_text
+from prospect_twins.domain.threads import ParentAnswers
+
+
+class ParentAnswersFilter(Wire):
+    """Whom of the parent's people a follow-up is for, by what they answered. Each field that is given narrows; within
+    one, any of its entries will do. Who gave no answer is never meant."""
+
+    model_config = ConfigDict(title="ParentAnswers", extra="forbid")
+
+    sentiments: list[Literal["positive", "neutral", "negative", "mixed", "unclear"]] = Field(default_factory=list)
+    """Of the answer's codes; `unclear`: it has none."""
+    themes: list[Annotated[Text, Field(min_length=1, max_length=200)]] = Field(default_factory=list, max_length=50)
+    """Themes of the answer's codes, in any case."""
+    stance_min: int | None = Field(None, ge=1, le=5)
+    stance_max: int | None = Field(None, ge=1, le=5)
+    values: list[Annotated[Text, Field(min_length=1, max_length=MAX_OPTION_CHARS)] | StrictInt] = Field(
+        default_factory=list, max_length=MAX_OPTIONS
+    )
+    """Options, or points of a scale: what was chosen, is among what was chosen, or was ranked first."""
+
+    def read(self) -> ParentAnswers:
+        return ParentAnswers(
+            tuple(self.sentiments), tuple(self.themes), self.stance_min, self.stance_max, tuple(self.values)
+        )
+
+
+class _LeftOut(list[str]):
+    """No `prospect_ids` at all, which an empty list is not."""
+
+
+def _needed_without_parent(value: object, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> list[str]:
+    if not isinstance(value, _LeftOut):
+        checked: list[str] = check(value)
+        return checked
+    # A parent that is not valid has been told of already; it is not in `data` then.
+    if info.data.get("parent_session_id", "") is None:
+        raise PydanticKnownError("missing")
+    return []
+
+
+_FOLLOWS_UP: JsonDict = {"required": ["parent_session_id"], "properties": {"parent_session_id": {"type": "string"}}}
+
+
+class QuestionSubmitRequest(Wire):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["prospect_ids"]}, _FOLLOWS_UP],
+            "examples": [
+                {
+                    "question": "What are your primary concerns when considering life insurance?",
+                    "prospect_ids": ["LEAD-1001", "LEAD-1002", "LEAD-1003"],
+                    "context": {"campaign_id": "CAMP-2024-Q1", "agent_id": "AGENT-001"},
+                }
+            ],
+        }
+    )
+
+    question: Annotated[
+        Text, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question to ask prospects"),
+        AfterValidator(check_question),
+    ]  # fmt: skip
+    parent_session_id: Annotated[str, AfterValidator(check_text), Field(min_length=1, max_length=200)] | None = None
+    """Added: the session that this one follows up, which must have ended. Its people are asked, in its order, and each
+    twin remembers the thread. Its picture and context are not taken over: give them again if they matter."""
+    prospect_ids: Annotated[list[Text], Field(min_length=1), WrapValidator(_needed_without_parent)] = Field(
+        default_factory=_LeftOut,
+        validate_default=True,
+        description="List of prospect/lead IDs to ask; duplicates are dropped, order is kept. May be left out of a "
+        "follow-up: then all who answered its parent are asked",
+    )
+    parent_answers: ParentAnswersFilter | None = None
+    """Added: asks only those who answered the parent in a certain way."""
+    image_base64: str | None = Field(
+        None, description="Base64 encoded image attachment: PNG, JPEG or WebP, at most 10 MB and 25 megapixels"
+    )
+    image_mime_type: str | None = Field(None, description="MIME type of the attached image; it must agree with it")
+    context: Annotated[dict[str, Any] | None, AfterValidator(check_context)] = Field(
+        default_factory=dict, description="Additional context for the question, at most 16 levels deep and 16 KB"
+    )
+    question_kind: QuestionKind = QuestionKind.FREE_TEXT
+    """Added: what an answer may be, besides words."""
+    options: list[Annotated[Text, Field(min_length=1, max_length=MAX_OPTION_CHARS)]] = Field(
+        default_factory=list, max_length=MAX_OPTIONS
+    )
+    """Added: what can be chosen or ranked, two or more, distinct; of a scale what its five points mean, lowest first
+    (optional)."""
+    scale: ScaleName | None = None
+    """Added: the scale that is meant; needed for `similarity`."""
+    scale_method: ScaleMethod | None = None
+    """Added: how a scale's point is read out of the answer; `direct` if not given."""
+
+
+class QuestionSubmitResponse(Wire):
+    session_id: str = Field(description="Unique identifier for the Q&A session")
+    status: SessionStatus
+    message: str = Field(description="Success or error message")
+    created_at: Timestamp
+    total_prospects: int
+    estimated_completion_time: int | None = Field(None, description="Estimated time in seconds")
+
+
+class PriceView(Wire):
+    """A model's list price, in US dollars per million tokens; discounts for cached prompts not counted."""
+
+    model_config = ConfigDict(from_attributes=True, title="Price")
+
+    source: str
+    """Where the price stands, and of which version."""
+    input_usd_per_mtok: float
+    output_usd_per_mtok: float
+
+
+class QuotaLeftView(Wire):
+    """The tenant's answers of the current UTC day."""
+
+    model_config = ConfigDict(title="QuotaLeft")
+
+    limit: int
+    used: int
+    remaining: int
+    enough: bool
+    """Whether the session would fit."""
+
+
+class EstimateView(Wire):
+    """What a session would take: its answers, their codes and its summary."""
+
+    model_config = ConfigDict(title="Estimate")
+
+    model: str
+    """The model that would answer."""
+    total_prospects: int
+    """How many would be asked."""
+    calls: int
+    """Model calls."""
+    input_tokens: int
+    """Pictures included."""
+    output_tokens: int
+    image_tokens: int
+    """Of `input_tokens`."""
+    cost_usd: float | None = None
+    """Null where a model's price is not known; 0 where the model runs here."""
+    price: PriceView | None = None
+    """Of the model that would answer; null where it is not known."""
+    estimated_seconds: int | None = None
+    """Null until a worker has answered something lately."""
+    quota: QuotaLeftView
+    notes: list[str]
+    """What the figures rest on."""
+
+    @classmethod
+    def of(cls, estimate: Estimate, estimated_seconds: int | None) -> "EstimateView":
+        quota = estimate.quota
+        return cls(
+            model=estimate.model,
+            total_prospects=estimate.total_prospects,
+            calls=estimate.calls,
+            input_tokens=estimate.input_tokens,
+            output_tokens=estimate.output_tokens,
+            image_tokens=estimate.image_tokens,
+            cost_usd=estimate.cost_usd,
+            price=PriceView.model_validate(estimate.price) if estimate.price else None,
+            estimated_seconds=estimated_seconds,
+            quota=QuotaLeftView(
+                limit=quota.limit, used=quota.used, remaining=quota.remaining, enough=estimate.is_within_quota
+            ),
+            notes=list(estimate.notes),
+        )

@@ -1,0 +1,106 @@
+"""What all wire models share: how times and texts travel, and the pieces that several of them have."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+from prospect_twins.domain.prospects import LeadClassification, Persona
+from prospect_twins.domain.text import check_text
+
+SESSIONS_PATH = "/api/v1/qa/sessions"
+
+
+def utc_text(moment: datetime) -> str:
+    """`2024-01-15T10:30:00.000Z`: UTC, milliseconds exactly (readings 4)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+_BLANK_OFFSET = re.compile(r"^(.+[Tt].+) (\d\d:?\d\d)$")
+_NUMBER = re.compile(r"[-+\s]*[\d._]+\s*")
+
+
+def _written_moment(value: object) -> object:
+    """A time as it was meant: an unescaped '+' in a URL arrives as a space. Raises ValueError for a bare number, which
+    Pydantic would take for seconds or milliseconds since 1970, whichever looks likelier."""
+    if not isinstance(value, str):
+        return value
+    if _NUMBER.fullmatch(value):
+        raise ValueError("write a date, a time and an offset, as in 2024-01-15T10:30:00Z")
+    return _BLANK_OFFSET.sub(r"\1+\2", value)
+
+
+Timestamp = Annotated[
+    datetime,
+    PlainSerializer(utc_text, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2024-01-15T10:30:00.000Z"]}),
+]
+"""A time on its way out."""
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
+"""A time on its way in: it must carry an offset."""
+
+Text = Annotated[str, AfterValidator(check_text)]
+"""Text without NUL and lone surrogates, which no database stores."""
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class PersonaBase(Wire):
+    lead_id: str
+    lead_classification: LeadClassification | None = None
+    full_name: str | None = None
+    age: str | None = None
+    occupation: str | None = None
+    gender: str | None = None
+    marital_status: str | None = None
+    education_level: str | None = None
+    annual_income: str | None = None
+    profile_image_url: str | None = None
+
+    @classmethod
+    def of(cls, persona: Persona) -> "PersonaBase":
+        return cls(
+            lead_id=persona.lead_id,
+            lead_classification=persona.lead_classification,
+            full_name=persona.full_name,
+            age=persona.age,
+            occupation=persona.occupation,
+            gender=persona.gender,
+            marital_status=persona.marital_status,
+            education_level=persona.education_level,
+            annual_income=persona.annual_income,
+            profile_image_url=persona.profile_image_url,
+        )
+
+
+class UsageView(Wire):
+    """What model calls took; null where the provider does not say, or the price is not known."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    calls: int
+
+
+class IntervalView(Wire):
+    """An estimate with its 95% interval (bootstrap over people)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    estimate: float
+    low: float
+    high: float
