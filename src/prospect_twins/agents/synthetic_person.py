@@ -128,21 +128,16 @@ class SyntheticPersonChatAgent:
         kept: _Given | None = None
         for again in ("", *[FORM_AGAIN] * ASKED_AGAIN):
             prompt = self._layout.prompt(prepared.shared, self._task, prospect, memory, self._budgets, note + again)
-            response = await self._ask(prompt, prepared)
-            usage += usage_of(response)
-            check_not_withheld(response.finish_reason)
             try:
-                reply = self._read(response, prompt)
+                response = await self._ask(prompt, prepared)
+                usage += usage_of(response)
+                reply = self._checked(response, prompt, prepared, prospect)
             except BrokenReply:
                 continue
-            said = Said(
-                reply.answer,
-                response.finish_reason,
-                prepared.question.text,
-                prospect.persona.full_name,
-                [item.text for item in prompt.items],
-            )
-            reply = replace(reply, answer=checked_answer(said))
+            except ModelFault:
+                if kept is None:
+                    raise
+                break  # an answer without its value is still an answer
             probability = value_probability(response) if prepared.wants_value else None
             kept = _Given(reply, prompt, response.model_name or self._model.model_name, usage, probability)
             if not prepared.wants_value or parsed_value(prepared.question.form, reply.value) is not None:
@@ -161,9 +156,19 @@ class SyntheticPersonChatAgent:
             )
         )
 
-    def _read(self, response: ModelResponse, prompt: Prompt) -> Reply:
+    def _checked(self, response: ModelResponse, prompt: Prompt, prepared: _Prepared, prospect: Prospect) -> Reply:
+        """The reply with its answer trimmed. Raises BrokenReply, and ModelFault where the answer is none."""
+        check_not_withheld(response.finish_reason)
         text = response.text or ""
-        return read_reply(text) if self._layout.structured else Reply(_with_opener(text, prompt.opener))
+        reply = read_reply(text) if self._layout.structured else Reply(_with_opener(text, prompt.opener))
+        said = Said(
+            reply.answer,
+            response.finish_reason,
+            prepared.question.text,
+            prospect.persona.full_name,
+            [item.text for item in prompt.items],
+        )
+        return replace(reply, answer=checked_answer(said))
 
     async def _contradictions(self, text: str, items: Sequence[RecordItem]) -> tuple[tuple[Contradiction, ...], Usage]:
         by_rules = contradictions(text, items)

@@ -153,6 +153,12 @@ async def test_a_value_that_is_none_is_asked_for_again_and_then_left_out(evelyn:
         assert (answer.text, answer.value, answer.usage.calls) == ("All of it.", value, 2)
 
 
+async def test_an_answer_outlives_a_refusal_to_name_its_value(evelyn: Prospect) -> None:
+    refusal = written("I'm sorry, but I can't help with that request.")
+    answer = await Replying(written("The small letters.", value="print"), refusal).twin.answer(CHOICE, evelyn, [])
+    assert (answer.text, answer.value, answer.usage.calls) == ("The small letters.", None, 2)
+
+
 async def test_an_answer_that_goes_against_a_fact_is_redone_with_that_fact(evelyn: Prospect) -> None:
     one = Replying(written("I'm 45. My wife and I want it."), written("I'd rather wait.", evidence=["f2"]))
     answer = await one.twin.answer(QUESTION, evelyn, [])
