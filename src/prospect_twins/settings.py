@@ -1,11 +1,33 @@
 """Every setting, read from `PROSPECT_TWINS_*` environment variables once, by the command line."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from prospect_twins.domain.origins import origin_of
+
+
+def _listed(value: object) -> object:
+    """The entries of `a, b`, or of a JSON list of them: whatever a user writes where several values may stand."""
+    if not isinstance(value, str):
+        return value
+    entries = (_unquoted(entry) for entry in value.strip("[]").split(","))
+    return tuple(entry for entry in entries if entry)
+
+
+def _unquoted(value: str) -> str:
+    """Without spaces around it and without the quotes that `docker --env-file`, systemd and the like leave on."""
+    bare = value.strip()
+    while len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" and bare.count(bare[0]) == 2:
+        bare = bare[1:-1].strip()
+    return bare
+
+
+Several = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""Values with commas between them."""
 
 
 class Settings(BaseSettings):
@@ -85,12 +107,26 @@ class Settings(BaseSettings):
 
     keep_alive_s: float = Field(15, gt=0, description="Seconds between keep-alives on an open stream.")
     send_timeout_s: float = Field(30, gt=0, description="Seconds after which a reader that takes nothing is dropped.")
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Origins besides the service's own whose pages may use it, comma-separated."
+    allowed_origins: Several = Field(
+        (),
+        description="Origins besides the service's own whose pages may use it, comma-separated, as in "
+        "https://crm.example.",
     )
     heartbeat_s: float = Field(2, gt=0, description="Seconds between a worker's signs of life.")
     stalled_s: float = Field(10, gt=0, description="Seconds of silence after which a worker's jobs go to others.")
     drain_s: float = Field(20, ge=0, description="Seconds that a stopping process gives to what is under way.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_meant(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A variable that is set to nothing is not set; spaces and quotes around a value don't belong to it."""
+        bare = {name: _unquoted(value) if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in bare.items() if value != ""}
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(origin_of, given)))
 
     @property
     def calls_in_flight(self) -> int:
