@@ -39,6 +39,8 @@ class ProviderEmbedder:
             if len(result.embeddings) != len(batch):
                 raise UnexpectedModelBehavior(f"{len(result.embeddings)} embeddings for {len(batch)} texts")
             vectors += map(_unit, result.embeddings)
+        if len(set(map(len, vectors))) > 1:
+            raise UnexpectedModelBehavior("embeddings of different lengths")
         return vectors
 
 
@@ -69,5 +71,11 @@ async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
 
 
 def _unit(vector: Sequence[float]) -> Vector:
-    length = math.hypot(*vector)
+    """`vector` at length 1; a null vector as it is. Raises UnexpectedModelBehavior if it isn't made of numbers."""
+    try:
+        length = math.hypot(*vector)
+    except (TypeError, OverflowError):
+        length = math.nan
+    if not math.isfinite(length) or not vector:
+        raise UnexpectedModelBehavior("an embedding that is not made of finite numbers")
     return [coordinate / length for coordinate in vector] if length else vector
