@@ -19,6 +19,15 @@ def import_file(
             "--map", help='"Column=field" where a name is not recognised; repeatable. "#" is the row\'s number.'
         ),
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The text's encoding, such as windows-1251; else told from the file.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help='What stands between cells: one character, or "tab"; else told from the file.')
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="A workbook's sheet, by name or number; else the first with rows.")
+    ] = None,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
@@ -27,11 +36,13 @@ def import_file(
     Usual CRM column names are recognised, --map tells the rest, and what has no field is kept as an attribute. Good
     rows are kept, bad rows are reported by line and reason. Importing again updates.
     """
+    from prospect_twins.services.importing.facts import FileOptions
     from prospect_twins.services.importing.report import ImportReport
     from prospect_twins.services.importing.run import ImportProgress, import_prospects
 
     settings = load_settings(data_dir)
     console, errors = Console(), Console(stderr=True)
+    options = FileOptions(encoding or None, delimiter or None, sheet or None)
 
     async def run(url: str) -> ImportReport:
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
@@ -44,11 +55,18 @@ def import_file(
                     bar.update(task, completed=progress.bytes_read)
 
                 return await import_prospects(
-                    stream, stores.prospects, tenant, mappings=column_map or (), progress=show
+                    stream, stores.prospects, tenant, mappings=column_map or (), options=options, progress=show
                 )
 
     with migrated_database(settings) as url:
         report = asyncio.run(run(url))
+    read_as = report.file
+    details = (read_as.encoding, read_as.delimiter and f"delimiter {read_as.delimiter}", read_as.sheet)
+    console.print(
+        "Read as " + ", ".join(detail for detail in (read_as.format, *details) if detail), highlight=False, markup=False
+    )
+    for remark in read_as.remarks:
+        errors.print(remark, highlight=False, markup=False, soft_wrap=True)
     for row in report.rejected_rows:
         errors.print(f"line {row.line}: {row.reason}", highlight=False, markup=False, soft_wrap=True)
     if report.rejected > len(report.rejected_rows):

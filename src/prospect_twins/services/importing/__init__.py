@@ -6,6 +6,7 @@ Every step is an iterator over the one before, so memory stays constant; every r
 `BadRow` with its reason, so nothing is lost silently.
 """
 
+from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedRow
@@ -16,6 +17,8 @@ __all__ = [
     "MAX_ROWS_REPORTED",
     "BadRow",
     "ColumnUse",
+    "FileFacts",
+    "FileOptions",
     "ImportProgress",
     "ImportReport",
     "ParsedProspect",
