@@ -30,6 +30,22 @@ def load_settings(data_dir: Path | None = None, **changes: Any) -> "Settings":
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
+def check_models(settings: "Settings", *, asked_here: bool) -> None:
+    """Raises UnusableModel if a configured model can't be had, before anything starts.
+
+    `asked_here`: whether this machine asks the models, so that their keys have to be here too.
+    """
+    from prospect_twins.models.catalog import check_credentials, check_model
+    from prospect_twins.models.embeddings.catalog import check_embedding_model
+
+    for model in (settings.model, settings.model_that_codes):
+        check_model(model)
+    check_embedding_model(settings.embedding_model)
+    if asked_here:
+        for model in (settings.model, settings.model_that_codes, settings.embedding_model):
+            check_credentials(model)
+
+
 @contextmanager
 def migrated_database(settings: "Settings") -> Iterator[str]:
     """The URL of the configured database, with the schema of this version. Blocking."""

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from prospect_twins.commands.options import DataDir, load_settings, migrated_database, stores_of
+from prospect_twins.commands.options import DataDir, check_models, load_settings, migrated_database, stores_of
 from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -36,13 +36,8 @@ def serve(
 
     Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz answers 200 once it can serve.
     """
-    from prospect_twins.models.catalog import check_model
-    from prospect_twins.models.embeddings.catalog import check_embedding_model
-
     settings = load_settings(data_dir)
-    for model in (settings.model, settings.model_that_codes):
-        check_model(model)
-    check_embedding_model(settings.embedding_model)
+    check_models(settings, asked_here=not no_worker)
     console = Console(highlight=False)
     listener = _listen(host, port)
     bound: int = listener.getsockname()[1]

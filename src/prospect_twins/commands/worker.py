@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from prospect_twins.commands.options import DataDir, load_settings, migrated_database, stores_of
+from prospect_twins.commands.options import DataDir, check_models, load_settings, migrated_database, stores_of
 
 
 def worker(
@@ -21,6 +21,7 @@ def worker(
     from prospect_twins.app import open_worker
 
     settings = load_settings(data_dir)
+    check_models(settings, asked_here=True)
 
     async def run(url: str) -> None:
         loop = asyncio.get_running_loop()

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prospect_twins.models.credentials import check_credentials as check_credentials
 from prospect_twins.models.errors import UnusableModel, unknown_model
 from prospect_twins.models.scripted.options import InvalidScript, ScriptedOptions, parse_options
 

@@ -1,15 +1,17 @@
 """Embeddings of providers, by Pydantic AI."""
 
 import math
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from pydantic_ai.embeddings import EmbeddingModel, infer_embedding_model
-from pydantic_ai.exceptions import UnexpectedModelBehavior, UserError
+from pydantic_ai.exceptions import UnexpectedModelBehavior
 from pydantic_ai.providers import Provider, infer_provider
 
 from prospect_twins.domain.similarity_rating import Vector
+from prospect_twins.models.credentials import tidy_credentials
 from prospect_twins.models.errors import UnusableModel
 
 BATCH = 96
@@ -57,9 +59,10 @@ async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
                 providers[-1].client.max_retries = 0
             return providers[-1]
 
+        tidy_credentials(model, os.environ)
         try:
             opened = infer_embedding_model(model, provider_factory=provider)
-        except (UserError, ValueError, ImportError) as error:
+        except Exception as error:  # each provider's client has its own way of saying what it misses
             reason = str(error).partition("\n")[0]
             raise UnusableModel(
                 f"The embedding model '{model}' can't be used ({reason}); name one such as "
