@@ -26,8 +26,19 @@ def _unquoted(value: str) -> str:
     return bare
 
 
+def _prices(value: object) -> object:
+    """Two prices, of `0.15,0.60`."""
+    given = _listed(value)
+    if value is not None and not (isinstance(given, tuple | list) and len(given) == 2):
+        raise ValueError("give two prices with a comma between them, as in 0.15,0.60")
+    return given
+
+
 Several = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """Values with commas between them."""
+Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Prices = Annotated[tuple[Usd, Usd] | None, NoDecode, BeforeValidator(_prices)]
+"""US dollars per million tokens read, and written."""
 
 
 class Settings(BaseSettings):
@@ -96,6 +107,23 @@ class Settings(BaseSettings):
 
     max_prospects: int = Field(5000, ge=1, description="Prospects per session, at most.")
     daily_answers: int = Field(20_000, ge=0, description="Answers per tenant and UTC day, unless set for the tenant.")
+    max_cost_usd: Usd | None = Field(
+        None,
+        description="What a session may cost, at most, in US dollars; and a tenant in a UTC day, unless "
+        "MAX_COST_USD_PER_DAY is set. No limit if not given.",
+    )
+    max_cost_usd_per_day: Usd | None = Field(
+        None, description="What a tenant's sessions may cost in a UTC day, at most; MAX_COST_USD if not given."
+    )
+    model_price: Prices = Field(
+        None,
+        description="What MODEL costs: US dollars per million tokens read and written, as in '0.15,0.60'. The list "
+        "price if not given, which not every model has.",
+    )
+    coding_model_price: Prices = Field(None, description="The same of CODING_MODEL, if that is another model.")
+    embedding_model_price: Usd | None = Field(
+        None, description="What EMBEDDING_MODEL costs: US dollars per million tokens. The list price if not given."
+    )
     max_import_bytes: int = Field(
         64 * 1024 * 1024,
         ge=1024,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from prospect_twins.app.answerers import setup_of
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
@@ -46,9 +47,11 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             parallel=min(places, _CODING_CALLS),
         )
 
+        setup = setup_of(settings)
+
         def report() -> WorkerReport:
             ready, detail = models.state()
-            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s)
+            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s, setup)
 
         yield Worker(
             database=stores.database,

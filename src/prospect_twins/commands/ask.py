@@ -91,19 +91,22 @@ async def _ask(
     *, only: bool, yes: bool,
 ) -> int:  # fmt: skip
     """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C. `only`: just the estimate."""
-    from prospect_twins.app import build_asking, build_estimating, open_worker
+    from prospect_twins.app import LiveAnswerers, build_asking, open_worker
     from prospect_twins.domain.results import results_of
 
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stores_of(settings, url))
-        inquiry = await _inquiry(stores, settings, tenant, what, whom, yes=yes or only)
-        estimate = await build_estimating(settings, stores).estimate(tenant, inquiry)
-        if only or estimate.cost_usd:
+        answerers = LiveAnswerers(settings, stores.workers)
+        limits = await answerers.strictest()
+        inquiry = await _inquiry(stores, limits, tenant, what, whom, yes=yes or only)
+        asking = build_asking(limits, stores, answerers)
+        estimate = await asking.estimate(tenant, inquiry)
+        if only or estimate.cost_usd != 0:
             print_estimate(console, estimate, notes=only)
         if only:
             return 0
         confirm_cost(estimate, yes=yes)
-        if not await stores.workers.alive(settings.stalled_s):
+        if not await answerers.are_alive():
             from prospect_twins.commands.weights import fetch_weights
 
             if settings.model == "embedded":
@@ -112,7 +115,7 @@ async def _ask(
             working = asyncio.create_task(worker.run())
             stack.push_async_callback(_finish, working)
             stack.callback(worker.stop)
-        session_id = await _submit(build_asking(settings, stores), tenant, inquiry)
+        session_id = await _submit(asking, tenant, inquiry)
         try:
             status = await _follow(stores, settings, console, session_id, estimate.total_prospects)
             session = await stores.sessions.load(tenant, session_id, frozenset(("responses",)))

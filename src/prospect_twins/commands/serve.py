@@ -131,9 +131,11 @@ async def _tell_when_ready(
     while not ready:
         await asyncio.sleep(0.2)
         if hasattr(api.state, "services"):
+            from prospect_twins.domain.work import models_of
+
             workers = await api.state.services.workers.alive(settings.stalled_s)
             ready = not with_worker or any(worker.ready for worker in workers)
-            model = workers[0].model if workers else model
+            model = models_of(workers) or model
     key_file = settings.data_dir / "api-key"
     data_dir = shlex.quote(str(settings.data_dir))
     console.print(

@@ -151,7 +151,7 @@ class SessionCreator(Protocol):
 class AudienceSource(Protocol):
     """Knows whom a question would go to."""
 
-    async def look(self, new: NewSession, model_name: str, sample: int) -> Audience:
+    async def look(self, new: NewSession, model_name: str, sample: int, memory_exchanges: int) -> Audience:
         """Raises what creating the session would, but for the quota."""
         ...
 
