@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from prospect_twins.api.errors import APIError, unavailable_response
 from prospect_twins.api.parameters import Provided
 from prospect_twins.api.schemas import Wire
+from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.work import models_of
-from prospect_twins.store.database import DatabaseUnavailable
 
 router = APIRouter(tags=["Health"])
 

@@ -47,6 +47,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             parallel=min(places, _CODING_CALLS),
         )
 
+        recorder = Recorder(stores.progress, window)
         setup = setup_of(settings)
 
         def report() -> WorkerReport:
@@ -59,7 +60,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             answering=Answering(
                 SliceStore(stores.database, settings.memory_exchanges),
                 timing,
-                Recorder(stores.progress, window),
+                recorder,
                 turns,
                 answers_in_flight,
                 coding.begin,
@@ -74,6 +75,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 models.coding_share,
             ),
             coding=coding,
+            recorder=recorder,
             answers_in_flight=answers_in_flight,
             summaries_in_flight=summaries_in_flight,
             turns=(turns, coding_turns),

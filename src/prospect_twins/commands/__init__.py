@@ -58,8 +58,7 @@ def _known(error: Exception) -> str | None:
     from pydantic import ValidationError
     from rich.markup import escape
 
-    from prospect_twins.domain.errors import ProspectTwinsError
-    from prospect_twins.store.database import DatabaseUnavailable
+    from prospect_twins.domain.errors import DatabaseUnavailable, ProspectTwinsError
     from prospect_twins.store.embedded_postgres import EmbeddedPostgresError
 
     if isinstance(error, ValidationError) and error.title == "Settings":

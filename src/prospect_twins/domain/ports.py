@@ -9,6 +9,7 @@ from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import (
     Exchange,
+    FailedProspect,
     FailureCode,
     Question,
     Response,
@@ -112,6 +113,12 @@ class Progress(Protocol):
 
     async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
         """Store outcomes; how many counted. One that is no longer waited for is dropped."""
+        ...
+
+    async def fail_positions(
+        self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
+    ) -> bool:
+        """Store `failure` for those at positions `first` to `last` who still wait; whether there were any."""
         ...
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis
@@ -68,7 +67,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Slice:
     question: Question
-    deadline_at: datetime
+    left_s: float
+    """Seconds until the session's deadline, by the database's clock."""
     waiting: Sequence[Waiting]
     calibrator: Calibrator = UNCALIBRATED
     """What the tenant's confidence components are worth."""
