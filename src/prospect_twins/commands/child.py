@@ -32,7 +32,8 @@ class WorkerProcess:
         while not self._stopping:
             started = time.monotonic()
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "prospect_twins", "worker", "--tied",
+                # -P: a queue.py in the directory that the service was started from must not be taken for Python's.
+                sys.executable, "-P", "-m", "prospect_twins", "worker", "--tied",
                 stdin=asyncio.subprocess.PIPE,
                 env=os.environ | {"PROSPECT_TWINS_DATA_DIR": str(self._settings.data_dir)},
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we stop it in our order

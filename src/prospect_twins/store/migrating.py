@@ -51,8 +51,9 @@ def migrate_in_child(database_url: str) -> None:
         return
     if revision is not None and revision > HEAD:  # revisions are numbers of four digits
         raise DatabaseTooNew(revision)
+    # -P: a module of the current directory must not be taken for one of Python's.
     subprocess.run(  # noqa: S603  # our own interpreter and module
-        [sys.executable, "-m", __spec__.name], env=os.environ | {_URL: database_url}, check=True
+        [sys.executable, "-P", "-m", __spec__.name], env=os.environ | {_URL: database_url}, check=True
     )
 
 
@@ -67,7 +68,8 @@ def migrate(database_url: str) -> None:
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))  # a percent sign is ConfigParser's own
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database_url))
     try:
         with engine.connect() as connection:
