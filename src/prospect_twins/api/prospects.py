@@ -165,7 +165,12 @@ async def list_prospect_ids(tenant_id: Tenant, provided: Provided, wanted: Filte
     return ProspectIdsResponse(lead_ids=lead_ids, total_count=total)
 
 
-_IMPORT_TYPES = ("text/csv", "application/json", "application/x-ndjson")
+_IMPORT_TYPES = (
+    "text/csv",
+    "application/json",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 @router.post(
@@ -178,7 +183,7 @@ _IMPORT_TYPES = ("text/csv", "application/json", "application/x-ndjson")
         }
     },
     response_model=ImportResponse,
-    summary="Import prospects from a CSV, JSON or JSON Lines file",
+    summary="Import prospects from a CSV, Excel, JSON or JSON Lines file",
 )
 async def import_file(
     request: Request,

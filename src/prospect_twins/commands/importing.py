@@ -12,7 +12,9 @@ from prospect_twins.commands.options import DataDir, Tenant, load_settings, migr
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, JSON or JSON Lines.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, Excel, JSON or JSON Lines.")
+    ],
     column_map: Annotated[
         list[str] | None,
         typer.Option(

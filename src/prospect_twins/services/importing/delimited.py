@@ -7,7 +7,7 @@ from itertools import chain
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.dialect import Dialect, delimiter_label, delimiter_named, sniff, undoubled
 from prospect_twins.services.importing.facts import FileFacts
-from prospect_twins.services.importing.header import A_TOTAL, NO_HEADER, is_total, looks_like_data
+from prospect_twins.services.importing.header import A_TOTAL, NO_HEADER, REPEATED_HEADER, is_total, looks_like_data
 from prospect_twins.services.importing.records import BadRow, BrokenRow, Record, Table, distinct_names
 from prospect_twins.services.importing.text import Lines, RowTooLong, split_lines
 
@@ -44,7 +44,7 @@ def read_delimited(chunks: Iterable[str], facts: FileFacts | None = None, delimi
     if dialect.titles:
         facts.remarks.append(f"What stands above the column names was passed over (up to line {dialect.skip}).")
     columns = distinct_names(header)
-    return Table(columns, fixed=True, rows=_rows(lines, dialect, columns))
+    return Table(columns, fixed=True, rows=_rows(lines, dialect, header, columns))
 
 
 def _ahead(lines: Iterator[str]) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
     return csv.reader(text, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
 
 
-def _rows(lines: Lines, dialect: Dialect, columns: tuple[str, ...]) -> Iterator[Record | BadRow]:
+def _rows(lines: Lines, dialect: Dialect, header: list[str], columns: tuple[str, ...]) -> Iterator[Record | BadRow]:
     reader = _reader(lines, dialect)
     row = 0
     while True:
@@ -83,8 +83,8 @@ def _rows(lines: Lines, dialect: Dialect, columns: tuple[str, ...]) -> Iterator[
         if why := _misfit(cells, len(columns)):
             yield BadRow(row, line, why)
             continue
-        if is_total(cells):
-            yield BadRow(row, line, A_TOTAL)
+        if cells == header or is_total(cells):
+            yield BadRow(row, line, REPEATED_HEADER if cells == header else A_TOTAL)
             continue
         values = tuple(map(_unwrapped, cells[: len(columns)]))
         yield Record(row, line, columns, values, sum(map(len, cells)), swallowed=line <= lines.suspect_until)

@@ -1,18 +1,23 @@
 """What a file is, told from its bytes rather than from its name, and the table in it."""
 
+import struct
 import tempfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from gzip import BadGzipFile, GzipFile
 from itertools import chain
 from typing import BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing import encoding
 from prospect_twins.services.importing.delimited import read_delimited
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
-from prospect_twins.services.importing.records import Table
+from prospect_twins.services.importing.records import BadRow, Record, Table
+from prospect_twins.services.importing.sheet_table import read_sheet
+from prospect_twins.services.importing.spreadsheets import xlsx
 from prospect_twins.services.importing.text import MAX_ROW_CHARS, TextChunks
 
 _COPY_BYTES = 256 * 1024
@@ -21,6 +26,7 @@ MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 MAX_RATIO = 200
 """A packed file may become so many times larger (but always 64 MB): more is no export but an attack."""
 
+_AGAIN = "export it again"
 _SAVE = "open it in a spreadsheet program and save it as .xlsx or CSV"
 _NO_TABLES = (
     (b"%PDF", "a PDF; export the data as CSV, Excel or JSON"),
@@ -38,10 +44,18 @@ _NO_TABLES = (
     (b"\x89PNG", "a picture; export the data as CSV, Excel or JSON"),
     (b"\xff\xd8\xff", "a picture; export the data as CSV, Excel or JSON"),
     (b"GIF8", "a picture; export the data as CSV, Excel or JSON"),
-    (b"PK\x03\x04", "an Excel workbook or a zip archive; save the sheet as CSV, or unzip it"),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKABLE = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods")
+_NO_TABLE_PARTS = (
+    ("xl/workbook.bin", f"a binary Excel workbook (.xlsb); {_SAVE}"),
+    ("word/document.xml", "a Word document; export the data as CSV, Excel or JSON"),
+    ("ppt/presentation.xml", "a presentation; export the data as CSV, Excel or JSON"),
+    ("index/document.iwa", "made by Apple Numbers or Pages; export it as Excel or CSV"),
+    ("index.zip", "made by Apple Numbers or Pages; export it as Excel or CSV"),
+)
 
 _NO_TABLE_TEXTS = (
     ("BEGIN:VCARD", "a list of address cards (vCard); export the contacts as CSV instead"),
@@ -65,6 +79,8 @@ def _read(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: b
     stream.seek(0)
     if head.startswith(_GZIP) and not packed:
         return _read(_unzipped(stream), options, facts, packed=True)
+    if head.startswith(_ZIP):
+        return _archive_table(stream, options, facts, packed=packed)
     if head.startswith(_OLD_OFFICE):
         raise InvalidInput(f"The file is {_old_office(stream)}.")
     for magic, what in _NO_TABLES:
@@ -73,7 +89,55 @@ def _read(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: b
     return _text_table(stream, options, facts)
 
 
+def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: bool) -> Table:
+    """The table in a workbook, or in the one file of a zip archive."""
+    try:
+        archive = ZipFile(stream)
+        package = xlsx.Package(archive)
+    except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
+        raise InvalidInput(f"The file is a damaged workbook or archive; {_AGAIN}.") from None
+    for part, what in _NO_TABLE_PARTS:
+        if part in package:
+            raise InvalidInput(f"The file is {what}.")
+    if xlsx.is_workbook(package):
+        facts.format = "Excel workbook"
+        table = read_sheet(xlsx.sheets(package), facts, options.sheet)
+        return replace(table, rows=_noting_formulas(table.rows, package, facts))
+    members = [info for info in archive.infolist() if _is_data(info.filename)]
+    if packed or len(members) != 1:
+        raise InvalidInput(f"The file is a zip archive with {len(members)} tables; unpack it, and import one of them.")
+    member = members[0]
+    if member.flag_bits & 1:
+        raise InvalidInput("The archive is protected by a password; unpack it first.")
+    try:
+        with archive.open(member) as file:
+            blocks = iter(lambda: file.read(_COPY_BYTES), b"")
+            unpacked = _copied(blocks, "The packed file", packed_size=member.compress_size)
+    except (BadZipFile, NotImplementedError):
+        raise InvalidInput(f"The archive is damaged; {_AGAIN}.") from None
+    return _read(unpacked, options, facts, packed=True)
+
+
+def _is_data(name: str) -> bool:
+    folder, _, file = name.replace("\\", "/").rpartition("/")
+    return file.casefold().endswith(_PACKABLE) and not file.startswith(".") and "__MACOSX" not in folder
+
+
+def _noting_formulas(
+    rows: Iterator[Record | BadRow], package: xlsx.Package, facts: FileFacts
+) -> Iterator[Record | BadRow]:
+    yield from rows
+    if package.uncalculated:
+        facts.remarks.append(
+            f"{package.uncalculated:,} cells have a formula that was never calculated, and are blank. "
+            "Open the workbook in a spreadsheet program, save it, and import it again."
+        )
+
+
 def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Table:
+    if options.sheet:
+        reason = "The file is text and has no sheets; leave the sheet out."
+        raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
     found = encoding.told(options.encoding, stream) if options.encoding else encoding.detect(stream)
     facts.encoding, facts.encoding_guessed = encoding.label(found.name), found.guessed
     facts.remarks.extend(found.remarks)

@@ -65,3 +65,4 @@ def is_total(cells: Cells) -> bool:
 
 
 A_TOTAL = "it is a total, not a person; it was left out"
+REPEATED_HEADER = "it repeats the column names; it was left out"
