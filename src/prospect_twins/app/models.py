@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic_ai.models import Model
-from pydantic_ai.models.wrapper import WrapperModel
 
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
@@ -100,10 +99,9 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
         )
 
         def state() -> tuple[bool, str]:
-            source = model.wrapped if isinstance(model, WrapperModel) else model
-            if not isinstance(source, EmbeddedModel):
+            if not isinstance(model, EmbeddedModel):
                 return True, "ready"
-            status = source.runtime.status
+            status = model.runtime.status
             return status.state.can_serve, status.reason or status.state.value
 
         yield Models(

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from prospect_twins.app.answerers import setup_of
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
@@ -47,12 +46,9 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             parallel=min(places, _CODING_CALLS),
         )
 
-        recorder = Recorder(stores.progress, window)
-        setup = setup_of(settings)
-
         def report() -> WorkerReport:
             ready, detail = models.state()
-            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s, setup)
+            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s)
 
         yield Worker(
             database=stores.database,
@@ -60,7 +56,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             answering=Answering(
                 SliceStore(stores.database, settings.memory_exchanges),
                 timing,
-                recorder,
+                Recorder(stores.progress, window),
                 turns,
                 answers_in_flight,
                 coding.begin,
@@ -75,7 +71,6 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 models.coding_share,
             ),
             coding=coding,
-            recorder=recorder,
             answers_in_flight=answers_in_flight,
             summaries_in_flight=summaries_in_flight,
             turns=(turns, coding_turns),

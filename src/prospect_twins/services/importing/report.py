@@ -1,8 +1,7 @@
 """What an import did, in numbers that add up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from prospect_twins.services.importing.facts import FileFacts
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.source import ColumnUse
 
@@ -33,4 +32,3 @@ class ImportReport:
     rejected_rows: tuple[BadRow, ...]
     """The first MAX_ROWS_REPORTED of them."""
     columns: tuple[ColumnUse, ...]
-    file: FileFacts = field(default_factory=FileFacts)
