@@ -11,7 +11,7 @@ import pytest
 from prospect_twins.agents import answer_coder, answer_codes, call_plan, contradiction_check, summary_calls
 from prospect_twins.agents.summarizer import SummaryBudgets
 from prospect_twins.agents.tokens import estimated_tokens
-from prospect_twins.app import Stores, build_asking, build_estimating
+from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.replies import Reply
@@ -57,7 +57,7 @@ async def asked(settings: Settings, stores: Stores, soon: Soon, inquiry: Inquiry
 
 
 async def estimated(settings: Settings, stores: Stores, inquiry: Inquiry) -> Estimate:
-    return await build_estimating(settings, stores).estimate(TENANT, inquiry)
+    return await build_asking(settings, stores).estimate(TENANT, inquiry)
 
 
 @pytest.mark.parametrize("draws", [1, 3])

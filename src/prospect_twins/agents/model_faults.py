@@ -27,6 +27,7 @@ from pydantic_ai.exceptions import (
 )
 
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.received import wait_s
 from prospect_twins.domain.sessions import FailureCode
 
 FAULTS = (
@@ -103,7 +104,7 @@ def fault_of(error: Exception) -> ModelFault:
         verdict.code,
         verdict.message,
         retryable=verdict.retryable and hint is not False,
-        retry_after_s=error.retry_after if isinstance(error, ModelAPIError) else None,
+        retry_after_s=wait_s(error.retry_after) if isinstance(error, ModelAPIError) else None,
     )
 
 

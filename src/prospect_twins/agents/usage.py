@@ -9,6 +9,7 @@ from typing import Any
 from pydantic_ai.agent import AgentRunResult
 from pydantic_ai.messages import ModelResponse
 
+from prospect_twins.domain.received import cost_usd, token_count
 from prospect_twins.domain.sessions import Usage
 
 FREE_PROVIDERS = frozenset({"embedded", "scripted"})
@@ -20,8 +21,8 @@ _unpriced: set[tuple[str | None, str | None, str | None]] = set()
 
 def usage_of(response: ModelResponse) -> Usage:
     """Tokens as the provider counts them (zero means that it did not say), and what they cost by its list."""
-    usage = response.usage
-    return Usage(usage.input_tokens or None, usage.output_tokens or None, _cost_usd(response), calls=1)
+    read, written = token_count(response.usage.input_tokens), token_count(response.usage.output_tokens)
+    return Usage(read or None, written or None, _cost_usd(response), calls=1)
 
 
 def usage_of_run(result: AgentRunResult[Any]) -> Usage:
@@ -38,7 +39,7 @@ def _cost_usd(response: ModelResponse) -> float | None:
     if name in _unpriced or not response.model_name or not response.usage.has_values():
         return None
     try:
-        return float(response.cost().total_price)
+        return cost_usd(float(response.cost().total_price))
     except LookupError:
         if len(_unpriced) >= _REMEMBERED:
             _unpriced.clear()

@@ -9,8 +9,7 @@ from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from prospect_twins.api.errors import ErrorCode, error_response, refusal_response, unavailable_response
-from prospect_twins.domain.errors import Forbidden, Refusal, Unauthenticated
-from prospect_twins.store.database import DatabaseUnavailable
+from prospect_twins.domain.errors import DatabaseUnavailable, Forbidden, Refusal, Unauthenticated
 
 COOKIE = "prospect_twins_key"
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))

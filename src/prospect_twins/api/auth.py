@@ -8,6 +8,7 @@ from prospect_twins.api.access import COOKIE
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.parameters import Provided, Tenant
 from prospect_twins.api.schemas import Timestamp, Wire
+from prospect_twins.domain.work import models_of
 
 router = APIRouter(prefix="/api/v1/auth", tags=["Access"])
 
@@ -58,9 +59,10 @@ async def logout(tenant_id: Tenant) -> Response:
 async def who_am_i(tenant_id: Tenant, provided: Provided) -> WhoAmI:
     used, limit, resets_at = await provided.quota.today(tenant_id)
     workers = await provided.workers.alive(provided.options.stalled_s)
+    answerers = await provided.answerers.now()
     return WhoAmI(
         tenant_id=tenant_id,
-        model=workers[0].model if workers else provided.options.model,
-        sees_images=provided.options.sees_images,
+        model=models_of(workers) or answerers[0].model,
+        sees_images=all(answerer.sees_images for answerer in answerers),
         quota=QuotaView(limit=limit, used=used, resets_at=resets_at),
     )

@@ -15,7 +15,6 @@ from starlette.routing import Match
 
 from prospect_twins.api.schemas import Timestamp, Wire
 from prospect_twins.domain import errors
-from prospect_twins.store.database import DatabaseUnavailable
 
 _log = logging.getLogger(__name__)
 
@@ -145,8 +144,8 @@ def install(app: FastAPI) -> None:
     async def on_processing(request: Request, error: ProcessingError) -> Response:
         return error_response(504 if error.timed_out else 502, ErrorCode.PROCESSING_ERROR, str(error))
 
-    @app.exception_handler(DatabaseUnavailable)
-    async def on_database(request: Request, error: DatabaseUnavailable) -> Response:
+    @app.exception_handler(errors.DatabaseUnavailable)
+    async def on_database(request: Request, error: errors.DatabaseUnavailable) -> Response:
         _log.warning("the database is unavailable: %s", error)
         return unavailable_response("The database can't be reached at the moment; nothing was changed. Try again.")
 

@@ -31,7 +31,7 @@ async def estimate_question(
     """Takes the body of a submission and refuses what that would refuse, but for the quota: `quota.enough` tells."""
 
     async def estimate() -> schemas.EstimateView:
-        made = await provided.estimating.estimate(tenant_id, inquiry_of(body))
+        made = await provided.asking.estimate(tenant_id, inquiry_of(body))
         await provided.pace.refresh()
         return schemas.EstimateView.of(made, provided.pace.estimated_seconds(made.total_prospects))
 

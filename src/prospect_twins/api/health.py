@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 from prospect_twins.api.errors import APIError, unavailable_response
 from prospect_twins.api.parameters import Provided
 from prospect_twins.api.schemas import Wire
-from prospect_twins.store.database import DatabaseUnavailable
+from prospect_twins.domain.errors import DatabaseUnavailable
+from prospect_twins.domain.work import models_of
 
 router = APIRouter(tags=["Health"])
 
@@ -42,5 +43,5 @@ async def readyz(provided: Provided) -> Readiness | Response:
         return unavailable_response("The database can't be reached.")
     ready = [worker for worker in workers if worker.ready]
     if ready:
-        return Readiness(model=ready[0].model, workers=len(ready))
+        return Readiness(model=models_of(ready), workers=len(ready))
     return unavailable_response(workers[0].detail if workers else "No worker is running.")

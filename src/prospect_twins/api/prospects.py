@@ -1,6 +1,7 @@
 """Prospects: list, read, import, erase."""
 
 import math
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -11,6 +12,7 @@ from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tena
 from prospect_twins.api.schemas import PersonaBase, Text, Timestamp, Wire
 from prospect_twins.domain.prospects import PERSONA_FIELDS
 from prospect_twins.domain.replies import IdempotencyKey
+from prospect_twins.services.importing.facts import FileOptions
 from prospect_twins.services.importing.report import ImportReport
 from prospect_twins.services.importing.run import import_prospects, spooled
 from prospect_twins.store.prospects import ProspectFilter
@@ -62,6 +64,19 @@ class ColumnUseView(Wire):
     """Values that the field could not take, and that were kept as an attribute instead."""
 
 
+class ImportedFile(Wire):
+    """What the file was taken for."""
+
+    format: str
+    encoding: str | None
+    encoding_guessed: bool
+    """Whether another encoding is possible too; if letters look wrong, import again with `encoding`."""
+    delimiter: str | None
+    sheet: str | None
+    remarks: list[str]
+    """What to look at, a sentence or two each: what was assumed, and what was passed over."""
+
+
 class ImportResponse(Wire):
     """`rows` = `created` + `updated` + `unchanged` + `repeated` + `rejected_count`."""
 
@@ -75,6 +90,7 @@ class ImportResponse(Wire):
     rejected: list[RejectedRow]
     """The first hundred."""
     columns: list[ColumnUseView]
+    file: ImportedFile
 
     @classmethod
     def of(cls, report: ImportReport) -> "ImportResponse":
@@ -90,6 +106,7 @@ class ImportResponse(Wire):
                 ColumnUseView(name=use.name, becomes=use.becomes, by=use.by, not_understood=use.not_understood)
                 for use in report.columns
             ],
+            file=ImportedFile.model_validate(asdict(report.file)),
         )
 
 
@@ -148,7 +165,12 @@ async def list_prospect_ids(tenant_id: Tenant, provided: Provided, wanted: Filte
     return ProspectIdsResponse(lead_ids=lead_ids, total_count=total)
 
 
-_IMPORT_TYPES = ("text/csv", "application/json", "application/x-ndjson")
+_IMPORT_TYPES = (
+    "text/csv",
+    "application/json",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 @router.post(
@@ -161,7 +183,7 @@ _IMPORT_TYPES = ("text/csv", "application/json", "application/x-ndjson")
         }
     },
     response_model=ImportResponse,
-    summary="Import prospects from a CSV, JSON or JSON Lines file",
+    summary="Import prospects from a CSV, Excel, JSON or JSON Lines file",
 )
 async def import_file(
     request: Request,
@@ -171,13 +193,25 @@ async def import_file(
     column_map: Annotated[
         list[Text] | None, Query(alias="map", description='"Column=field", as the command line\'s --map; repeated')
     ] = None,
+    encoding: Annotated[
+        Text | None, Query(description="Such as `windows-1251`; without it, told from the file")
+    ] = None,
+    delimiter: Annotated[
+        Text | None, Query(description="One character, or `tab`; without it, told from the file")
+    ] = None,
+    sheet: Annotated[
+        Text | None, Query(description="A workbook's sheet, by its name or its number; else the first with rows")
+    ] = None,
 ) -> Response:
     """Good rows are kept, bad rows reported; importing again updates. The body is the file itself."""
+    options = FileOptions(encoding or None, delimiter or None, sheet or None)
     async with spooled(request.stream()) as file:
         idempotency = None if key is None else IdempotencyKey(key, await hash_stream(request, file))
 
         async def run() -> ImportResponse:
-            report = await import_prospects(file, provided.prospects, tenant_id, mappings=column_map or ())
+            report = await import_prospects(
+                file, provided.prospects, tenant_id, mappings=column_map or (), options=options
+            )
             return ImportResponse.of(report)
 
         return await once(provided, tenant_id, idempotency, run)

@@ -8,8 +8,8 @@ from starlette.requests import HTTPConnection
 from prospect_twins.api.access import Access
 from prospect_twins.api.frames import Frame
 from prospect_twins.api.pace import Pace
+from prospect_twins.domain.answerers import Answerers
 from prospect_twins.services.asking import Asking
-from prospect_twins.services.estimating import Estimating
 from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
@@ -28,8 +28,6 @@ from prospect_twins.stream.rewritten import Rewritten
 class ApiOptions:
     """The settings that concern the API, in their units."""
 
-    model: str
-    sees_images: bool
     window: int
     max_prospects: int
     max_import_bytes: int
@@ -45,8 +43,8 @@ class ApiOptions:
 class Services:
     options: ApiOptions
     access: Access
+    answerers: Answerers
     asking: Asking
-    estimating: Estimating
     sessions: SessionStore
     progress: ProgressStore
     summaries: SummaryStore

@@ -7,18 +7,15 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from prospect_twins.agents.call_plan import SessionCalls
-from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.api import frames
 from prospect_twins.api.access import Access
 from prospect_twins.api.application import create_api
 from prospect_twins.api.pace import Pace
 from prospect_twins.api.services import ApiOptions, Services
+from prospect_twins.app.answerers import LiveAnswerers
 from prospect_twins.app.stores import Stores, open_stores
-from prospect_twins.models.catalog import is_small, sees_images
-from prospect_twins.models.prices import price_of
 from prospect_twins.services.asking import Asking, AskingLimits
-from prospect_twins.services.estimating import Estimating
+from prospect_twins.services.estimating import Estimator
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import KEYS_CHANNEL
 from prospect_twins.store.progress import ERASED_CHANNEL, EVENTS_CHANNEL
@@ -30,40 +27,21 @@ from prospect_twins.worker.runner import Window
 WEB_APP = Path(__file__).parent.parent / "web" / "dist"
 
 
-def build_asking(settings: Settings, stores: Stores) -> Asking:
+def build_asking(settings: Settings, stores: Stores, answerers: LiveAnswerers | None = None) -> Asking:
+    """`settings`: their limits hold; `answerers`: who would answer, the live workers if not given."""
+    answerers = answerers or LiveAnswerers(settings, stores.workers)
     limits = AskingLimits(
         max_prospects=settings.max_prospects,
         daily_answers=settings.daily_answers,
         deadline_s=settings.session_deadline_s,
         window=Window(settings.calls_in_flight)(),
     )
-    return Asking(stores.creation, limits, settings.model, sees_images(settings.model, settings.model_sees_images))
-
-
-def build_estimating(settings: Settings, stores: Stores) -> Estimating:
-    budgets = PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens)
-    return Estimating(
-        build_asking(settings, stores),
-        stores.audiences,
-        SessionCalls(
-            settings.model,
-            settings.coding_model or settings.model,
-            budgets,
-            draws=settings.draws,
-            small=is_small(settings.model),
-            coder_is_small=is_small(settings.coding_model or settings.model),
-            checked=settings.check_answers == "model",
-        ),
-        price_of,
-        settings.model,
-    )
+    return Asking(stores.creation, limits, answerers, Estimator(stores.audiences, answerers))
 
 
 def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
     """The HTTP and WebSocket API on a migrated database."""
     options = ApiOptions(
-        model=settings.model,
-        sees_images=sees_images(settings.model, settings.model_sees_images),
         window=Window(settings.calls_in_flight)(),
         max_prospects=settings.max_prospects,
         max_import_bytes=settings.max_import_bytes,
@@ -84,6 +62,7 @@ def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
 @asynccontextmanager
 async def _open_services(settings: Settings, options: ApiOptions, url: str) -> AsyncIterator[Services]:
     async with open_stores(settings, url) as stores:
+        answerers = LiveAnswerers(settings, stores.workers)
         hub = EventHub(stores.events.after, frames.encode, options.keep_alive_s)
         rewritten = Rewritten()
         access = Access(stores.access.tenant_of, options.allowed_origins)
@@ -106,8 +85,8 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
             yield Services(
                 options=options,
                 access=access,
-                asking=build_asking(settings, stores),
-                estimating=build_estimating(settings, stores),
+                answerers=answerers,
+                asking=build_asking(settings, stores, answerers),
                 sessions=stores.sessions,
                 progress=stores.progress,
                 summaries=stores.summaries,

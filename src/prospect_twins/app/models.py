@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic_ai.models import Model
+from pydantic_ai.models.wrapper import WrapperModel
 
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
@@ -99,9 +100,10 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
         )
 
         def state() -> tuple[bool, str]:
-            if not isinstance(model, EmbeddedModel):
+            source = model.wrapped if isinstance(model, WrapperModel) else model
+            if not isinstance(source, EmbeddedModel):
                 return True, "ready"
-            status = model.runtime.status
+            status = source.runtime.status
             return status.state.can_serve, status.reason or status.state.value
 
         yield Models(

@@ -69,7 +69,7 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             database=database,
             queue=queue,
             access=AccessStore(database),
-            audiences=AudienceStore(database, settings.memory_exchanges),
+            audiences=AudienceStore(database),
             creation=SessionCreation(database),
             sessions=SessionStore(database),
             progress=progress,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from prospect_twins.app.answerers import setup_of
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
@@ -46,9 +47,12 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             parallel=min(places, _CODING_CALLS),
         )
 
+        recorder = Recorder(stores.progress, window)
+        setup = setup_of(settings)
+
         def report() -> WorkerReport:
             ready, detail = models.state()
-            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s)
+            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s, setup)
 
         yield Worker(
             database=stores.database,
@@ -56,7 +60,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             answering=Answering(
                 SliceStore(stores.database, settings.memory_exchanges),
                 timing,
-                Recorder(stores.progress, window),
+                recorder,
                 turns,
                 answers_in_flight,
                 coding.begin,
@@ -71,6 +75,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 models.coding_share,
             ),
             coding=coding,
+            recorder=recorder,
             answers_in_flight=answers_in_flight,
             summaries_in_flight=summaries_in_flight,
             turns=(turns, coding_turns),

@@ -1,12 +1,14 @@
 """`prospect-twins quota`: how many answers a tenant may ask for in a day."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
-from prospect_twins.commands.terminal import say
 from prospect_twins.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from prospect_twins.app import Stores
 
 app = typer.Typer(help="How many answers a tenant may ask for in a UTC day.", no_args_is_help=True)
 
@@ -20,7 +22,17 @@ def set_quota(
     data_dir: DataDir = None,
 ) -> None:
     """Set a tenant's own quota."""
+
+    async def change(stores: "Stores") -> int | None:
+        """The quota that holds from now on; None where there is no such tenant."""
+        from prospect_twins.app import LiveAnswerers
+
+        if not await stores.access.set_daily_answers(tenant, daily):
+            return None
+        return (await LiveAnswerers(settings, stores.workers).strictest()).daily_answers if daily is None else daily
+
     settings = load_settings(data_dir)
-    if not on_stores(settings, lambda stores: stores.access.set_daily_answers(tenant, daily)):
+    holds = on_stores(settings, change)
+    if holds is None:
         raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
-    say(f"Tenant {tenant} may ask for {settings.daily_answers if daily is None else daily} answers a day.")
+    print(f"Tenant {tenant} may ask for {holds} answers a day.")

@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from prospect_twins.commands.options import DataDir, load_settings, migrated_database, stores_of
-from prospect_twins.commands.terminal import say
+from prospect_twins.commands.options import DataDir, check_models, load_settings, migrated_database, stores_of
 
 
 def worker(
@@ -22,6 +21,7 @@ def worker(
     from prospect_twins.app import open_worker
 
     settings = load_settings(data_dir)
+    check_models(settings, asked_here=True)
 
     async def run(url: str) -> None:
         loop = asyncio.get_running_loop()
@@ -52,4 +52,4 @@ def migrate(data_dir: DataDir = None) -> None:
     from prospect_twins.store.migrating import HEAD
 
     with migrated_database(load_settings(data_dir)):
-        say(f"The database is at revision {HEAD}.")
+        print(f"The database is at revision {HEAD}.")

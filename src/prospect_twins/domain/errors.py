@@ -7,7 +7,8 @@ ProspectTwinsError
  │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
  │   ├─ QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
  │   └─ Unauthenticated  Forbidden
- └─ ModelFault              a model call failed; `code` says how, `retryable` whether asking again may help
+ ├─ ModelFault              a model call failed; `code` says how, `retryable` whether asking again may help
+ └─ DatabaseUnavailable     it can't be reached at the moment; the only error of a store that may be tried again
 """
 
 from collections.abc import Mapping, Sequence
@@ -152,3 +153,7 @@ class ModelFault(ProspectTwinsError):
         self.message = message
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+
+
+class DatabaseUnavailable(ProspectTwinsError):
+    """The database can't be reached, or can't serve, at the moment. Nothing was changed; the same may succeed later."""

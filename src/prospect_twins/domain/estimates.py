@@ -8,12 +8,14 @@ from prospect_twins.domain.work import Waiting
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A model's list price, in US dollars per million tokens."""
+    """What a model costs, in US dollars per million tokens."""
 
     source: str
     """Where the price stands, and of which date or version."""
     input_usd_per_mtok: float
     output_usd_per_mtok: float
+    is_listed: bool = False
+    """Whether it is a list price: what a provider takes off for cached prompts is not in it."""
 
     def of(self, input_tokens: float, output_tokens: float) -> float:
         """US dollars."""

@@ -4,11 +4,11 @@ A persona's fields are free text. Numbers are put into bands; words are compared
 the most frequent ones make a group each.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from prospect_twins.domain.prospects import LeadClassification, Persona
+from prospect_twins.domain.written_numbers import Span, age_span, yearly_income
 
 MOST_GROUPS = 8
 SMALLEST_GROUP = 5
@@ -17,10 +17,6 @@ OTHER = "other"
 
 _AGES = (18, 25, 35, 45, 55, 65)
 _INCOMES = (25_000, 50_000, 75_000, 100_000, 150_000)
-
-_NUMBER = re.compile(r"(\d[\d.,'’ ]*)\s*(k\b|thousand|m\b|million)?", re.IGNORECASE)
-_FACTORS = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
-_DECIMALS = re.compile(r"[.,]\d{1,2}$")
 
 
 def groups_of(field: str, personas: Sequence[Persona]) -> list[str | None]:
@@ -33,32 +29,6 @@ def in_order(field: str, groups: Sequence[str]) -> list[str]:
     counts = Counter(groups)
     known = _ORDERS.get(field, ())
     return sorted(counts, key=lambda group: (known.index(group) if group in known else group == OTHER, -counts[group]))
-
-
-def age_of(text: str) -> float | None:
-    """Years: "41", "41 years"; the middle of a range, "35-44"."""
-    years = [number for number in _numbers(text) if number <= 120]
-    return sum(years[:2]) / len(years[:2]) if years else None
-
-
-def income_of(text: str) -> float | None:
-    """A year's income in its own currency: "$52,000", "52k"; the middle of a range, "$50,000-$75,000"."""
-    amounts = _numbers(text)[:2]
-    return sum(amounts) / len(amounts) if amounts else None
-
-
-def _numbers(text: str) -> list[float]:
-    found = []
-    for digits, factor in _NUMBER.findall(text):
-        whole = digits.strip(" .,'’")
-        cents = _DECIMALS.search(whole)
-        plain = re.sub(r"\D", "", whole[: cents.start()] if cents else whole)
-        decimals = float(f"0.{cents[0][1:]}") if cents else 0.0
-        found.append((float(plain or 0) + decimals) * _FACTORS.get(factor.lower(), 1))
-    # "50-75k": the factor stands once for both.
-    if len(found) > 1 and found[0] < found[1] / 100:
-        found[0] *= 1_000
-    return found
 
 
 def _band(value: float, bounds: Sequence[int]) -> str:
@@ -74,10 +44,20 @@ def _bands(bounds: Sequence[int]) -> tuple[str, ...]:
     return tuple(_band(value, bounds) for value in (0, *bounds))
 
 
-def _banded(read: Callable[[str], float | None], bounds: Sequence[int]) -> "Grouping":
+def _banded(read: Callable[[str], Span | None], bounds: Sequence[int]) -> "Grouping":
+    def band_of(text: str) -> str | None:
+        """By the middle of a closed range; an open one has a band only if it lies in it wholly ("65+")."""
+        span = read(text)
+        if span is None:
+            return None
+        if span.middle is not None:
+            return _band(span.middle, bounds)
+        # "Under 25" ends where the next band begins.
+        ends = {_band(span.low, bounds), _band(span.high - 1, bounds)}
+        return ends.pop() if len(ends) == 1 else None
+
     def grouped(field: str, personas: Sequence[Persona]) -> list[str | None]:
-        values = [read(getattr(persona, field) or "") for persona in personas]
-        return _large_enough([None if value is None else _band(value, bounds) for value in values])
+        return _large_enough([band_of(getattr(persona, field) or "") for persona in personas])
 
     return grouped
 
@@ -106,8 +86,8 @@ _GROUPINGS: Mapping[str, Grouping] = {
     "marital_status": _by_words,
     "education_level": _by_words,
     "occupation": _by_words,
-    "age": _banded(age_of, _AGES),
-    "annual_income": _banded(income_of, _INCOMES),
+    "age": _banded(age_span, _AGES),
+    "annual_income": _banded(yearly_income, _INCOMES),
 }
 GROUPED_FIELDS: tuple[str, ...] = tuple(_GROUPINGS)
 _ORDERS: Mapping[str, Sequence[str]] = {

@@ -9,6 +9,7 @@ from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import (
     Exchange,
+    FailedProspect,
     FailureCode,
     Question,
     Response,
@@ -114,6 +115,12 @@ class Progress(Protocol):
         """Store outcomes; how many counted. One that is no longer waited for is dropped."""
         ...
 
+    async def fail_positions(
+        self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
+    ) -> bool:
+        """Store `failure` for those at positions `first` to `last` who still wait; whether there were any."""
+        ...
+
 
 class SessionEnd(Protocol):
     """Ends a session whose prospects are all settled."""
@@ -151,7 +158,7 @@ class SessionCreator(Protocol):
 class AudienceSource(Protocol):
     """Knows whom a question would go to."""
 
-    async def look(self, new: NewSession, model_name: str, sample: int) -> Audience:
+    async def look(self, new: NewSession, model_name: str, sample: int, memory_exchanges: int) -> Audience:
         """Raises what creating the session would, but for the quota."""
         ...
 

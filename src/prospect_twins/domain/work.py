@@ -1,8 +1,7 @@
 """What passes between the services, which do the work, and the store, which remembers it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis
@@ -68,7 +67,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Slice:
     question: Question
-    deadline_at: datetime
+    left_s: float
+    """Seconds until the session's deadline, by the database's clock."""
     waiting: Sequence[Waiting]
     calibrator: Calibrator = UNCALIBRATED
     """What the tenant's confidence components are worth."""
@@ -138,7 +138,8 @@ class Rewritten:
 class WorkerReport:
     """A worker's model, whether it can serve, and why not (`detail`, for people).
 
-    `answer_s`: seconds that an answer has taken lately, None before the first.
+    `answer_s`: seconds that an answer has taken lately, None before the first. `setup`: the settings by which it
+    answers (`Settings.setup`).
     """
 
     model: str
@@ -146,6 +147,12 @@ class WorkerReport:
     detail: str
     concurrency: int
     answer_s: float | None = None
+    setup: Mapping[str, Any] = field(default_factory=dict)
+
+
+def models_of(reports: Sequence[WorkerReport]) -> str:
+    """The names of the models that these workers run: one, unless the workers disagree."""
+    return ", ".join(dict.fromkeys(report.model for report in reports))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prospect_twins.models.credentials import check_credentials as check_credentials
 from prospect_twins.models.errors import UnusableModel, unknown_model
 from prospect_twins.models.scripted.options import InvalidScript, ScriptedOptions, parse_options
 
@@ -54,18 +55,22 @@ class OpeningOptions:
     """Opens the embedded model, which needs a runtime of its own."""
 
 
-def open_model(
+@asynccontextmanager
+async def open_model(
     model: str,
     *,
     connections: int,
     embedded: "Callable[[], AbstractAsyncContextManager[Model]] | None" = None,
-) -> "AbstractAsyncContextManager[Model]":
-    """The model named by `model`, for as long as the context lasts.
+) -> "AsyncIterator[Model]":
+    """The model named by `model`, for as long as the context lasts; what it replies is cleaned (see `entrance`).
 
     `connections` is the number of calls under way at a time, `embedded` opens the embedded model. Retries of the
     providers' own clients are off: they would know nothing of our budgets. Raises UnusableModel on entering.
     """
-    return _source(model).open(model, OpeningOptions(connections, embedded))
+    async with _source(model).open(model, OpeningOptions(connections, embedded)) as opened:
+        from prospect_twins.models.entrance import CleanedModel
+
+        yield CleanedModel(opened)
 
 
 def check_model(model: str) -> None:

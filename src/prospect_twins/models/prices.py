@@ -1,5 +1,8 @@
-"""What models cost, by the price list of genai-prices as it was installed; nothing is asked over the network."""
+"""What models cost: what a setting says, else the price list of genai-prices as it was installed; nothing is asked over
+the network."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -7,6 +10,19 @@ from prospect_twins.domain.estimates import Price
 
 FREE = Price("runs here", 0.0, 0.0)
 _OURS = frozenset({"embedded", "scripted"})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPrices:
+    """List prices, but for the models whose price is `named`."""
+
+    named: Mapping[str, Price] = field(default_factory=dict)
+
+    def of(self, model: str) -> Price | None:
+        """The price of a model string, or None where none is known; that of its lowest tier where it has several."""
+        if model.partition(":")[0] in _OURS:
+            return FREE
+        return self.named.get(model) or price_of(model)
 
 
 @lru_cache(maxsize=32)
@@ -31,4 +47,5 @@ def price_of(model: str) -> Price | None:
         f"genai-prices {genai_prices.__version__}",
         float(found.input_price * million),
         float(found.output_price * million),
+        is_listed=True,
     )

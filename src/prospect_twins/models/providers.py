@@ -1,6 +1,7 @@
 """Models of providers, by Pydantic AI, over one HTTP client that is fast and never retries on its own."""
 
 import inspect
+import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from pydantic_ai.exceptions import UserError
 from pydantic_ai.models import Model, infer_model
 from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
 
+from prospect_twins.models.credentials import missing_variable, tidy_credentials
 from prospect_twins.models.errors import UnusableModel, unknown_model
 
 SPARE_CONNECTIONS = 16
@@ -40,6 +42,7 @@ async def open_provider_model(model: str, connections: int) -> AsyncIterator[Mod
         timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
     )
     try:
+        tidy_credentials(model, os.environ)
         yield _inferred(model, client)
     finally:
         await client.aclose()
@@ -56,12 +59,11 @@ def _inferred(model: str, client: httpx2.AsyncClient) -> Model:
         variable = _VARIABLE.search(error.message)
         if variable is None:
             raise UnusableModel(f"The model '{model}' can't be used: {error.message}") from error
-        raise UnusableModel(
-            f"The model '{model}' needs {variable[1]}: set it in the environment, or choose another model with "
-            "PROSPECT_TWINS_MODEL ('embedded' and 'scripted' need nothing)."
-        ) from error
+        raise missing_variable(model, variable[1]) from error
     except ValueError as error:
         raise unknown_model(model) from error
+    except Exception as error:  # each provider's client has its own way of saying what it misses
+        raise UnusableModel(f"The model '{model}' can't be used: {str(error).partition(chr(10))[0]}") from error
 
 
 def _provider(name: str, client: httpx2.AsyncClient) -> Provider[Any]:

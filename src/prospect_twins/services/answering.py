@@ -2,21 +2,26 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
-from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.ports import SliceSource, Twin
 from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
 
+INTERNAL = "an internal error; see the worker's log"
+
 
 class Answering:
-    """Answers slices of sessions; safe to repeat, since only targets that still wait are asked."""
+    """Answers slices of sessions; safe to repeat, since only targets that still wait are asked, and of those only who
+    has no answer here that waits to be saved."""
 
     def __init__(
         self,
@@ -38,13 +43,24 @@ class Answering:
         """Settle every waiting target at positions `first` to `last`; returns when all are stored, and `after_slice`
         has been told of the session.
 
-        Cancelling it cancels the calls under way; what they would have answered is still waiting then.
+        Cancelling it cancels the calls under way; what they would have answered is still waiting then. Raises Draining
+        and DatabaseUnavailable: then it is to be called again.
         """
-        found = await self._slices.load(session_id, first, last)
+        try:
+            found = await patiently(
+                lambda: self._slices.load(session_id, first, last), f"load prospects of {session_id}"
+            )
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            await self._answer_apart(session_id, first, last, error)
+            return
         if found is None:
             return
+        until = time.monotonic() + found.left_s
         calls = [
-            self._in_flight.start(session_id, self._settle(session_id, found, waiting)) for waiting in found.waiting
+            self._in_flight.start(session_id, self._settle(session_id, found, waiting, until))
+            for waiting in found.waiting
         ]
         try:
             # An aborted call ends cancelled: its session has ended, or its person is gone, so it owes nothing.
@@ -59,10 +75,26 @@ class Answering:
                 raise outcome
         self._after_slice(session_id)
 
-    async def _settle(self, session_id: str, found: Slice, waiting: Waiting) -> None:
+    async def _answer_apart(self, session_id: str, first: int, last: int, error: Exception) -> None:
+        """Of a slice that can't be read, halve after half, until whoever spoils it is alone; they fail."""
+        if first < last:
+            middle = (first + last) // 2
+            await self.answer_slice(session_id, first, middle)
+            await self.answer_slice(session_id, middle + 1, last)
+            return
+        _log.error("one prospect of %s can't be asked: %s", session_id, reason_of(error))
+        await self._recorder.give_up(
+            session_id, first, last, FailedProspect("", FailureCode.PROCESSING_ERROR, INTERNAL)
+        )
+
+    async def _settle(self, session_id: str, found: Slice, waiting: Waiting, until: float) -> None:
+        lead_id = waiting.prospect.persona.lead_id
+        if self._recorder.keeps(session_id, lead_id):
+            await self._recorder.stored(session_id, lead_id)
+            return
         async with self._turns.turn(session_id):
             outcome = await self._ask(found, waiting)
-        await self._recorder.record(session_id, outcome)
+        await self._recorder.record(session_id, outcome, until)
 
     async def _ask(self, found: Slice, waiting: Waiting) -> Outcome:
         lead_id = waiting.prospect.persona.lead_id
@@ -75,4 +107,4 @@ class Answering:
         except Exception:
             # A fault of ours must not take the other prospects' answers with it, nor be retried for ever.
             _log.exception("answering failed for one prospect")
-            return FailedProspect(lead_id, FailureCode.PROCESSING_ERROR, "an internal error; see the worker's log")
+            return FailedProspect(lead_id, FailureCode.PROCESSING_ERROR, INTERNAL)

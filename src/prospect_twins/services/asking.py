@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from prospect_twins.domain.answerers import Answerers
 from prospect_twins.domain.errors import ImageNotSupported, InvalidInput
+from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.form_checks import checked_form
 from prospect_twins.domain.ports import SessionCreator
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
@@ -15,6 +17,7 @@ from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.text import check_question
 from prospect_twins.domain.threads import ParentAnswers
 from prospect_twins.domain.work import AttachedImage, NewSession
+from prospect_twins.services.estimating import Estimator
 from prospect_twins.services.images import checked_image
 
 
@@ -42,11 +45,13 @@ class Inquiry:
 
 
 class Asking:
-    def __init__(self, sessions: SessionCreator, limits: AskingLimits, model: str, sees_images: bool) -> None:
+    def __init__(
+        self, sessions: SessionCreator, limits: AskingLimits, answerers: Answerers, estimator: Estimator
+    ) -> None:
         self._sessions = sessions
         self._limits = limits
-        self._model = model
-        self._sees_images = sees_images
+        self._answerers = answerers
+        self._estimator = estimator
 
     async def ask(
         self,
@@ -58,12 +63,17 @@ class Asking:
     ) -> Reply:
         """Store a question to the distinct `prospect_ids`; the reply that `render` makes of it, or the first one again.
 
-        Raises what `checked` does, and SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds,
+        Raises InvalidInput, ImageNotSupported, SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds,
         QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress; then nothing was stored.
         """
-        return await self._sessions.create(await self.checked(tenant_id, inquiry), idempotency, render)
+        return await self._sessions.create(await self._checked(tenant_id, inquiry), idempotency, render)
 
-    async def checked(self, tenant_id: str, inquiry: Inquiry) -> NewSession:
+    async def estimate(self, tenant_id: str, inquiry: Inquiry) -> Estimate:
+        """What it would take, by the same checks. Raises what `ask` does, but for the quota: whether it is enough
+        stands in the estimate."""
+        return await self._estimator.estimate(await self._checked(tenant_id, inquiry))
+
+    async def _checked(self, tenant_id: str, inquiry: Inquiry) -> NewSession:
         """The session to be created, as far as it can be checked without the database.
 
         Raises InvalidInput, ImageNotSupported.
@@ -101,6 +111,7 @@ class Asking:
         checked = await asyncio.to_thread(checked_image, inquiry.image_base64, inquiry.image_mime_type)
         if checked is None:
             return None
-        if not self._sees_images:
-            raise ImageNotSupported(self._model)
+        for answerer in await self._answerers.now():
+            if not answerer.sees_images:
+                raise ImageNotSupported(answerer.model)
         return AttachedImage(bytes.fromhex(checked.sha256), checked.image, checked.shown, checked.width, checked.height)

@@ -5,12 +5,15 @@ import logging
 from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.ports import Coder, CodingDesk
-from prospect_twins.domain.work import Claim, Coded
+from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.patience import KEPT_S, patiently, reason_of
 from prospect_twins.services.turns import Draining, Turns
 
 _log = logging.getLogger(__name__)
@@ -63,8 +66,8 @@ class Coding:
             if not scope.expired():
                 raise
             _log.warning("not all answers of %s could be coded within %g s", session_id, within_s)
-        finally:
-            self._uncodable.pop(session_id, None)
+        # Not after an error: whoever calls again must not pay again for what can't be coded.
+        self._uncodable.pop(session_id, None)
 
     async def close(self, within_s: float) -> None:
         """Let what is under way in the background end within that time, and give back what has not."""
@@ -86,11 +89,11 @@ class Coding:
         """Until nothing is left, but for what can't be coded. Others may hold answers, and may give them back."""
         model_answers = True
         while True:
-            left = await self._desk.uncoded(session_id, ended=ended, without=self._left_out(session_id))
+            left = await self._uncoded(session_id, ended=ended)
             if left.free and model_answers:
                 lanes = min(-(-left.free // self._coder.batch), self._parallel)
                 model_answers = all(await _all([self._code_on(session_id, 1, ended=ended) for _ in range(lanes)]))
-                left = await self._desk.uncoded(session_id, ended=ended, without=self._left_out(session_id))
+                left = await self._uncoded(session_id, ended=ended)
             if not left.claimed and not (left.free and model_answers):
                 return
             await asyncio.sleep(_LOOK_EVERY_S)
@@ -100,24 +103,50 @@ class Coding:
         barren = 0
         while barren < _BARREN_BATCHES:
             async with self._turns.turn(session_id):
-                claim = await self._desk.claim(
-                    session_id,
-                    ended=ended,
-                    least=least,
-                    most=self._coder.batch,
-                    without=self._left_out(session_id),
-                    lease_s=self._lease_s,
-                )
+                claim = await self._claim(session_id, least, ended=ended)
                 if claim is None:
                     return True
                 coded = await self._code(claim)
             if coded is None:
                 return False
             self._remember(claim, coded)
-            await self._desk.save(claim, coded)
-            barren = 0 if any(coded.codes) else barren + 1
+            barren = 0 if await self._save(claim, coded) else barren + 1
         _log.warning("the model's codes can't be used, leaving off for %s", session_id)
         return False
+
+    async def _uncoded(self, session_id: str, *, ended: bool) -> Uncoded:
+        without = self._left_out(session_id)
+        return await patiently(
+            lambda: self._desk.uncoded(session_id, ended=ended, without=without), f"look for codes of {session_id}"
+        )
+
+    async def _claim(self, session_id: str, least: int, *, ended: bool) -> Claim | None:
+        most, without = self._coder.batch, self._left_out(session_id)
+        return await patiently(
+            lambda: self._desk.claim(
+                session_id, ended=ended, least=least, most=most, without=without, lease_s=self._lease_s
+            ),
+            f"claim answers of {session_id}",
+        )
+
+    async def _save(self, claim: Claim, coded: Coded) -> bool:
+        """Save codes and usage, each kept while the database is away; whether there was a code that could be saved.
+
+        Taken apart until what can't be saved is alone: those answers stay uncoded, and are not tried again here.
+        """
+        try:
+            await patiently(lambda: self._desk.save(claim, coded), f"save codes of {claim.session_id}", within_s=KEPT_S)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            parts = _apart(claim, coded)
+            if not parts:
+                _log.error("%s of %s can't be stored: %s", _named(claim), claim.session_id, reason_of(error))
+                self._remember(claim, Coded((None,) * len(claim.positions), Usage()))
+                await self._give_back(claim)
+                return False
+            return any([await self._save(*part) for part in parts])
+        return any(coded.codes)
 
     async def _code(self, claim: Claim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""
@@ -160,6 +189,27 @@ class Coding:
             self._uncodable.setdefault(claim.session_id, set()).update(failed)
             while len(self._uncodable) > _REMEMBERED_SESSIONS:
                 self._uncodable.popitem(last=False)
+
+
+def _apart(claim: Claim, coded: Coded) -> list[tuple[Claim, Coded]]:
+    """Two saves that do together what one does; none for what can't be divided."""
+    if coded.usage != Usage() and claim.positions:
+        spent = (replace(claim, positions=(), answers=()), Coded((), coded.usage))
+        return [(claim, replace(coded, usage=Usage())), spent]
+    middle = len(claim.positions) // 2
+    if not middle:
+        return []
+    return [
+        (
+            replace(claim, positions=claim.positions[part], answers=claim.answers[part]),
+            replace(coded, codes=coded.codes[part]),
+        )
+        for part in (slice(middle), slice(middle, None))
+    ]
+
+
+def _named(claim: Claim) -> str:
+    return "the codes of one answer" if claim.positions else "what coding some answers took"
 
 
 async def _all(works: Sequence[Coroutine[Any, Any, T]]) -> list[T]:

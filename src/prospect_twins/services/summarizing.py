@@ -6,16 +6,24 @@ Before, it has the answers coded that are not yet: a summary counts codes.
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.ports import SessionEnd, Summarizer, SummaryDesk
 from prospect_twins.domain.sessions import FailureCode, Summary
 from prospect_twins.domain.work import Material
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.patience import KEPT_S, patiently, reason_of
+from prospect_twins.services.turns import Draining
 
 _log = logging.getLogger(__name__)
+
+_PASSING = (Draining, DatabaseUnavailable)
+"""What a job may end with and be called again; every other error is an end of its own."""
+INTERNAL = "an internal error; see the worker's log"
+UNSTORABLE = "it can't be stored; see the worker's log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,10 @@ class Summarizing:
         self._coding_s = timeout_s * coding_share
 
     async def summarize(self, session_id: str) -> None:
-        """Complete a session whose prospects are all settled, with a summary or the reason why there is none."""
+        """Complete a session whose prospects are all settled, with a summary or the reason why there is none.
+
+        Raises Draining and DatabaseUnavailable: then it is to be called again.
+        """
         writing = self._in_flight.start(session_id, self._end_of(session_id))
         try:
             written = await writing
@@ -60,33 +71,74 @@ class Summarizing:
                 writing.cancel()
                 raise
             return  # aborted: the session has ended, or its answers have changed and a new job is queued
+        except _PASSING:
+            raise
+        except Exception:
+            _log.exception("the summary of %s can't be written", session_id)
+            written = Written(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
         if written is not None:
             summary = written.summary if isinstance(written.summary, Summary) else written.summary.message
-            await self._end.finish(session_id, summary, written.answers)
+            await _first_that_is_stored(
+                f"the summary of {session_id}",
+                lambda: self._end.finish(session_id, summary, written.answers),
+                lambda: self._end.finish(session_id, UNSTORABLE, 0),
+            )
 
     async def rewrite(self, request_id: str) -> None:
-        """Write the summary that `request_id` asks for; a failure leaves the old one."""
+        """Write the summary that `request_id` asks for; a failure leaves the old one.
+
+        Raises Draining and DatabaseUnavailable: then it is to be called again.
+        """
+        try:
+            written = await self._rewritten(request_id)
+        except _PASSING:
+            raise
+        except Exception:
+            _log.exception("a summary can't be written anew")
+            written = Written(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
+        if written is not None:
+            await _first_that_is_stored(
+                "a summary that was asked for anew",
+                lambda: self._put(request_id, written),
+                lambda: self._desk.give_up(request_id, FailureCode.PROCESSING_ERROR, UNSTORABLE),
+            )
+
+    async def _rewritten(self, request_id: str) -> Written | None:
+        """None for a request that is no longer waited for."""
         begun = time.monotonic()
-        material = await self._desk.requested(request_id)
+        material = await self._requested(request_id)
         if material is not None and any(response.analysis is None for response in material.responses):
-            await self._coding.code_session(material.session_id, self._coding_s, ended=True)
-            material = await self._desk.requested(request_id)
+            await self._code(material.session_id, ended=True)
+            material = await self._requested(request_id)
         if material is None:
-            return
+            return None
         if not material.responses:
-            await self._desk.give_up(request_id, FailureCode.PROCESSING_ERROR, "the session has no answers any more")
-            return
-        written = await self._write(material, begun)
-        if isinstance(written, Summary):
-            await self._desk.replace(request_id, written, len(material.responses))
+            return Written(ModelFault(FailureCode.PROCESSING_ERROR, "the session has no answers any more"), 0)
+        return Written(await self._write(material, begun), len(material.responses))
+
+    async def _requested(self, request_id: str) -> Material | None:
+        return await patiently(lambda: self._desk.requested(request_id), "load the answers of a summary")
+
+    async def _put(self, request_id: str, written: Written) -> None:
+        if isinstance(written.summary, Summary):
+            await self._desk.replace(request_id, written.summary, written.answers)
         else:
-            await self._desk.give_up(request_id, written.code, written.message)
+            await self._desk.give_up(request_id, written.summary.code, written.summary.message)
+
+    async def _code(self, session_id: str, *, ended: bool = False) -> None:
+        """Code what is left. An error of ours leaves answers uncoded, and the summary is written without."""
+        try:
+            await self._coding.code_session(session_id, self._coding_s, ended=ended)
+        except _PASSING:
+            raise
+        except Exception:
+            _log.exception("answers of %s can't be coded", session_id)
 
     async def _end_of(self, session_id: str) -> Written | None:
         """None for a session that has ended, or has no answers."""
         begun = time.monotonic()
-        await self._coding.code_session(session_id, self._coding_s)
-        material = await self._desk.material(session_id)
+        await self._code(session_id)
+        material = await patiently(lambda: self._desk.material(session_id), f"load answers of {session_id}")
         if material is None or material.status.is_terminal or not material.responses:
             return None
         return Written(await self._write(material, begun), len(material.responses))
@@ -104,7 +156,23 @@ class Summarizing:
             return ModelFault(FailureCode.MODEL_TIMEOUT, f"it was not written within {self._timeout_s:g} s")
         except Exception:
             _log.exception("summarising failed")
-            return ModelFault(FailureCode.PROCESSING_ERROR, "an internal error; see the worker's log")
+            return ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL)
+
+
+async def _first_that_is_stored(what: str, *saves: Callable[[], Awaitable[object]]) -> None:
+    """Does the first of `saves` that the database accepts, each kept while it is away: what was written is paid for.
+
+    Where it accepts none, the deadline settles it.
+    """
+    for save in saves:
+        try:
+            await patiently(save, f"save {what}", within_s=KEPT_S)
+        except _PASSING:
+            raise
+        except Exception as error:
+            _log.error("%s can't be stored: %s", what, reason_of(error))
+        else:
+            return
 
 
 def _is_being_cancelled() -> bool:

@@ -17,13 +17,12 @@ _RECENT_ANSWERS = 200
 
 
 class AudienceStore:
-    def __init__(self, database: Database, memory_exchanges: int) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._memory_exchanges = memory_exchanges
 
-    async def look(self, new: NewSession, model_name: str, sample: int) -> Audience:
-        """How many `new` would ask, `sample` of them at most with what their twins would know, evenly spread; the
-        quota; and what lately answered calls of `model_name` wrote.
+    async def look(self, new: NewSession, model_name: str, sample: int, memory_exchanges: int) -> Audience:
+        """How many `new` would ask, `sample` of them at most with what their twins would know (`memory_exchanges` at
+        most), evenly spread; the quota; and what lately answered calls of `model_name` wrote.
 
         Raises what creating it would, but for the quota. Locks nothing beyond its own transaction.
         """
@@ -36,23 +35,22 @@ class AudienceStore:
             used, limit = await quota.usage(connection, new.tenant_id, datetime.now(UTC).date(), new.daily_answers)
             return Audience(
                 total=len(lead_ids),
-                sample=await self._people(connection, new, _spread(lead_ids, sample)),
+                sample=await _people(connection, new, _spread(lead_ids, sample), memory_exchanges),
                 quota=QuotaLeft(limit, used),
                 written=await _recently_written(connection, new.tenant_id, model_name),
             )
 
-    async def _people(self, connection: Connection, new: NewSession, lead_ids: Sequence[str]) -> list[Waiting]:
-        found = await connection.execute(
-            "SELECT * FROM prospects WHERE tenant_id = %s AND lead_id = ANY(%s)", (new.tenant_id, list(lead_ids))
-        )
-        memory = await memories(
-            connection,
-            new.tenant_id,
-            lead_ids,
-            self._memory_exchanges,
-            parent_session_id=new.parent_session_id,
-        )
-        return [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in await found.fetchall()]
+
+async def _people(
+    connection: Connection, new: NewSession, lead_ids: Sequence[str], memory_exchanges: int
+) -> list[Waiting]:
+    found = await connection.execute(
+        "SELECT * FROM prospects WHERE tenant_id = %s AND lead_id = ANY(%s)", (new.tenant_id, list(lead_ids))
+    )
+    memory = await memories(
+        connection, new.tenant_id, lead_ids, memory_exchanges, parent_session_id=new.parent_session_id
+    )
+    return [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in await found.fetchall()]
 
 
 def _spread(lead_ids: Sequence[str], sample: int) -> list[str]:

@@ -8,9 +8,10 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
+
+from prospect_twins.domain.errors import DatabaseUnavailable
 
 _log = logging.getLogger(__name__)
 
@@ -19,8 +20,36 @@ Cursor = psycopg.AsyncCursor[DictRow]
 Row = DictRow
 
 
-class DatabaseUnavailable(Exception):
-    """The database can't be reached at the moment; nothing was changed."""
+_PASSING = (
+    "08",  # connection lost or refused
+    "25006",  # read only: the other side of a failover
+    "25P03",  # idle in a transaction for too long
+    "25P04",  # the transaction took too long
+    "40",  # rolled back: serialization, deadlock
+    "53",  # short of connections, memory, disk
+    "55006",  # in use
+    "55P03",  # a lock could not be had
+    "57",  # cancelled, shut down, starting up
+    "58",  # an error of its operating system
+    "72",  # the snapshot is too old
+)
+"""What tells of the database's state and not of the statement: SQLSTATEs, or the classes that they begin with
+(PostgreSQL's documentation, appendix A)."""
+_STAYING = (
+    "08P01",  # a message that breaks the protocol, as one of a gigabyte does
+    "40002",  # rolled back by a constraint
+    "53400",  # over a limit that was configured for statements
+    "57P04",  # the database was dropped
+)
+"""Exceptions from `_PASSING`."""
+
+
+def can_pass(error: psycopg.Error) -> bool:
+    """Whether the same statement may succeed later. All else fails for ever, and must not be tried again."""
+    if error.sqlstate is None:
+        # Of the client: no connection, a broken one, none free in time. "Pipeline aborted" follows another error.
+        return isinstance(error, psycopg.OperationalError) and not isinstance(error, psycopg.errors.PipelineAborted)
+    return error.sqlstate.startswith(_PASSING) and error.sqlstate not in _STAYING
 
 
 async def only_row(cursor: Cursor) -> Row:
@@ -44,10 +73,7 @@ class Database:
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
-            kwargs={
-                "row_factory": dict_row,
-                "options": f"{conninfo_to_dict(url).get('options') or ''} -c timezone=UTC",
-            },
+            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC"},
             configure=_commit_each_statement,
             min_size=1,
             max_size=max_connections,
@@ -66,12 +92,14 @@ class Database:
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection on which each statement is a transaction by itself, in a single round trip.
 
-        Raises DatabaseUnavailable where the server is away, also when it goes in the middle.
+        Raises DatabaseUnavailable for what can pass: the server is away, or goes in the middle, or can't at the moment.
         """
         try:
             async with self.pool.connection() as connection:
                 yield connection
-        except (PoolTimeout, psycopg.OperationalError) as error:
+        except psycopg.Error as error:
+            if not can_pass(error):
+                raise
             raise DatabaseUnavailable(str(error)) from error
 
     @asynccontextmanager
@@ -112,7 +140,7 @@ class Database:
                     on_connected()
                     async for notification in connection.notifies():
                         on_payload[notification.channel](notification.payload)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:  # whatever it is: without them, all would wait for the next look
                 _log.warning("lost the database's notifications, reconnecting: %s", error)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 5)

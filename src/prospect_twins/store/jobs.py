@@ -1,8 +1,10 @@
 """The job queue: Procrastinate's, in our database, so that a job is queued in the transaction that needs it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import procrastinate
+import procrastinate.exceptions
 from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.session_flow import AskSlice, Job
@@ -63,7 +65,10 @@ class JobQueue:
 
     async def retry_stalled(self, silent_for_s: float) -> int:
         """Give the jobs of workers that have been silent for so long to others. Returns how many."""
-        stalled = list(await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for_s))
-        for job in stalled:
-            await self.app.job_manager.retry_job(job)
-        return len(stalled)
+        given = 0
+        for job in await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for_s):
+            # Another worker may have been quicker with this one, and the others are still to be given on.
+            with suppress(procrastinate.exceptions.ConnectorException):
+                await self.app.job_manager.retry_job(job)
+                given += 1
+        return given

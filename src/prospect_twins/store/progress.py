@@ -67,16 +67,27 @@ class ProgressStore:
             return len(accepted)
 
     async def fail_overdue(self, session_id: str, failure: FailedProspect, window: int) -> bool:
-        """Settle all that is still waiting as `failure` (its lead_id aside). Returns whether anything was waiting."""
+        """Settle all that is still waiting as `failure` (its lead_id aside), and tell the workers to abort its calls.
+
+        Returns whether anything was waiting. Locks the session row.
+        """
         async with self._database.transaction() as connection:
-            row = await (await _lock(connection, session_id)).fetchone()
-            still = await only_row(await _waiting(connection, session_id, None))
-            if row is None or SessionStatus(row["status"]).is_terminal or not still["lead_ids"]:
-                return False
-            failures = [FailedProspect(lead_id, failure.error_code, failure.message) for lead_id in still["lead_ids"]]
-            await self._settle(connection, row, failures, still["now"], window)
-            await _notify_abort(connection, "answers", session_id)
-            return True
+            waited = await self._fail_waiting(connection, session_id, None, failure, window)
+            if waited:
+                await _notify_abort(connection, "answers", session_id)
+            return waited
+
+    async def fail_positions(
+        self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
+    ) -> bool:
+        """Settle likewise those at positions `first` to `last`, and abort nothing."""
+        async with self._database.transaction() as connection:
+            found = await connection.execute(
+                "SELECT lead_id FROM targets WHERE session_id = %s AND position BETWEEN %s AND %s",
+                (session_id, first, last),
+            )
+            lead_ids = [row["lead_id"] for row in await found.fetchall()]
+            return await self._fail_waiting(connection, session_id, lead_ids, failure, window)
 
     async def finish(self, session_id: str, summary: Summary | str, written_from: int) -> bool:
         """Complete a session with its summary, or with the reason why there is none. False if it had ended before.
@@ -148,6 +159,22 @@ class ProgressStore:
         change = TargetErased(target["state"] == "answered", target["state"] == "failed", window)
         now = await _now(connection)
         await self._write(connection, row, advance(state, change, now), now, row["last_seq"], row["last_answered_at"])
+
+    async def _fail_waiting(
+        self,
+        connection: Connection,
+        session_id: str,
+        lead_ids: Sequence[str] | None,
+        failure: FailedProspect,
+        window: int,
+    ) -> bool:
+        row = await (await _lock(connection, session_id)).fetchone()
+        still = await only_row(await _waiting(connection, session_id, lead_ids))
+        if row is None or SessionStatus(row["status"]).is_terminal or not still["lead_ids"]:
+            return False
+        failures = [FailedProspect(lead_id, failure.error_code, failure.message) for lead_id in still["lead_ids"]]
+        await self._settle(connection, row, failures, still["now"], window)
+        return True
 
     async def _settle(
         self, connection: Connection, row: Row, accepted: Sequence[Outcome], now: datetime, window: int

@@ -20,7 +20,9 @@ class QuotaStore:
 
 async def give_back(connection: Connection, tenant_id: str, day: date, answers: int) -> None:
     await connection.execute(
-        "UPDATE quota_usage SET used = used - %s WHERE tenant_id = %s AND day = %s", (answers, tenant_id, day)
+        # Whatever it stands at: a check that fails here would keep the session from ever ending.
+        "UPDATE quota_usage SET used = greatest(used - %s, 0) WHERE tenant_id = %s AND day = %s",
+        (answers, tenant_id, day),
     )
 
 

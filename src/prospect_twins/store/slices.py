@@ -22,7 +22,8 @@ class SliceStore:
         """
         async with self._database.transaction() as connection:
             found = await connection.execute(
-                """SELECT tenant_id, question, context, form, deadline_at, mime_type, parent_session_id,
+                """SELECT tenant_id, question, context, form, mime_type, parent_session_id,
+                          extract(epoch FROM deadline_at - clock_timestamp())::float8 AS left_s,
                           coalesce(shown, data) AS data,
                           (SELECT calibration FROM calibrations c
                            WHERE c.tenant_id = sessions.tenant_id
@@ -52,7 +53,7 @@ class SliceStore:
         image = Image(session["mime_type"], bytes(session["data"])) if session["mime_type"] else None
         return Slice(
             Question(session["question"], session["context"], image, form_from(session["form"])),
-            session["deadline_at"],
+            session["left_s"],
             [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in rows],
             calibrator_from(session["calibration"]),
         )

@@ -9,11 +9,18 @@ class UpkeepStore:
         self._database = database
 
     async def overdue(self, summary_grace_s: float) -> list[Overdue]:
-        """Sessions with unanswered prospects past the deadline, or with no summary that long after it."""
+        """Sessions that have not ended by their deadline: with unanswered prospects, or without a summary.
+
+        If the last prospect was settled shortly before it, or by it, the summary has its time all the same:
+        `summary_grace_s` seconds from then, but no more than the session had from its creation to its deadline.
+        """
         rows = await self._database.rows(
             """SELECT session_id, responded + failed >= total_expected AS settled FROM sessions
                WHERE status IN ('pending', 'in_progress') AND deadline_at < now()
-                 AND (responded + failed < total_expected OR deadline_at + make_interval(secs => %s) < now())""",
+                 AND (responded + failed < total_expected
+                      OR least(updated_at, deadline_at)
+                         + least(make_interval(secs => %s), deadline_at - created_at) < now())
+               ORDER BY deadline_at""",
             (summary_grace_s,),
         )
         return [Overdue(**row) for row in rows]

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.store.database import Database
 
@@ -12,23 +14,33 @@ class WorkerStore:
 
     async def report(self, worker: UUID, report: WorkerReport) -> None:
         await self._database.row(
-            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, answer_s, reported_at)
-               VALUES (%s, %s, %s, %s, %s, %s, now())
+            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, answer_s, setup, reported_at)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, now())
                ON CONFLICT (worker) DO UPDATE SET model = excluded.model, ready = excluded.ready,
                    detail = excluded.detail, concurrency = excluded.concurrency, answer_s = excluded.answer_s,
-                   reported_at = excluded.reported_at
+                   setup = excluded.setup, reported_at = excluded.reported_at
                RETURNING worker""",
-            (worker, report.model, report.ready, report.detail, report.concurrency, report.answer_s),
+            (
+                worker,
+                report.model,
+                report.ready,
+                report.detail,
+                report.concurrency,
+                report.answer_s,
+                Jsonb(dict(report.setup)),
+            ),
         )
 
     async def leave(self, worker: UUID) -> None:
         await self._database.row("DELETE FROM worker_reports WHERE worker = %s RETURNING worker", (worker,))
 
     async def alive(self, silent_for_s: float) -> list[WorkerReport]:
-        """The workers that have reported within `silent_for_s` seconds."""
+        """The workers that have reported within the time that they name themselves, or else `silent_for_s` seconds."""
         rows = await self._database.rows(
-            """SELECT model, ready, detail, concurrency, answer_s FROM worker_reports
-               WHERE reported_at > now() - make_interval(secs => %s) ORDER BY reported_at DESC""",
+            """SELECT model, ready, detail, concurrency, answer_s, coalesce(setup, '{}') AS setup
+               FROM worker_reports
+               WHERE reported_at > now() - make_interval(secs => coalesce((setup ->> 'stalled_s')::float8, %s))
+               ORDER BY reported_at DESC""",
             (silent_for_s,),
         )
         return [WorkerReport(**row) for row in rows]

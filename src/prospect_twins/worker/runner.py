@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
+from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.session_flow import SLICE
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.recording import Recorder
 from prospect_twins.services.summarizing import Summarizing
 from prospect_twins.services.turns import Draining, Turns
 from prospect_twins.store.database import Database
@@ -28,12 +30,16 @@ from prospect_twins.worker.upkeep import Upkeep
 _log = logging.getLogger(__name__)
 
 
-class RetryAlways(BaseRetryStrategy):
-    """A job's failure is never final: its session decides what is (deadline, failed prospects), not the queue."""
+class RetryWhatPasses(BaseRetryStrategy):
+    """A job is done again when the process stops or the database is away, and for nothing else: what fails once for
+    another reason fails each time, holds a place meanwhile, and pays for the same calls again."""
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        stopping = isinstance(exception, Draining | asyncio.CancelledError)
-        return RetryDecision(retry_in={"seconds": 0 if stopping else min(2**job.attempts, 60)})
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, Draining | asyncio.CancelledError):
+            return RetryDecision(retry_in={"seconds": 0})
+        if isinstance(exception, DatabaseUnavailable):
+            return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 6), 60)})
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Worker:
         answering: Answering,
         summarizing: Summarizing,
         coding: Coding,
+        recorder: Recorder,
         answers_in_flight: InFlight,
         summaries_in_flight: InFlight,
         turns: Sequence[Turns],
@@ -83,6 +90,7 @@ class Worker:
         self._database = database
         self._queue = queue
         self._coding = coding
+        self._recorder = recorder
         self._answers_in_flight = answers_in_flight
         self._summaries_in_flight = summaries_in_flight
         self._turns = turns
@@ -94,9 +102,9 @@ class Worker:
         self._stopping = asyncio.Event()
         self._stopped_at = 0.0
         bind = queue.app.task
-        bind(name=ASK_SLICE, retry=RetryAlways())(answering.answer_slice)
-        bind(name=SUMMARIZE, retry=RetryAlways())(summarizing.summarize)
-        bind(name=REGENERATE_SUMMARY, retry=RetryAlways())(summarizing.rewrite)
+        bind(name=ASK_SLICE, retry=RetryWhatPasses())(answering.answer_slice)
+        bind(name=SUMMARIZE, retry=RetryWhatPasses())(summarizing.summarize)
+        bind(name=REGENERATE_SUMMARY, retry=RetryWhatPasses())(summarizing.rewrite)
 
     def stop(self) -> None:
         """Begin no new call, let those under way end within the drain time, hand the rest back to the queue."""
@@ -116,7 +124,8 @@ class Worker:
             while not self._stopping.is_set():
                 await self._work()
         finally:
-            await self._coding.close(max(self._stopped_at + self._limits.drain_s - time.monotonic(), 0))
+            left_s = max(self._stopped_at + self._limits.drain_s - time.monotonic(), 0)
+            await asyncio.gather(self._coding.close(left_s), self._recorder.close(left_s))
             for loop in loops:
                 loop.cancel()
             await asyncio.gather(*loops, return_exceptions=True)

@@ -8,6 +8,7 @@ from openai import AsyncOpenAI
 from pydantic_ai.models import Model
 
 from prospect_twins.models.catalog import check_model, is_small, open_model, sees_images
+from prospect_twins.models.entrance import CleanedModel
 from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.scripted.model import ScriptedModel
 
@@ -78,8 +79,9 @@ def test_asking_for_a_models_eyes_imports_nothing_heavy() -> None:
 
 async def test_the_scripted_model_needs_nothing_and_takes_its_options() -> None:
     async with open_model("scripted:latency=0.5,seed=7", connections=1) as model:
-        assert isinstance(model, ScriptedModel)
-        assert (model.options.latency, model.options.seed) == (0.5, 7)
+        assert isinstance(model, CleanedModel)
+        assert isinstance(model.wrapped, ScriptedModel)
+        assert (model.wrapped.options.latency, model.wrapped.options.seed) == (0.5, 7)
 
 
 async def test_the_embedded_model_is_opened_by_its_own_runtime() -> None:

@@ -1,15 +1,17 @@
 """Embeddings of providers, by Pydantic AI."""
 
 import math
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from pydantic_ai.embeddings import EmbeddingModel, infer_embedding_model
-from pydantic_ai.exceptions import UnexpectedModelBehavior, UserError
+from pydantic_ai.exceptions import UnexpectedModelBehavior
 from pydantic_ai.providers import Provider, infer_provider
 
 from prospect_twins.domain.similarity_rating import Vector
+from prospect_twins.models.credentials import tidy_credentials
 from prospect_twins.models.errors import UnusableModel
 
 BATCH = 96
@@ -39,6 +41,8 @@ class ProviderEmbedder:
             if len(result.embeddings) != len(batch):
                 raise UnexpectedModelBehavior(f"{len(result.embeddings)} embeddings for {len(batch)} texts")
             vectors += map(_unit, result.embeddings)
+        if len(set(map(len, vectors))) > 1:
+            raise UnexpectedModelBehavior("embeddings of different lengths")
         return vectors
 
 
@@ -55,9 +59,10 @@ async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
                 providers[-1].client.max_retries = 0
             return providers[-1]
 
+        tidy_credentials(model, os.environ)
         try:
             opened = infer_embedding_model(model, provider_factory=provider)
-        except (UserError, ValueError, ImportError) as error:
+        except Exception as error:  # each provider's client has its own way of saying what it misses
             reason = str(error).partition("\n")[0]
             raise UnusableModel(
                 f"The embedding model '{model}' can't be used ({reason}); name one such as "
@@ -69,5 +74,11 @@ async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
 
 
 def _unit(vector: Sequence[float]) -> Vector:
-    length = math.hypot(*vector)
+    """`vector` at length 1; a null vector as it is. Raises UnexpectedModelBehavior if it isn't made of numbers."""
+    try:
+        length = math.hypot(*vector)
+    except (TypeError, OverflowError):
+        length = math.nan
+    if not math.isfinite(length) or not vector:
+        raise UnexpectedModelBehavior("an embedding that is not made of finite numbers")
     return [coordinate / length for coordinate in vector] if length else vector

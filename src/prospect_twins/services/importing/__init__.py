@@ -1,11 +1,14 @@
-"""Prospects from files: CSV, JSON and JSON Lines of any size, from any CRM.
+"""Prospects from files: CSV, Excel, JSON and JSON Lines of any size, from any CRM.
 
-    bytes ──text──► chunks ──delimited / json_rows──► Record ──plan, mapping, values──► ProspectPatch ──run──► writer
+    bytes ──formats──► Table of Records ──plan, mapping, values──► ProspectPatch ──run──► writer
+
+`formats` tells what the bytes are; `delimited`, `json_rows` and `sheet_table` make rows of them.
 
 Every step is an iterator over the one before, so memory stays constant; every row comes out as a prospect or as a
 `BadRow` with its reason, so nothing is lost silently.
 """
 
+from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedRow
@@ -16,6 +19,8 @@ __all__ = [
     "MAX_ROWS_REPORTED",
     "BadRow",
     "ColumnUse",
+    "FileFacts",
+    "FileOptions",
     "ImportProgress",
     "ImportReport",
     "ParsedProspect",

@@ -1,13 +1,18 @@
-"""CSV, in the dialects that spreadsheets and CRMs write (RFC 4180, with any of four delimiters)."""
+"""CSV, in the dialects that spreadsheets, databases and CRMs write (RFC 4180 and its relatives)."""
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.dialect import Dialect, delimiter_label, delimiter_named, sniff, undoubled
+from prospect_twins.services.importing.facts import FileFacts
+from prospect_twins.services.importing.header import A_TOTAL, NO_HEADER, REPEATED_HEADER, is_total, looks_like_data
 from prospect_twins.services.importing.records import BadRow, BrokenRow, Record, Table, distinct_names
-from prospect_twins.services.importing.text import Lines, RowTooLong
+from prospect_twins.services.importing.text import Lines, RowTooLong, split_lines
 
-_DELIMITERS = (",", ";", "\t", "|")
+_LOOK_AHEAD_LINES = 400
+_LOOK_AHEAD_CHARS = 256 * 1024
 
 _REASONS = (  # how the csv module puts it, and what a person can do about it
     (RowTooLong.SIGN, "the row is too long, or a closing quote is missing; shorten it or close the quote"),
@@ -17,41 +22,47 @@ _REASONS = (  # how the csv module puts it, and what a person can do about it
 )
 
 
-def read_delimited(chunks: Iterable[str]) -> Table:
-    """The table in a CSV text. Raises InvalidInput if there is no header to go by."""
-    lines = Lines(chunks)
-    delimiter, first = _sniff(lines)
+def read_delimited(chunks: Iterable[str], facts: FileFacts | None = None, delimiter: str | None = None) -> Table:
+    """The table in a CSV text. `delimiter`: the one that a person names. Raises InvalidInput if there is no header."""
+    facts = facts or FileFacts()
+    told = delimiter_named(delimiter) if delimiter else None
+    source = split_lines(chunks)
+    ahead = list(_ahead(source))
+    dialect = sniff(ahead, told)
+    lines = Lines(chain(ahead, source))
+    for _ in range(dialect.skip):
+        next(lines)
+    lines.begin_record()
     try:
-        header = next(csv.reader(_chained(first, lines), delimiter=delimiter, strict=True))
+        header = next(_reader(lines, dialect), [])
     except (csv.Error, RowTooLong):
         raise InvalidInput("The header line can't be read: its quotes don't match, or it has no end.") from None
+    if looks_like_data(header):
+        raise InvalidInput(NO_HEADER)
+    facts.format = "CSV"
+    facts.delimiter = delimiter_label(dialect.delimiter)
+    if dialect.titles:
+        facts.remarks.append(f"What stands above the column names was passed over (up to line {dialect.skip}).")
     columns = distinct_names(header)
-    return Table(columns, fixed=True, rows=_rows(lines, delimiter, columns))
+    return Table(columns, fixed=True, rows=_rows(lines, dialect, header, columns))
 
 
-def _sniff(lines: Lines) -> tuple[str, str]:
-    """The delimiter, and the header's first line. Excel may tell the delimiter in a line `sep=;` before it."""
-    told = None
-    try:
-        for line in lines:
-            bare = line.strip()
-            if told is None and bare.casefold() in {f"sep={sign}" for sign in _DELIMITERS} | {"sep="}:
-                told = line[4]
-            elif bare:
-                widths = {sign: len(next(csv.reader([line], delimiter=sign))) for sign in _DELIMITERS}
-                return told or max(widths, key=widths.__getitem__), line
-    except (csv.Error, RowTooLong):
-        raise InvalidInput("The first line is too long for a header; is this a CSV, JSON or JSONL file?") from None
-    raise InvalidInput("The file is empty; it should begin with a line of column names.")
+def _ahead(lines: Iterator[str]) -> Iterator[str]:
+    size = 0
+    for count, line in enumerate(lines, 1):
+        yield line
+        size += len(line)
+        if count >= _LOOK_AHEAD_LINES or size >= _LOOK_AHEAD_CHARS:
+            return
 
 
-def _chained(first: str, lines: Lines) -> Iterator[str]:
-    yield first
-    yield from lines
+def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+    text = map(undoubled, lines) if dialect.backslashes else lines
+    return csv.reader(text, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
 
 
-def _rows(lines: Lines, delimiter: str, columns: tuple[str, ...]) -> Iterator[Record | BadRow]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+def _rows(lines: Lines, dialect: Dialect, header: list[str], columns: tuple[str, ...]) -> Iterator[Record | BadRow]:
+    reader = _reader(lines, dialect)
     row = 0
     while True:
         line = lines.begin_record()
@@ -71,6 +82,9 @@ def _rows(lines: Lines, delimiter: str, columns: tuple[str, ...]) -> Iterator[Re
         row += 1
         if why := _misfit(cells, len(columns)):
             yield BadRow(row, line, why)
+            continue
+        if cells == header or is_total(cells):
+            yield BadRow(row, line, REPEATED_HEADER if cells == header else A_TOTAL)
             continue
         values = tuple(map(_unwrapped, cells[: len(columns)]))
         yield Record(row, line, columns, values, sum(map(len, cells)), swallowed=line <= lines.suspect_until)

@@ -14,7 +14,7 @@ class Record:
     """The line of the file on which it begins, from 1."""
     columns: tuple[str, ...]
     values: Sequence[object]
-    """As many as there are columns, or fewer if the row ends early. Text in a CSV file, JSON values elsewhere."""
+    """As many as there are columns, or fewer if the row ends early. Text in CSV and workbooks, else JSON values."""
     size: int
     """About how many characters it takes."""
     swallowed: bool = False

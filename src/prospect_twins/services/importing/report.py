@@ -1,7 +1,8 @@
 """What an import did, in numbers that add up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from prospect_twins.services.importing.facts import FileFacts
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.source import ColumnUse
 
@@ -32,3 +33,4 @@ class ImportReport:
     rejected_rows: tuple[BadRow, ...]
     """The first MAX_ROWS_REPORTED of them."""
     columns: tuple[ColumnUse, ...]
+    file: FileFacts = field(default_factory=FileFacts)

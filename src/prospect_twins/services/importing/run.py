@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 from prospect_twins.domain.ports import ProspectWriter
 from prospect_twins.domain.prospects import ProspectPatch, UpsertCount
+from prospect_twins.services.importing.facts import FileOptions
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedRow
@@ -32,6 +33,7 @@ async def import_prospects(
     tenant_id: str,
     *,
     mappings: Sequence[str] = (),
+    options: FileOptions | None = None,
     today: date | None = None,
     progress: Callable[[ImportProgress], None] | None = None,
 ) -> ImportReport:
@@ -41,10 +43,11 @@ async def import_prospects(
     The file is read in a thread, so the event loop stays free. Raises InvalidInput, with nothing stored, if the file or
     the mapping is no use. If the writer fails midway the batches before stay: import the file again, it does no harm.
 
-    `mappings`: see `mapping`. `today`: the day at which birth dates become ages (default: now, in UTC). `progress` is
-    called after each batch.
+    `mappings`: see `mapping`. `options`: what the person says of the file. `today`: the day at which birth dates become
+    ages (default: now, in UTC). `progress` is called after each batch.
     """
-    source = await asyncio.to_thread(ProspectSource, stream, mappings, today=today or datetime.now(UTC).date())
+    day = today or datetime.now(UTC).date()
+    source = await asyncio.to_thread(ProspectSource, stream, mappings, today=day, options=options)
     rows = iter(source)
     tally = _Tally()
     while batch := await asyncio.to_thread(_next_batch, rows):
@@ -131,4 +134,5 @@ class _Tally:
             repeated_rows=tuple(self._repeated_rows),
             rejected_rows=tuple(self._rejected_rows),
             columns=source.columns(),
+            file=source.facts,
         )

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import BinaryIO
 
-from prospect_twins.services.importing.delimited import read_delimited
-from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
+from prospect_twins.services.importing.facts import FileFacts, FileOptions
+from prospect_twins.services.importing.formats import read_table
 from prospect_twins.services.importing.mapping import ATTRIBUTE, DROP, ROW_NUMBER, parse_mappings
 from prospect_twins.services.importing.patches import ParsedProspect, RowReader
 from prospect_twins.services.importing.plan import require_columns
-from prospect_twins.services.importing.records import BadRow, Record, Table
-from prospect_twins.services.importing.text import MAX_ROW_CHARS, TextChunks
+from prospect_twins.services.importing.records import BadRow, Record
 
 MAX_COLUMNS_REPORTED = 1_000
 
@@ -33,14 +31,18 @@ class ColumnUse:
 class ProspectSource:
     """Iterates over what a file says, in its order and in constant memory: one item a row.
 
-    CSV, JSON and JSON Lines are told apart by how they begin, encodings by their bytes. Reading blocks, so on an event
+    Formats and encodings are told from the file's bytes, save for what `options` says. Reading blocks, so on an event
     loop it belongs in a thread. Raises InvalidInput on opening, before any row, if the file or the mapping is no use.
     """
 
-    def __init__(self, stream: BinaryIO, mappings: Sequence[str] = (), *, today: date) -> None:
+    def __init__(
+        self, stream: BinaryIO, mappings: Sequence[str] = (), *, today: date, options: FileOptions | None = None
+    ) -> None:
         maps = parse_mappings(mappings)
-        self._text = TextChunks(stream)
-        self._table = _opened(self._text)
+        self._stream = stream
+        self.facts = FileFacts()
+        """How the file is read; complete when its last row is."""
+        self._table = read_table(stream, options or FileOptions(), self.facts)
         require_columns(self._table.columns, maps)
         self._rows = RowReader(maps, today)
         self._not_understood: dict[str, int] = {}
@@ -50,7 +52,7 @@ class ProspectSource:
     @property
     def bytes_read(self) -> int:
         """How far the stream has been read, for a progress bar."""
-        return self._text.bytes_read
+        return self._stream.tell() if self._stream.seekable() else 0
 
     def columns(self) -> tuple[ColumnUse, ...]:
         """What became of each column so far (of the first MAX_COLUMNS_REPORTED)."""
@@ -80,19 +82,3 @@ class ProspectSource:
             if len(self._columns) < MAX_COLUMNS_REPORTED and not unpacked:
                 becomes = "dropped" if column.target == DROP else column.target
                 self._columns.setdefault(column.name, ColumnUse(column.name, becomes, column.by))
-
-
-def _opened(text: TextChunks) -> Table:
-    chunks = iter(text)
-    head = next(chunks, "")
-    if not head.lstrip():
-        head += "".join(chunk for chunk, _ in zip(chunks, range(16), strict=False))
-    begin = head.lstrip()[:1]
-    if begin == "{":
-        while head.count("\n") < 2 and len(head) <= MAX_ROW_CHARS and (more := next(chunks, "")):
-            head += more
-        if is_json_lines(head):
-            return read_json_lines(chain([head], chunks))
-    if begin in ("{", "["):
-        return read_json(head, chunks)
-    return read_delimited(chain([head], chunks))

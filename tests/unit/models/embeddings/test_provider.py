@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -26,6 +27,8 @@ class MadeUpProvider:
 
     status: int = 200
     left_out: int = 0
+    sent: Any = None
+    """Instead of the second vector."""
     inputs: list[list[str]] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -37,6 +40,8 @@ class MadeUpProvider:
             {"object": "embedding", "index": index, "embedding": [3.0 * len(text), 4.0 * len(text)]}
             for index, text in enumerate(body["input"][self.left_out :])
         ]
+        if self.sent is not None:
+            data[1]["embedding"] = self.sent
         usage = {"prompt_tokens": 1, "total_tokens": 1}
         return web.json_response({"object": "list", "model": body["model"], "data": data, "usage": usage})
 
@@ -116,3 +121,12 @@ async def test_embedded_is_the_model_on_this_machine(tmp_path: Path) -> None:
     async with open_embedder("embedded", tmp_path) as embedder:
         assert isinstance(embedder, MiniLmEmbedder)
         assert embedder.name == "all-minilm-l6-v2-int8 (embedded)"
+
+
+@pytest.mark.parametrize("sent", [[math.nan, 1.0], [math.inf, 0.0], [None, 1], ["a", "b"], [], [1.0], 7])
+async def test_what_is_no_vector_is_never_taken_for_one(provider: MadeUpProvider, tmp_path: Path, sent: Any) -> None:
+    provider.sent = sent
+    async with open_embedder(MODEL, tmp_path) as embedder:
+        with pytest.raises(ModelFault) as caught:
+            await ModelCalls(CallPolicy(budget_s=1)).run(partial(embedder.embed, ["a", "b", "c"]))
+    assert caught.value.code in (FailureCode.MODEL_NONSENSE, FailureCode.MODEL_UNAVAILABLE)

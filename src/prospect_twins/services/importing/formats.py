@@ -1,0 +1,197 @@
+"""What a file is, told from its bytes rather than from its name, and the table in it."""
+
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from gzip import BadGzipFile, GzipFile
+from itertools import chain
+from typing import BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
+
+from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing import encoding
+from prospect_twins.services.importing.delimited import read_delimited
+from prospect_twins.services.importing.facts import FileFacts, FileOptions
+from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
+from prospect_twins.services.importing.records import BadRow, Record, Table
+from prospect_twins.services.importing.sheet_table import read_sheet
+from prospect_twins.services.importing.spreadsheets import xlsx
+from prospect_twins.services.importing.text import MAX_ROW_CHARS, TextChunks
+
+_COPY_BYTES = 256 * 1024
+_IN_MEMORY_BYTES = 4 * 1024 * 1024
+MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+MAX_RATIO = 200
+"""A packed file may become so many times larger (but always 64 MB): more is no export but an attack."""
+
+_AGAIN = "export it again"
+_SAVE = "open it in a spreadsheet program and save it as .xlsx or CSV"
+_NO_TABLES = (
+    (b"%PDF", "a PDF; export the data as CSV, Excel or JSON"),
+    (b"{\\rtf", "a text document (RTF); export the data as CSV, Excel or JSON"),
+    (b"PAR1", "a Parquet file; write the data as CSV or JSON Lines"),
+    (b"ARROW1", "an Arrow file; write the data as CSV or JSON Lines"),
+    (b"Obj\x01", "an Avro file; write the data as CSV or JSON Lines"),
+    (b"ORC", "an ORC file; write the data as CSV or JSON Lines"),
+    (b"SQLite format 3", "a database (SQLite); export the table as CSV"),
+    (b"BZh", "packed with bzip2; unpack it first"),
+    (b"\xfd7zXZ", "packed with xz; unpack it first"),
+    (b"7z\xbc\xaf", "a 7-Zip archive; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "packed with Zstandard; unpack it first"),
+    (b"\x89PNG", "a picture; export the data as CSV, Excel or JSON"),
+    (b"\xff\xd8\xff", "a picture; export the data as CSV, Excel or JSON"),
+    (b"GIF8", "a picture; export the data as CSV, Excel or JSON"),
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKABLE = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods")
+_NO_TABLE_PARTS = (
+    ("xl/workbook.bin", f"a binary Excel workbook (.xlsb); {_SAVE}"),
+    ("word/document.xml", "a Word document; export the data as CSV, Excel or JSON"),
+    ("ppt/presentation.xml", "a presentation; export the data as CSV, Excel or JSON"),
+    ("index/document.iwa", "made by Apple Numbers or Pages; export it as Excel or CSV"),
+    ("index.zip", "made by Apple Numbers or Pages; export it as Excel or CSV"),
+)
+
+_NO_TABLE_TEXTS = (
+    ("BEGIN:VCARD", "a list of address cards (vCard); export the contacts as CSV instead"),
+    ("<?xml", f"an XML file; {_SAVE}"),
+    ("<", f"a web page, whatever its name says; {_SAVE}"),
+)
+
+
+def read_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Table:
+    """The table in a file. Notes in `facts` what it was taken for.
+
+    Raises InvalidInput, which says what to do, if it holds no table that can be read.
+    """
+    if not stream.seekable():
+        stream = _copied(iter(lambda: stream.read(_COPY_BYTES), b""), "The file")
+    return _read(stream, options, facts, packed=False)
+
+
+def _read(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: bool) -> Table:
+    head = stream.read(4096)
+    stream.seek(0)
+    if head.startswith(_GZIP) and not packed:
+        return _read(_unzipped(stream), options, facts, packed=True)
+    if head.startswith(_ZIP):
+        return _archive_table(stream, options, facts, packed=packed)
+    if head.startswith(_OLD_OFFICE):
+        raise InvalidInput(f"The file is {_old_office(stream)}.")
+    for magic, what in _NO_TABLES:
+        if head.startswith(magic):
+            raise InvalidInput(f"The file is {what}.")
+    return _text_table(stream, options, facts)
+
+
+def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: bool) -> Table:
+    """The table in a workbook, or in the one file of a zip archive."""
+    try:
+        archive = ZipFile(stream)
+        package = xlsx.Package(archive)
+    except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
+        raise InvalidInput(f"The file is a damaged workbook or archive; {_AGAIN}.") from None
+    for part, what in _NO_TABLE_PARTS:
+        if part in package:
+            raise InvalidInput(f"The file is {what}.")
+    if xlsx.is_workbook(package):
+        facts.format = "Excel workbook"
+        table = read_sheet(xlsx.sheets(package), facts, options.sheet)
+        return replace(table, rows=_noting_formulas(table.rows, package, facts))
+    members = [info for info in archive.infolist() if _is_data(info.filename)]
+    if packed or len(members) != 1:
+        raise InvalidInput(f"The file is a zip archive with {len(members)} tables; unpack it, and import one of them.")
+    member = members[0]
+    if member.flag_bits & 1:
+        raise InvalidInput("The archive is protected by a password; unpack it first.")
+    try:
+        with archive.open(member) as file:
+            blocks = iter(lambda: file.read(_COPY_BYTES), b"")
+            unpacked = _copied(blocks, "The packed file", packed_size=member.compress_size)
+    except (BadZipFile, NotImplementedError):
+        raise InvalidInput(f"The archive is damaged; {_AGAIN}.") from None
+    return _read(unpacked, options, facts, packed=True)
+
+
+def _is_data(name: str) -> bool:
+    folder, _, file = name.replace("\\", "/").rpartition("/")
+    return file.casefold().endswith(_PACKABLE) and not file.startswith(".") and "__MACOSX" not in folder
+
+
+def _noting_formulas(
+    rows: Iterator[Record | BadRow], package: xlsx.Package, facts: FileFacts
+) -> Iterator[Record | BadRow]:
+    yield from rows
+    if package.uncalculated:
+        facts.remarks.append(
+            f"{package.uncalculated:,} cells have a formula that was never calculated, and are blank. "
+            "Open the workbook in a spreadsheet program, save it, and import it again."
+        )
+
+
+def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Table:
+    if options.sheet:
+        reason = "The file is text and has no sheets; leave the sheet out."
+        raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
+    found = encoding.told(options.encoding, stream) if options.encoding else encoding.detect(stream)
+    facts.encoding, facts.encoding_guessed = encoding.label(found.name), found.guessed
+    facts.remarks.extend(found.remarks)
+    chunks = iter(TextChunks(stream, found))
+    head = next(chunks, "").removeprefix("\ufeff")
+    if not head.lstrip():
+        head += "".join(chunk for chunk, _ in zip(chunks, range(16), strict=False))
+    begin = head.lstrip()
+    for sign, what in _NO_TABLE_TEXTS:
+        if begin[:20].casefold().startswith(sign.casefold()):
+            raise InvalidInput(f"The file is {what}.")
+    if begin.startswith("{"):
+        while head.count("\n") < 2 and len(head) <= MAX_ROW_CHARS and (more := next(chunks, "")):
+            head += more
+        if is_json_lines(head):
+            facts.format = "JSON Lines"
+            return read_json_lines(chain([head], chunks))
+    if begin.startswith(("{", "[")):
+        facts.format = "JSON"
+        return read_json(head, chunks)
+    return read_delimited(chain([head], chunks), facts, options.delimiter)
+
+
+def _old_office(stream: BinaryIO) -> str:
+    """A compound file: a workbook of Excel 97-2003, or a newer one that is encrypted ([MS-OFFCRYPTO] §1.3)."""
+    content = stream.read(1024 * 1024)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return "protected by a password; save a copy without it"
+    if "WordDocument".encode("utf-16-le") in content:
+        return "a Word document; export the data as CSV, Excel or JSON"
+    return f"an old Excel workbook (.xls); {_SAVE}"
+
+
+def _unzipped(stream: BinaryIO) -> BinaryIO:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    with GzipFile(fileobj=stream) as file:
+        return _copied(iter(lambda: file.read(_COPY_BYTES), b""), "The packed file", packed_size=size)
+
+
+def _copied(blocks: Iterator[bytes], what: str, packed_size: int | None = None) -> BinaryIO:
+    """A file of our own that can be read twice, on disk if it is large. Raises InvalidInput if it grows without end."""
+    limit = MAX_UNPACKED_BYTES
+    if packed_size is not None:
+        limit = min(limit, max(64 * 1024 * 1024, packed_size * MAX_RATIO))
+    copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 (it lives as long as its reader)
+    size = 0
+    try:
+        for block in blocks:
+            size += len(block)
+            if size > limit:
+                raise InvalidInput(f"{what} is larger than can be read at once; split it, and import the parts.")
+            copy.write(block)
+    except (BadGzipFile, EOFError, zlib.error):
+        raise InvalidInput(f"{what} is damaged; export it again.") from None
+    copy.seek(0)
+    return cast(BinaryIO, copy)

@@ -1,0 +1,98 @@
+"""A workbook's sheet as a table: which sheet, which row has the column names, which columns there are."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.facts import FileFacts
+from prospect_twins.services.importing.header import (
+    A_TOTAL,
+    LOOK_AHEAD_ROWS,
+    NO_HEADER,
+    REPEATED_HEADER,
+    header_at,
+    is_total,
+    looks_like_data,
+)
+from prospect_twins.services.importing.records import BadRow, Record, Table, distinct_names
+from prospect_twins.services.importing.spreadsheets.cells import MAX_CELL_CHARS, Sheet, SheetRow
+
+
+def read_sheet(sheets: Sequence[Sheet], facts: FileFacts, wanted: str | None) -> Table:
+    """The table in one sheet: the one that a person names, else the first that isn't hidden and has rows."""
+    sheet = _named(sheets, wanted) if wanted else _first_with_rows(sheets, facts)
+    facts.sheet = sheet.name
+    rows = sheet.rows()
+    ahead = list(islice(rows, LOOK_AHEAD_ROWS))
+    if not ahead:
+        raise InvalidInput("The sheet is empty; it should begin with a row of column names.")
+    at = header_at([_spread(row) for row in ahead])
+    header = ahead[at]
+    if looks_like_data(list(header.cells.values())):
+        raise InvalidInput(NO_HEADER)
+    if at:
+        facts.remarks.append(f"What stands above the column names was passed over (up to row {header.number - 1}).")
+    places = _columns(header, ahead[at + 1 :])
+    columns = distinct_names(header.cells.get(place, "") for place in places)
+    return Table(columns, fixed=True, rows=_records(chain(ahead[at + 1 :], rows), header, places, columns))
+
+
+def _named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
+    name = wanted.strip().casefold()
+    for sheet in sheets:
+        if sheet.name.strip().casefold() == name:
+            return sheet
+    if name.isdecimal() and 1 <= int(name) <= len(sheets):
+        return sheets[int(name) - 1]
+    names = ", ".join(f'"{sheet.name}"' for sheet in sheets[:20])
+    reason = f"There is no such sheet. The workbook has {names}; say one of them, or its number from 1."
+    raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
+
+
+def _first_with_rows(sheets: Sequence[Sheet], facts: FileFacts) -> Sheet:
+    filled = [sheet for sheet in sheets[:100] if not sheet.hidden and next(sheet.rows(), None) is not None]
+    if not filled:
+        raise InvalidInput("The workbook has no sheet with rows in it that isn't hidden; name the sheet to read.")
+    if others := ", ".join(f'"{sheet.name}"' for sheet in filled[1:20]):
+        facts.remarks.append(
+            f'Only the sheet "{filled[0].name}" was read. The workbook has others: {others}. Name one to read it.'
+        )
+    return filled[0]
+
+
+def _spread(row: SheetRow) -> list[str]:
+    """The cells from the first that is filled to the last, for a row of no more than a thousand."""
+    first = min(row.cells)
+    return [row.cells.get(at, "") for at in range(first, min(max(row.cells), first + 1000) + 1)]
+
+
+def _columns(header: SheetRow, following: Sequence[SheetRow]) -> list[int]:
+    """The columns with a name, and those without one that have values all the same."""
+    used = {place for row in following for place in row.cells if min(header.cells) < place < max(header.cells)}
+    return sorted(used | set(header.cells))
+
+
+def _records(
+    rows: Iterator[SheetRow], header: SheetRow, places: list[int], columns: tuple[str, ...]
+) -> Iterator[Record | BadRow]:
+    known = set(places)
+    names = list(header.cells.items())
+    for count, row in enumerate(rows, 1):
+        if why := _no_person(row, known, names):
+            yield BadRow(count, row.number, why)
+            continue
+        values = tuple(row.cells.get(place, "") for place in places)
+        if is_total(values):
+            yield BadRow(count, row.number, A_TOTAL)
+            continue
+        yield Record(count, row.number, columns, values, sum(map(len, values)))
+
+
+def _no_person(row: SheetRow, known: set[int], names: list[tuple[int, str]]) -> str | None:
+    if row.cells.keys() - known:
+        return "it has a value in a column without a name; name the column, or clear the cell"
+    if len(row.cells) == 1 and len(known) > 2:
+        return f"it has 1 cell but the header has {len(known)}; complete it, or remove it"
+    if any(len(text) > MAX_CELL_CHARS for text in row.cells.values()):
+        return "a cell is too long; shorten it"
+    return REPEATED_HEADER if list(row.cells.items()) == names else None

@@ -1,0 +1,58 @@
+"""A directory that only the server and we can enter, with a short path, elsewhere than in the data directory.
+
+It holds the socket where the data directory's own path is too long for one, and a copy of the programs where the
+server's account can't reach them.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from prospect_twins.store.embedded_postgres.account import Account
+from prospect_twins.store.embedded_postgres.errors import EmbeddedPostgresError
+
+_PREFIX = "prospect-twins-"
+PORT = 5432
+"""Part of the socket's name; nothing listens on the network."""
+SOCKET = f".s.PGSQL.{PORT}"
+_LONGEST = 103 if sys.platform == "darwin" else 107
+"""Bytes of a socket's path (sockaddr_un)."""
+
+
+def holds_sockets(directory: Path) -> bool:
+    """Whether a client can be told of a socket in `directory`: in few bytes, and a comma would end the name."""
+    try:
+        path = os.fspath(directory / SOCKET).encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8
+        return False
+    return len(path) <= _LONGEST and b"," not in path
+
+
+def make_private_directory(account: Account | None) -> Path:
+    """A new one, of `account` (None: ours). Raises EmbeddedPostgresError."""
+    for parent in _candidates():
+        with suppress(OSError):
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))  # with mode 0700
+            if holds_sockets(folder) and (account is None or account.reaches(folder)):
+                if account is not None:
+                    account.own(folder)
+                return folder
+            folder.rmdir()
+    raise EmbeddedPostgresError(
+        "it needs a private directory with a short path, and none can be made; set TMPDIR to a directory that you can "
+        "write to, or choose a data directory with a shorter path, without commas (--data-dir)."
+    )
+
+
+def remove_private_directory(folder: Path) -> None:
+    """Remove one that `make_private_directory` made; nothing else is touched."""
+    if folder.is_absolute() and folder.name.startswith(_PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _candidates() -> list[Path]:
+    named = [os.environ.get(name) for name in ("XDG_RUNTIME_DIR", "TMPDIR")]
+    return [Path(name).resolve() for name in (*named, "/tmp", "/var/tmp", "/dev/shm") if name]  # noqa: S108

@@ -1,0 +1,118 @@
+"""What can pass, and is therefore tried again, and what stays."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import LiteralString
+
+import psycopg
+import pytest
+from psycopg.errors import lookup
+
+from prospect_twins.app import Stores
+from prospect_twins.domain.errors import DatabaseUnavailable
+from prospect_twins.store.database import Connection, Database, can_pass
+
+PASSING = {
+    "08000", "08001", "08003", "08004", "08006", "08007",
+    "25006", "25P03", "25P04",
+    "40000", "40001", "40003", "40P01",
+    "53000", "53100", "53200", "53300",
+    "55006", "55P03",
+    "57000", "57014", "57P01", "57P02", "57P03", "57P05",
+    "58000", "58030", "58P01", "58P02", "58P03",
+    "72000",
+}  # fmt: skip
+
+
+def every_state() -> set[str]:
+    """The SQLSTATEs that psycopg has a class for: all that PostgreSQL documents."""
+    classes = (getattr(psycopg.errors, name) for name in dir(psycopg.errors))
+    states = (getattr(error, "sqlstate", None) for error in classes if isinstance(error, type))
+    return {state for state in states if isinstance(state, str)}
+
+
+def test_of_all_states_these_can_pass_and_no_others() -> None:
+    states = every_state()
+    assert len(states) > 200
+    assert {state for state in states if can_pass(lookup(state)())} == PASSING
+
+
+def test_a_lost_connection_can_pass_and_what_the_driver_refuses_stays() -> None:
+    assert can_pass(psycopg.OperationalError("the connection is closed"))
+    assert not can_pass(psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    assert not can_pass(psycopg.errors.PipelineAborted("pipeline aborted"))
+    assert not can_pass(psycopg.InterfaceError("the cursor is closed"))
+
+
+@asynccontextmanager
+async def locked(database: Database) -> AsyncIterator[Connection]:
+    """A row that somebody else holds."""
+    await database.row("INSERT INTO tenants (tenant_id) VALUES ('held') ON CONFLICT DO NOTHING RETURNING tenant_id")
+    async with database.transaction() as connection:
+        await connection.execute("SELECT FROM tenants WHERE tenant_id = 'held' FOR UPDATE")
+        yield connection
+
+
+@pytest.mark.parametrize("limit", ["lock_timeout", "statement_timeout"])
+async def test_a_lock_that_could_not_be_had_in_time_can_pass(stores: Stores, limit: LiteralString) -> None:
+    async def wait_for_it() -> None:
+        async with stores.database.transaction() as connection:
+            await connection.execute(f"SET LOCAL {limit} = 50")
+            await connection.execute("SELECT FROM tenants WHERE tenant_id = 'held' FOR UPDATE")
+
+    async with locked(stores.database):
+        with pytest.raises(DatabaseUnavailable):
+            await wait_for_it()
+
+
+async def test_a_deadlock_can_pass(stores: Stores) -> None:
+    await stores.access.ensure_tenant("other")
+
+    async def lock(*tenants: str) -> None:
+        async with stores.database.transaction() as connection:
+            for tenant in tenants:
+                await connection.execute("SELECT FROM tenants WHERE tenant_id = %s FOR UPDATE", (tenant,))
+                await asyncio.sleep(0.2)
+
+    ends = await asyncio.gather(lock("default", "other"), lock("other", "default"), return_exceptions=True)
+    assert [type(end) for end in ends if end is not None] == [DatabaseUnavailable]
+
+
+async def test_a_connection_that_is_ended_in_the_middle_can_pass_also_in_a_pipeline(stores: Stores) -> None:
+    async def lose_it() -> None:
+        async with stores.database.pipeline() as connection:
+            row = await (await connection.execute("SELECT pg_backend_pid() AS pid")).fetchone()
+            assert row is not None
+            with psycopg.connect(stores.database.url, autocommit=True) as killer:
+                killer.execute("SELECT pg_terminate_backend(%s)", (row["pid"],))
+            await (await connection.execute("SELECT 1")).fetchone()
+
+    with pytest.raises(DatabaseUnavailable):
+        await lose_it()
+
+
+async def test_a_read_only_database_can_pass(stores: Stores) -> None:
+    """What a connection meets that outlived a failover: the server that it knows is not the first one any more."""
+
+    async def write() -> None:
+        async with stores.database.transaction() as connection:
+            await connection.execute("SET TRANSACTION READ ONLY")
+            await connection.execute("INSERT INTO tenants (tenant_id) VALUES ('new')")
+
+    with pytest.raises(DatabaseUnavailable):
+        await write()
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("SELECT %s::jsonb", '{"text": "\\u0000"}'),
+        ("SELECT %s::jsonb", '{"number": NaN}'),
+        ("SELECT %s::integer", 2**40),
+        ("SELECT to_tsvector('simple', string_agg(md5(n::text), %s)) FROM generate_series(1, 60000) AS n", " "),
+    ],
+)
+async def test_what_can_t_be_stored_stays(stores: Stores, query: LiteralString, value: object) -> None:
+    with pytest.raises(psycopg.Error):
+        await stores.database.row(query, (value,))

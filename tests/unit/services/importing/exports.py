@@ -1,0 +1,40 @@
+"""Short exports in many languages, as spreadsheets and CRMs write them."""
+
+EXPORTS = {
+    "Russian": "Lead ID,Full Name,Occupation,City\n1,Иван Петров,Учитель,Москва\n2,Анна Смирнова,Врач,Казань\n",
+    "Ukrainian": "Lead ID,Full Name,City\n1,Їжакевич Олег,Київ\n2,Ганна Шевченко,Львів\n",
+    "one Russian name": "Lead ID,Full Name\n1,Иванов\n",
+    "Polish": "Lead ID,Imię,Nazwisko,Miasto\n1,Łukasz,Wiśniewski,Kraków\n2,Agnieszka,Wójcik,Łódź\n3,Paweł,Żak,Gdańsk\n",
+    "Czech": "Lead ID,Jméno,Příjmení,Město\n1,Jiří,Dvořák,Plzeň\n2,Lukáš,Černý,Brno\n3,Tereza,Růžičková,Děčín\n",
+    "Hungarian": "Lead ID,Név,Foglalkozás\n1,Kőszegi Ernő,Tanár\n2,Szűcs Éva,Könyvelő\n",
+    "German": "Lead ID;Name;Beruf;Stadt\n1;Jürgen Müller;Bäcker;Köln\n2;Björn Groß;Ärztin;München\n",
+    "French": "Lead ID;Nom;Métier\n1;Éloïse Lefèvre;Ingénieur\n2;François Hébert;Infirmière\n",
+    "Spanish": "Lead ID,Nombre\n1,José Núñez\n2,Begoña Ibáñez\n",
+    "Portuguese": "Lead ID,Nome\n1,João Conceição\n2,Inês Simões\n",
+    "Swedish": "Lead ID,Namn\n1,Åsa Öberg\n2,Sven Sjöström\n",
+    "English": "Lead ID,Full Name,Notes\n1,Zoë O’Brien,“call back” – £45k\n",
+    "one accent": "Lead ID,Full Name\n1,Zoë Smith\n2,Ann Lee\n3,Bob Fox\n",
+    "euros": "Lead ID,Full Name,Income\n1,Ann,€45000\n2,Bob,€50000\n",
+    "Turkish": "Lead ID,Ad,Meslek\n1,Şule Yıldız,Öğretmen\n2,Çağrı Güneş,Doktor\n3,İbrahim Kılıç,Mühendis\n",
+    "Greek": "Lead ID,Όνομα,Πόλη\n1,Γιώργος Παπαδόπουλος,Αθήνα\n2,Ελένη Νικολάου,Πάτρα\n",
+    "Hebrew": "Lead ID,שם,עיר\n1,דוד כהן,תל אביב\n2,שרה לוי,חיפה\n",
+    "Arabic": "Lead ID,الاسم,المدينة\n1,محمد علي,القاهرة\n2,فاطمة حسن,عمان\n",
+    "Lithuanian": "Lead ID,Vardas\n1,Žydrūnas Šimkus\n2,Eglė Kazlauskaitė\n",
+    "Thai": "Lead ID,ชื่อ\n1,สมชาย ใจดี\n2,มาลี สุขใจ\n",
+    "Japanese": "Lead ID,氏名,職業\n1,山田太郎,教師\n2,佐藤花子,医師\n3,鈴木一郎,エンジニア\n",
+    "Chinese": "Lead ID,姓名,职业\n1,王小明,教师\n2,李丽华,医生\n",
+    "Chinese of Taiwan": "Lead ID,姓名,職業\n1,王小明,教師\n2,陳麗華,醫生\n",
+    "Korean": "Lead ID,이름,직업\n1,김민수,교사\n2,박지영,의사\n",
+}
+
+IN_CODE_PAGES = [
+    ("Russian", "cp1251"), ("Russian", "koi8-r"), ("Russian", "cp866"), ("Russian", "mac-cyrillic"),
+    ("Russian", "iso8859-5"), ("Ukrainian", "cp1251"), ("one Russian name", "cp1251"),
+    ("Polish", "cp1250"), ("Polish", "iso8859-2"), ("Czech", "cp1250"), ("Hungarian", "cp1250"),
+    ("German", "cp1252"), ("German", "mac-roman"), ("German", "cp850"), ("French", "cp1252"), ("French", "mac-roman"),
+    ("Spanish", "cp1252"), ("Portuguese", "cp1252"), ("Swedish", "cp1252"), ("English", "cp1252"),
+    ("one accent", "cp1252"), ("one accent", "latin-1"), ("euros", "cp1252"), ("euros", "iso8859-15"),
+    ("Turkish", "cp1254"), ("Greek", "cp1253"), ("Greek", "iso8859-7"), ("Hebrew", "cp1255"), ("Arabic", "cp1256"),
+    ("Lithuanian", "cp1257"), ("Thai", "cp874"), ("Japanese", "shift_jis"), ("Japanese", "euc-jp"),
+    ("Japanese", "iso2022_jp"), ("Chinese", "gb18030"), ("Chinese of Taiwan", "big5"), ("Korean", "euc-kr"),
+]  # fmt: skip

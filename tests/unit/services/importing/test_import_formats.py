@@ -1,0 +1,64 @@
+import gzip
+import io
+from typing import Any
+
+import pytest
+
+from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing import ImportReport, formats, import_prospects
+
+CSV = b"Lead ID,Full Name\n7,Ann\n"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+async def imported(writer: Any, data: bytes) -> ImportReport:
+    return await import_prospects(io.BytesIO(data), writer, "default")
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7 rest", "a PDF; export"),
+        (b"{\\rtf1 rest}", "RTF"),
+        (b"PAR1rest", "Parquet"),
+        (b"SQLite format 3\0rest", "database"),
+        (b"BZh91AY rest", "bzip2"),
+        (b"7z\xbc\xaf\x27\x1c rest", "7-Zip"),
+        (b"Rar!\x1a\x07 rest", "RAR"),
+        (b"\x89PNG\r\n\x1a\n rest", "a picture"),
+        (OLD_OFFICE, r"an old Excel workbook \(.xls\); .*save it as .xlsx or CSV"),
+        (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (OLD_OFFICE + "WordDocument".encode("utf-16-le"), "a Word document"),
+        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "vCard"),
+        (b"\x1f\x8b\x08rest", "damaged"),
+    ],
+)
+async def test_a_file_without_a_table_is_said_to_be_what_it_is(data: bytes, what: str, writer: Any) -> None:
+    with pytest.raises(InvalidInput, match=what) as refusal:
+        await imported(writer, data)
+    assert "\n" not in refusal.value.message
+
+
+async def test_a_gzipped_file_is_unpacked(writer: Any) -> None:
+    assert (await imported(writer, gzip.compress(CSV))).created == 1
+
+
+async def test_what_unpacks_without_end_is_refused(writer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MAX_UNPACKED_BYTES", 1_000_000)
+    with pytest.raises(InvalidInput, match="larger than can be read"):
+        await imported(writer, gzip.compress(b"Lead ID,Full Name\n" + b"1,Ann\n" * 500_000))
+
+
+async def test_a_stream_that_can_be_read_only_once_will_do(writer: Any) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *args: Any) -> int:
+            raise io.UnsupportedOperation
+
+        def tell(self) -> int:
+            raise io.UnsupportedOperation
+
+    report = await import_prospects(Pipe(CSV), writer, "default")
+    assert report.created == 1
