@@ -98,6 +98,14 @@ class Settings(BaseSettings):
     coding_model: str | None = Field(
         None, description="The model that codes answers (sentiment, themes …); MODEL if not given."
     )
+    model_omits: Several = Field(
+        (),
+        description="Fields that requests to a model's server leave out from the start, comma-separated, such as "
+        "'logprobs, json_schema'; what a server refuses is left out without this, after one refusal. Known: "
+        "detail, json_schema, logprobs, max_completion_tokens, max_tokens, response_format, seed, stop, strict, "
+        "system, temperature, "
+        "top_logprobs, top_p.",
+    )
     embedding_model: str = Field(
         "embedded",
         description="For scales by similarity and the agreement of draws: 'embedded' (MiniLM, 23 MB, fetched once), "

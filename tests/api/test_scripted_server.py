@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -116,3 +117,51 @@ async def test_what_is_no_chat_completion_request_is_refused(body: Any) -> None:
 
 async def test_streaming_is_refused_rather_than_ignored() -> None:
     assert (await ask("", stream=True))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("refused", "body"),
+    [
+        ("logprobs", {"logprobs": True}),
+        ("temperature", {"temperature": 0.5}),
+        ("response_format", {"response_format": {"type": "json_object"}}),
+        ("json_schema", {"response_format": {"type": "json_schema", "json_schema": {"schema": {}}}}),
+        ("strict", {"response_format": {"type": "json_schema", "json_schema": {"schema": {}, "strict": True}}}),
+        ("system", {"messages": [{"role": "system", "content": "You are Ann."}, *MESSAGES]}),
+    ],
+)
+async def test_a_field_can_be_refused(refused: str, body: dict[str, Any]) -> None:
+    status, _, answer = await ask(f"refuses=other+{refused},refusal_status=422", **body)
+    assert (status, f"'{refused}'" in answer["error"]["message"]) == (422, True)
+    status, _, answer = await ask(f"refuses={refused},refusal_names=no", **body)
+    assert (status, refused in answer["error"]["message"]) == (400, False)
+    assert (await ask(f"refuses={refused}"))[0] == 200
+
+
+async def test_a_bare_reply_has_its_text_and_nothing_else() -> None:
+    _, _, body = await ask("bare=yes")
+    assert set(body) == {"choices", "usage"}
+    assert set(body["usage"].values()) == {None}
+    assert body["choices"][0].keys() == {"message", "finish_reason"}
+    assert body["choices"][0]["message"].keys() == {"content"}
+
+
+async def test_a_schema_that_stands_in_the_prompt_is_followed_as_well() -> None:
+    schema = {"type": "object", "properties": {"score": {"type": "integer", "minimum": 1, "maximum": 5}}}
+    message = {"role": "user", "content": f"Fit this schema:\n{json.dumps(schema)}"}
+    _, _, body = await ask("", messages=[message])
+    assert 1 <= json.loads(body["choices"][0]["message"]["content"])["score"] <= 5
+
+
+@pytest.mark.parametrize("fault", [Fault.EMPTY, Fault.UNREADABLE, Fault.CUT, Fault.PAGE, Fault.ERROR_INSIDE])
+async def test_what_is_no_reply_comes_with_status_200_in_every_form(fault: Fault) -> None:
+    server = build_scripted_server(parse_options(f"{fault.value}=1"))
+    bodies = set()
+    async with serving(server) as url, aiohttp.ClientSession(auto_decompress=False) as session:
+        for _ in range(40):
+            async with session.post(f"{url}/chat/completions", json={"model": "m", "messages": MESSAGES}) as response:
+                assert response.status == 200
+                bodies.add(re.sub(rb'"created": \d+', b"", await response.read()))
+    assert (
+        len(bodies) == {Fault.EMPTY: 6, Fault.UNREADABLE: 6, Fault.CUT: 1, Fault.PAGE: 1, Fault.ERROR_INSIDE: 3}[fault]
+    )

@@ -66,7 +66,9 @@ async def open_configured_model(settings: Settings, model: str | None = None) ->
             await opened.aclose()
             await runtime.aclose()
 
-    async with open_model(name, connections=settings.calls_at_a_time(name), embedded=embedded) as opened:
+    async with open_model(
+        name, connections=settings.calls_at_a_time(name), embedded=embedded, omits=settings.model_omits
+    ) as opened:
         yield opened
 
 

@@ -5,7 +5,7 @@ Light to import: the API process asks only `sees_images`. What is heavy is impor
 
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -53,6 +53,8 @@ class OpeningOptions:
     """Calls under way at a time; HTTP clients keep as many connections."""
     embedded: "Callable[[], AbstractAsyncContextManager[Model]] | None" = None
     """Opens the embedded model, which needs a runtime of its own."""
+    omits: Sequence[str] = ()
+    """Fields that are left out of requests to a provider from the start."""
 
 
 @asynccontextmanager
@@ -61,13 +63,15 @@ async def open_model(
     *,
     connections: int,
     embedded: "Callable[[], AbstractAsyncContextManager[Model]] | None" = None,
+    omits: Sequence[str] = (),
 ) -> "AsyncIterator[Model]":
     """The model named by `model`, for as long as the context lasts; what it replies is cleaned (see `entrance`).
 
-    `connections` is the number of calls under way at a time, `embedded` opens the embedded model. Retries of the
+    `connections` is the number of calls under way at a time, `embedded` opens the embedded model, `omits` names what
+    is left out of a provider's requests. Retries of the
     providers' own clients are off: they would know nothing of our budgets. Raises UnusableModel on entering.
     """
-    async with _source(model).open(model, OpeningOptions(connections, embedded)) as opened:
+    async with _source(model).open(model, OpeningOptions(connections, embedded, omits)) as opened:
         from prospect_twins.models.entrance import CleanedModel
 
         yield CleanedModel(opened)
@@ -122,7 +126,7 @@ async def _open_provider(model: str, options: OpeningOptions) -> "AsyncIterator[
     check_model(model)
     from prospect_twins.models.providers import open_provider_model
 
-    async with open_provider_model(model, options.connections) as opened:
+    async with open_provider_model(model, options.connections, options.omits) as opened:
         yield opened
 
 

@@ -3,44 +3,30 @@
 import inspect
 import os
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
-from openai import DefaultAioHttpClient
 from pydantic_ai.exceptions import UserError
 from pydantic_ai.models import Model, infer_model
 from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
 
 from prospect_twins.models.credentials import missing_variable, tidy_credentials
 from prospect_twins.models.errors import UnusableModel, unknown_model
-
-SPARE_CONNECTIONS = 16
-"""Beside those of the answers, for summaries. Above the limit, calls would wait for a connection unseen."""
-KEEP_ALIVE_S = 60.0
-CONNECT_S = 10.0
-READ_S = 600.0
-"""Only a backstop: each call has a time-out of its own."""
+from prospect_twins.models.wire.client import ProviderClient
 
 _VARIABLE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
 _EXTRA = re.compile(r"pydantic-ai-slim\[([a-z-]+)\]")
 
 
 @asynccontextmanager
-async def open_provider_model(model: str, connections: int) -> AsyncIterator[Model]:
+async def open_provider_model(model: str, connections: int, omits: Sequence[str] = ()) -> AsyncIterator[Model]:
     """The model `provider:name`, with room for `connections` calls at a time. Raises UnusableModel.
 
-    The client's transport is aiohttp, which takes less CPU a call than httpx's own.
+    `omits`: fields that are left out of its requests from the start (see `wire.optional_fields`).
     """
-    client = DefaultAioHttpClient(
-        limits=httpx2.Limits(
-            max_connections=connections + SPARE_CONNECTIONS,
-            max_keepalive_connections=connections + SPARE_CONNECTIONS,
-            keepalive_expiry=KEEP_ALIVE_S,
-        ),
-        timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
-    )
+    client = ProviderClient(connections, omits)
     try:
         tidy_credentials(model, os.environ)
         yield _inferred(model, client)
@@ -50,7 +36,7 @@ async def open_provider_model(model: str, connections: int) -> AsyncIterator[Mod
 
 def _inferred(model: str, client: httpx2.AsyncClient) -> Model:
     try:
-        return infer_model(model, lambda name: _provider(name, client))
+        return infer_model(model, lambda name: provider_on(name, client))
     except ImportError as error:
         extra = _EXTRA.search(str(error))
         package = f"pip install 'pydantic-ai-slim[{extra[1]}]'" if extra else str(error).partition("\n")[0]
@@ -66,7 +52,8 @@ def _inferred(model: str, client: httpx2.AsyncClient) -> Model:
         raise UnusableModel(f"The model '{model}' can't be used: {str(error).partition(chr(10))[0]}") from error
 
 
-def _provider(name: str, client: httpx2.AsyncClient) -> Provider[Any]:
+def provider_on(name: str, client: httpx2.AsyncClient) -> Provider[Any]:
+    """The provider of that name, speaking through `client`; it never retries on its own."""
     if name.startswith("gateway/"):
         return infer_provider(name)
     kind = infer_provider_class(name)

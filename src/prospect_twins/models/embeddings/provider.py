@@ -8,14 +8,17 @@ from typing import Any
 
 from pydantic_ai.embeddings import EmbeddingModel, infer_embedding_model
 from pydantic_ai.exceptions import UnexpectedModelBehavior
-from pydantic_ai.providers import Provider, infer_provider
+from pydantic_ai.providers import Provider
 
 from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.models.credentials import tidy_credentials
 from prospect_twins.models.errors import UnusableModel
+from prospect_twins.models.providers import provider_on
+from prospect_twins.models.wire.client import ProviderClient
 
 BATCH = 96
 """Texts in one request: what the strictest of the providers (Cohere) takes."""
+CONNECTIONS = 16
 
 
 class ProviderEmbedder:
@@ -50,13 +53,12 @@ class ProviderEmbedder:
 async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
     """The embedding model `provider:name`, for as long as the context lasts. Raises UnusableModel."""
     async with AsyncExitStack() as stack:
+        client = ProviderClient(CONNECTIONS)
+        stack.push_async_callback(client.aclose)
         providers: list[Provider[Any]] = []
 
         def provider(name: str) -> Provider[Any]:
-            providers.append(infer_provider(name))
-            # Retries are the caller's: those of the SDKs made by Stainless would know nothing of its budget.
-            if hasattr(providers[-1].client, "max_retries"):
-                providers[-1].client.max_retries = 0
+            providers.append(provider_on(name, client))
             return providers[-1]
 
         tidy_credentials(model, os.environ)

@@ -1,9 +1,10 @@
 """The scripted model in process: the model string `scripted`, or `scripted:latency=0.5,…`."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic_ai.exceptions import (
+    ModelAPIError,
     ModelConnectionError,
     ModelHTTPError,
     ModelRateLimitError,
@@ -67,7 +68,7 @@ class ScriptedModel(Model):
             await asyncio.sleep(reply.delay_s)
         await self._fail(reply.fault)
         return ModelResponse(
-            parts=[TextPart(reply.text)] if reply.text else [],
+            parts=[TextPart(reply.text)] if reply.text and reply.fault is not Fault.EMPTY else [],
             model_name=MODEL_NAME,
             usage=RequestUsage(input_tokens=reply.input_tokens, output_tokens=reply.output_tokens),
             finish_reason=_finish(reply.finish_reason),
@@ -86,6 +87,8 @@ class ScriptedModel(Model):
             raise ModelHTTPError.for_category(ModelServerError, status_code=500, model_name=MODEL_NAME)
         if fault is Fault.DROPPED:
             raise ModelConnectionError(MODEL_NAME, "The connection was closed.", phase="read")
+        if fault in (Fault.UNREADABLE, Fault.PAGE, Fault.ERROR_INSIDE):
+            raise ModelAPIError(MODEL_NAME, "The reply can't be read.")
         if fault is Fault.TIMEOUT:
             await asyncio.sleep(FOREVER_S)
 
@@ -118,4 +121,5 @@ def _contents(
 
 
 def _finish(reason: str) -> FinishReason:
-    return "content_filter" if reason == "content_filter" else "stop"
+    reasons: Mapping[str, FinishReason] = {"content_filter": "content_filter", "length": "length"}
+    return reasons.get(reason, "stop")

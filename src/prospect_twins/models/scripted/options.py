@@ -25,6 +25,16 @@ class Fault(StrEnum):
     """A content filter's verdict, or a refusal in words."""
     NONSENSE = "nonsense"
     """Empty, looping, garbled, or a piece of the prompt."""
+    EMPTY = "empty"
+    """Nothing: no body, null, no choices, or no text, each as often."""
+    UNREADABLE = "unreadable"
+    """No JSON where JSON is due: NaN, the beginning of a reply, bytes that can't be unpacked."""
+    CUT = "cut"
+    """The text breaks off in the middle, for its length."""
+    PAGE = "page"
+    """A web page, with status 200."""
+    ERROR_INSIDE = "error_inside"
+    """An error, with status 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,14 @@ class ScriptedOptions:
     adds fields that the schema doesn't have."""
     broken_schema: float = 0.0
     """Share of structured calls that are answered with something else than the schema."""
+    refuses: tuple[str, ...] = ()
+    """Fields for which the server refuses a call: names of the JSON body's, `json_schema` (a response format with a
+    schema), `strict` (in it) and `system` (a message of that role)."""
+    refusal_status: int = 400
+    refusal_names: bool = True
+    """Whether a refusal names the field."""
+    bare: bool = False
+    """Leaves out of replies what nobody needs: ids, names, times, usage, the reason why it ended."""
     faults: Mapping[Fault, float] = field(default_factory=dict)
     """Share of calls by fault."""
     fail: Mapping[str, Fault] = field(default_factory=dict)
@@ -121,6 +139,10 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "seed": _integer,
     "images": _switch,
     "liar": _switch,
+    "refuses": lambda name, text: tuple(filter(None, text.split("+"))),
+    "refusal_status": _integer,
+    "refusal_names": _switch,
+    "bare": _switch,
     "broken_schema": _share,
     "fail": _failing,
 }

@@ -30,7 +30,8 @@ BROKEN = ("Certainly! Here is what I found:", '{"labels": "all of them fine"', "
 
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
-    """`delay_s` before `fault` or the text; a reply with a fault of the transport has no text."""
+    """`delay_s` before `fault` or the text; a reply with a fault of the transport has no text. `variant` (0 to 1)
+    chooses among the forms of a fault."""
 
     text: str
     delay_s: float
@@ -39,6 +40,7 @@ class ScriptedReply:
     input_tokens: int = 0
     output_tokens: int = 0
     model: str = MODEL_NAME
+    variant: float = 0.0
 
 
 def reply_to(call: ScriptedCall, options: ScriptedOptions, attempt: int = 1) -> ScriptedReply:
@@ -56,6 +58,8 @@ def reply_to(call: ScriptedCall, options: ScriptedOptions, attempt: int = 1) -> 
         text = _structured(call, options, dice, chance)
     else:
         text = (lies.hidden_order(call) if options.liar else None) or prose.answer(call, dice)
+    if fault is Fault.CUT:
+        text, finish_reason = text[: len(text) // 2], "length"
     return ScriptedReply(
         text=text,
         delay_s=delay_s,
@@ -63,6 +67,7 @@ def reply_to(call: ScriptedCall, options: ScriptedOptions, attempt: int = 1) -> 
         finish_reason=finish_reason,
         input_tokens=len(call.text) // CHARACTERS_PER_TOKEN + 1,
         output_tokens=len(text) // CHARACTERS_PER_TOKEN + 1,
+        variant=chance.share("variant"),
     )
 
 

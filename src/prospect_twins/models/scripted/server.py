@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prospect_twins.models.scripted.call import ScriptedCall
+from prospect_twins.models.scripted.misbehaviour import bare, odd_reply, refusal
 from prospect_twins.models.scripted.options import MODEL_NAME, Fault, ScriptedOptions
 from prospect_twins.models.scripted.replies import FOREVER_S, Attempts, ScriptedReply, reply_to, retry_after_headers
 
@@ -31,6 +32,8 @@ class ServerStatistics:
 
     calls: int = 0
     answered: int = 0
+    refused: int = 0
+    """Calls with a field that it refuses."""
     aborted: int = 0
     """Calls whose caller hung up before the answer."""
     in_flight: int = 0
@@ -84,6 +87,10 @@ class ScriptedServer:
         if request.get("stream"):
             await _send_error(send, 400, "invalid_request_error", "The scripted model does not stream.")
             return
+        if refused := refusal(request, self.options):
+            self.statistics.refused += 1
+            await _send_error(send, self.options.refusal_status, "invalid_request_error", refused)
+            return
         statistics = self.statistics
         statistics.calls += 1
         statistics.in_flight += 1
@@ -108,9 +115,13 @@ class ScriptedServer:
         elif fault is Fault.DROPPED:
             await _send_torso(send)
         else:
-            self.statistics.answered += 1
             probabilities = _probabilities(reply) if tells_probabilities else None
-            await _send_json(send, 200, _completion(reply, self._name or reply.model, probabilities))
+            completion = _completion(reply, self._name or reply.model, probabilities)
+            if fault and (odd := odd_reply(fault, reply.variant, completion)):
+                await _send(send, odd.status, odd.body, odd.headers)
+            else:
+                self.statistics.answered += 1
+                await _send_json(send, 200, bare(completion) if self.options.bare else completion)
 
 
 async def _hangs_up(receive: Receive, seconds: float) -> bool:
@@ -138,7 +149,21 @@ def _call(request: Mapping[str, Any]) -> ScriptedCall:
                 images += 1
     response_format = request.get("response_format") or {}
     schema = response_format.get("json_schema", {}).get("schema")
-    return ScriptedCall("\n".join(texts), schema, images)
+    text = "\n".join(texts)
+    return ScriptedCall(text, schema or _schema_in_words(text), images)
+
+
+def _schema_in_words(text: str) -> Any:
+    """The JSON schema that stands on a line of the prompt by itself, as servers without schemas are told of it."""
+    for line in text.splitlines():
+        if line.startswith('{"') and '"properties"' in line:
+            try:
+                schema = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
+                return schema
+    return None
 
 
 def _probabilities(reply: ScriptedReply) -> dict[str, Any]:
@@ -190,9 +215,13 @@ async def _send_error(
 
 
 async def _send_json(send: Send, status: int, value: Any, headers: Mapping[str, str] | None = None) -> None:
-    body = json.dumps(value).encode()
-    fields = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    fields = [(b"content-type", b"application/json")]
     fields += [(name.encode(), text.encode()) for name, text in (headers or {}).items()]
+    await _send(send, status, json.dumps(value).encode(), fields)
+
+
+async def _send(send: Send, status: int, body: bytes, headers: Sequence[tuple[bytes, bytes]]) -> None:
+    fields = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": fields})
     await send({"type": "http.response.body", "body": body})
 

@@ -1,0 +1,79 @@
+"""What a provider says of a call that failed: found in its reply, shortened, and without keys."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from prospect_twins.domain.received import clean_line
+
+MOST_CHARS = 240
+_KEPT_OF_SECRETS = "[hidden]"
+
+_SECRETS = re.compile(
+    r"\b(?:sk|pk|rk|gsk|xai|hf|key|pat|ghp|glpat|r8|pplx|nvapi|AIza|AKIA|ya29)[-_.]?[\w*.-]*[\w*]{5,}"
+    r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"
+    r"|\b(?=[\w*-]*\d)(?=[\w*-]*[A-Za-z])[\w*-]{32,}"
+)
+_AFTER_ITS_NAME = re.compile(
+    r"((?:\b(?:bearer|basic)\b|(?:api|access|secret|auth)[ _-]?(?:key|token)(?: provided)?|\bauthorization|\bpassword"
+    r"|\bx-api-key|[?&](?:key|token|api_key|access_token))[\"']?\s*[:=]?\s*[\"']?)([^\s\"',;&]{6,})",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z]+[.,:;!?]?$")
+_CREDENTIALS_IN_ADDRESS = re.compile(r"(\bhttps?://)[^\s/@]+@")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_UNSHOWN = re.compile(r"<(script|style|head)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_WHERE = ("error", "message", "detail", "msg", "error_description", "description", "reason", "title", "errors")
+"""Fields that tell what is wrong, the most usual first; other fields may repeat what was asked."""
+_DEEPEST = 6
+
+
+def provider_words(body: Any, secrets: Sequence[str] = ()) -> str:
+    """The words of an error's body (JSON as Python has it, or text, also of a web page) on one line; empty if none.
+
+    `secrets` are configured keys, which are taken out wherever they stand; what looks like a key is taken out as well.
+    """
+    return masked(clean_line("; ".join(dict.fromkeys(_found(body, 0))), 4 * MOST_CHARS), secrets)[:MOST_CHARS]
+
+
+def masked(text: str, secrets: Sequence[str] = ()) -> str:
+    """`text` without keys."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, _KEPT_OF_SECRETS)
+    text = _CREDENTIALS_IN_ADDRESS.sub(rf"\1{_KEPT_OF_SECRETS}@", text)
+    text = _AFTER_ITS_NAME.sub(lambda found: found[0] if _WORD.match(found[2]) else found[1] + _KEPT_OF_SECRETS, text)
+    return _SECRETS.sub(_KEPT_OF_SECRETS, text)
+
+
+def page_words(text: str) -> str:
+    """What a web page says: its title, or else its text."""
+    title = _TITLE.search(text)
+    words = title[1] if title and title[1].strip() else _TAG.sub(" ", _UNSHOWN.sub(" ", text))
+    return clean_line(html.unescape(words))
+
+
+def is_page(text: str) -> bool:
+    """Whether `text` is HTML (or other XML)."""
+    return text.lstrip()[:1] == "<"
+
+
+def _found(body: Any, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(body, str):
+        words = page_words(body) if is_page(body) else clean_line(body, 4 * MOST_CHARS)
+        if words:
+            yield words
+    elif isinstance(body, Mapping):
+        place = body.get("loc")
+        if isinstance(place, list | tuple) and isinstance(body.get("msg"), str):
+            yield f"{'.'.join(str(step) for step in place)}: {body['msg']}"
+            return
+        for name in _WHERE:
+            if body.get(name):
+                yield from _found(body[name], depth + 1)
+    elif isinstance(body, list | tuple):
+        for each in body[:5]:
+            yield from _found(each, depth + 1)

@@ -1,0 +1,237 @@
+"""Fields of a request that help but need not be there, and how each is left out: pure functions on the JSON body.
+
+What a schema would have enforced is asked for in words instead, so that the reply may still have the form.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Body = dict[str, Any]
+
+ESSENTIAL = frozenset({"model", "messages", "input", "contents", "instructions"})
+"""Without these a request asks nothing."""
+
+FORM_IN_WORDS = """\
+Reply with one JSON object that fits this JSON schema, and with nothing before or after it:
+{schema}"""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalField:
+    """`name` as users and logs know it; `named` finds it in a server's words."""
+
+    name: str
+    named: re.Pattern[str]
+    is_in: Callable[[Body], bool]
+    without: Callable[[Body], Body]
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _has(*names: str) -> Callable[[Body], bool]:
+    return lambda body: any(body.get(name) is not None for name in names)
+
+
+def _less(*names: str) -> Callable[[Body], Body]:
+    return lambda body: {name: value for name, value in body.items() if name not in names}
+
+
+def _format(body: Body) -> Mapping[str, Any]:
+    found = body.get("response_format")
+    return found if isinstance(found, dict) else {}
+
+
+_SCHEMAS: tuple[tuple[str, ...], ...] = (
+    ("response_format", "json_schema", "schema"),
+    ("text", "format", "schema"),
+    ("output_config", "format", "schema"),
+    ("output_format", "schema"),
+)
+"""Where a schema stands: in chat completions, OpenAI's responses, Anthropic's messages (now, and before)."""
+
+
+def _schema(body: Body) -> tuple[str, Any] | None:
+    """The request's field that holds a schema, and the schema."""
+    for place in _SCHEMAS:
+        found: Any = body
+        for step in place:
+            found = found.get(step) if isinstance(found, dict) else None
+        if found is not None:
+            return place[0], found
+    return None
+
+
+def _has_schema(body: Body) -> bool:
+    return _schema(body) is not None
+
+
+def _json_mode(body: Body) -> Body:
+    found = _schema(body)
+    if found is None:
+        return body
+    holder, schema = found
+    told = instructed(body, FORM_IN_WORDS.format(schema=json.dumps(schema, ensure_ascii=False)))
+    if holder == "response_format":
+        return {**told, "response_format": {"type": "json_object"}}
+    return _less(holder)(told)
+
+
+def _without_format(body: Body) -> Body:
+    return _less("response_format")(_json_mode(body))
+
+
+def _is_strict(body: Body) -> bool:
+    return "strict" in _format(body).get("json_schema", {})
+
+
+def _not_strict(body: Body) -> Body:
+    found = _format(body)
+    schema = {name: value for name, value in found["json_schema"].items() if name != "strict"}
+    return {**body, "response_format": {**found, "json_schema": schema}}
+
+
+def _older_limit(body: Body) -> Body:
+    return {**_less("max_completion_tokens")(body), "max_tokens": body["max_completion_tokens"]}
+
+
+def _messages(body: Body) -> Iterator[dict[str, Any]]:
+    yield from (message for message in body.get("messages") or () if isinstance(message, dict))
+
+
+def _speaks_as_system(body: Body) -> bool:
+    return any(message.get("role") in ("system", "developer") for message in _messages(body))
+
+
+def _system_as_user(body: Body) -> Body:
+    """The system's words at the beginning of the first user message: some servers want roles to alternate."""
+    said: list[str] = []
+    messages: list[dict[str, Any]] = []
+    for message in _messages(body):
+        if message.get("role") in ("system", "developer"):
+            said.append(_text(message.get("content")))
+        elif said and message.get("role") == "user":
+            messages.append({**message, "content": _joined("\n\n".join(said), message.get("content"))})
+            said = []
+        else:
+            messages.append(message)
+    if said:
+        messages.append({"role": "user", "content": "\n\n".join(said)})
+    return {**body, "messages": messages}
+
+
+def instructed(body: Body, words: str) -> Body:
+    """`body` with `words` at the end of the system's, or failing that of the last user message."""
+    if "messages" not in body:
+        return {**body, "instructions": _joined(body.get("instructions"), words)}
+    messages = list(_messages(body))
+    places = [at for at, message in enumerate(messages) if message.get("role") in ("system", "developer")]
+    places += [at for at, message in reversed(list(enumerate(messages))) if message.get("role") == "user"]
+    if not places:
+        return {**body, "messages": [{"role": "user", "content": words}, *messages]}
+    message = messages[places[0]]
+    messages[places[0]] = {**message, "content": _joined(message.get("content"), words)}
+    return {**body, "messages": messages}
+
+
+def _joined(first: Any, second: Any) -> Any:
+    """Two contents as one: text, or a list of parts if one of them is a list."""
+    if isinstance(first, list) or isinstance(second, list):
+        return [*_parts(first), *_parts(second)]
+    return "\n\n".join(filter(None, (_text(first), _text(second))))
+
+
+def _parts(content: Any) -> list[Any]:
+    return content if isinstance(content, list) else [{"type": "text", "text": _text(content)}]
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, list):
+        return "\n".join(part["text"] for part in content if isinstance(part, dict) and "text" in part)
+    return content if isinstance(content, str) else ""
+
+
+def _image_parts(body: Body) -> Iterator[dict[str, Any]]:
+    for message in _messages(body):
+        content = message.get("content")
+        for part in content if isinstance(content, list) else ():
+            if isinstance(part, dict) and isinstance(part.get("image_url"), dict):
+                yield part
+
+
+def _has_detail(body: Body) -> bool:
+    return any("detail" in part["image_url"] for part in _image_parts(body))
+
+
+def _without_detail(body: Body) -> Body:
+    copied: Body = json.loads(json.dumps(body))
+    for part in _image_parts(copied):
+        part["image_url"].pop("detail", None)
+    return copied
+
+
+OPTIONAL_FIELDS: tuple[OptionalField, ...] = (
+    OptionalField(
+        "top_logprobs",
+        _words(r"top_logprobs"),
+        lambda body: body.get("top_logprobs") is not None and body.get("logprobs") is not None,
+        _less("top_logprobs"),
+    ),
+    OptionalField(
+        "logprobs",
+        _words(r"(?<!top_)logprobs|log ?prob(?:abilitie)?s"),
+        _has("logprobs"),
+        _less("logprobs", "top_logprobs"),
+    ),
+    OptionalField(
+        "strict", _words(r"\bstrict\b(?! mode schema)"), _is_strict, _not_strict
+    ),
+    OptionalField(
+        "json_schema",
+        _words(r"json[_ ]?schema|response_?format|structured (?:output|response)|guided|grammar|output_?format"),
+        _has_schema,
+        _json_mode,
+    ),
+    OptionalField(
+        "response_format",
+        _words(r"response_?format|json_object|json[ _]mode|structured (?:output|response)|json[_ ]?schema|grammar"),
+        _has("response_format"),
+        _without_format,
+    ),
+    OptionalField(
+        "max_completion_tokens", _words(r"max_completion_tokens"), _has("max_completion_tokens"), _older_limit
+    ),
+    OptionalField("max_tokens", _words(r"\bmax_(?:new_|output_)?tokens"), _has("max_tokens"), _less("max_tokens")),
+    OptionalField(
+        "system",
+        _words(
+            r"\b(?:system|developer)['\"`]?[ -](?:role|message|prompt|instruction)"
+            r"|role[^.]{0,20}\b(?:system|developer)\b|['\"`](?:system|developer)['\"`]|roles must alternate"
+            r"|messages\W{1,3}\d+\W{1,3}role"
+        ),
+        _speaks_as_system,
+        _system_as_user,
+    ),
+    OptionalField("temperature", _words(r"\btemperature\b"), _has("temperature"), _less("temperature")),
+    OptionalField("seed", _words(r"\bseed\b"), _has("seed"), _less("seed")),
+    OptionalField("top_p", _words(r"\btop_p\b"), _has("top_p"), _less("top_p")),
+    OptionalField(
+        "stop", _words(r"['\"`]stop['\"`]|\bstop[ _](?:sequences?|words?|parameter)|\bbody\.stop\b|^stop\b"),
+        _has("stop"), _less("stop"),
+    ),
+    OptionalField(
+        "detail", _words(r"image_url\W{1,3}detail|['\"`]detail['\"`]|image detail"), _has_detail, _without_detail
+    ),
+)  # fmt: skip
+"""In the order in which they are left out if a server doesn't say which it means: the least missed come first."""
+
+BY_NAME: Mapping[str, OptionalField] = {field.name: field for field in OPTIONAL_FIELDS}
+
+
+def any_other(name: str) -> OptionalField:
+    """A field of which nothing is known but that a server names it."""
+    return OptionalField(name, _words(rf"\b{re.escape(name)}\b"), _has(name), _less(name))

@@ -1,0 +1,80 @@
+"""Does a server refuse a field, and which? Read from the words of its 400 or 422."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from prospect_twins.models.wire.optional_fields import ESSENTIAL, OPTIONAL_FIELDS, Body, OptionalField, any_other
+
+REFUSING = frozenset({400, 415, 422})
+"""Statuses by which servers refuse a request for its form."""
+REFUSING_IN_WORDS = frozenset({404, 405, 409, 500, 501, 502})
+"""By these too, but only in words: most of them mean something else."""
+
+_NOT_TAKEN = re.compile(
+    r"support|unknown|unrecogni[sz]ed|unexpected|extra (?:input|field)|not permitted|not allowed|not implemented"
+    r"|not available|invalid|not enabled|no endpoints? found|must be one of|cannot|can't|does ?n[o']t|failed to parse",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(
+    r"context[ _](?:length|window|size)|maximum context|too long|too many (?:input )?tokens|reduce the length"
+    r"|exceed\w* .{0,40}(?:tokens?|context|limit)|content[ _-]?(?:filter|policy|management)|safety|flagged|moderat"
+    r"|jailbreak|inappropriate|harmful|blocked|\bbilling\b|\bcredits?\b|\bquota\b|\bbalance\b"
+    r"|(?:invalid|bad|unsupported|corrupt|could not|cannot|unable)[^.]{0,40}\b(?:image|picture)s?\b"
+    r"|\b(?:image|picture)s?\b[^.]{0,60}(?:invalid|corrupt|too (?:large|big|small)|supported|decode|download)"
+    r"|support[^.]{0,20}\b(?:images?|pictures?|vision)\b|not (?:a )?(?:multimodal|vision)"
+    r"|(?:api|access)[ _]key|unauthori[sz]ed"
+    r"|model[^.]{0,60}(?:not found|does not exist|not exist|no access)|(?:unknown|invalid|no such) model",
+    re.IGNORECASE,
+)
+"""Words about what is asked, by whom, or of which model; no field makes the difference."""
+_LIMIT = re.compile(r"max_(?:completion_|new_|output_)?tokens", re.IGNORECASE)
+
+
+def refused_field(status: int, error: Any, words: str, body: Body) -> OptionalField | None:
+    """The field of `body` that the server says it refuses; None if it names none."""
+    if status not in REFUSING and not (status in REFUSING_IN_WORDS and _NOT_TAKEN.search(words)):
+        return None
+    for place in _places(error):
+        if field := _named(place, body):
+            return field
+    if is_about_the_matter(words):
+        # A small server may have no room for the answer that we allow for, though it would have for what is said.
+        limit = next((field for field in OPTIONAL_FIELDS if _LIMIT.fullmatch(field.name) and field.is_in(body)), None)
+        return limit if limit and _LIMIT.search(words) else None
+    return _named(words, body) or _other(words, body)
+
+
+def may_be_a_field(status: int, words: str) -> bool:
+    """Whether it is worth finding out which field is meant, where none is named."""
+    return status in REFUSING and not is_about_the_matter(words)
+
+
+def is_about_the_matter(words: str) -> bool:
+    return bool(_MATTER.search(words))
+
+
+def _named(words: str, body: Body) -> OptionalField | None:
+    return next((field for field in OPTIONAL_FIELDS if field.is_in(body) and field.named.search(words)), None)
+
+
+def _other(words: str, body: Body) -> OptionalField | None:
+    """A field of the body that is named as one: between quotation marks, or by a name that is no word of English."""
+    for name in body:
+        quoted = re.search(rf"['\"`]{re.escape(name)}['\"`]|\bbody\.{re.escape(name)}\b", words)
+        if name not in ESSENTIAL and (quoted or ("_" in name and re.search(rf"\b{re.escape(name)}\b", words))):
+            return any_other(name)
+    return None
+
+
+def _places(error: Any) -> Iterator[str]:
+    """Where an error says that it lies: OpenAI's `param`, FastAPI's `loc`."""
+    told = error.get("error", error) if isinstance(error, Mapping) else None
+    if not isinstance(told, Mapping):
+        return
+    if isinstance(told.get("param"), str):
+        yield told["param"]
+    details = told.get("detail")
+    for detail in details if isinstance(details, list) else ():
+        if isinstance(detail, Mapping) and isinstance(detail.get("loc"), list | tuple):
+            yield ".".join(str(step) for step in detail["loc"])

@@ -1,0 +1,321 @@
+"""Replies of model servers, read for what is needed of them.
+
+Servers that speak OpenAI's API leave out, rename and add fields; the client library wants all of them in their form.
+So a reply is written anew here, with what was there and with harmless values for what nobody needs. Only a reply that
+holds nothing to be read, or tells of an error, is none; it becomes the HTTP error that it should have been.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prospect_twins.domain.provider_words import is_page, page_words, provider_words
+from prospect_twins.domain.received import clean_line, token_count
+
+Body = Mapping[str, Any]
+
+UNREADABLE = "unreadable_reply"
+"""The error type of a reply in which there is nothing to be read; asking again may help, a few times."""
+
+NO_SUCH_ADDRESS = "no_such_address"
+"""The error type of a 404 that is about the address, not about the model."""
+
+_FINISH_REASONS: Mapping[str, str] = {
+    "length": "length",
+    "max_tokens": "length",
+    "max_output_tokens": "length",
+    "model_length": "length",
+    "token_limit": "length",
+    "content_filter": "content_filter",
+    "content-filter": "content_filter",
+    "safety": "content_filter",
+    "refusal": "content_filter",
+    "blocked": "content_filter",
+    "recitation": "content_filter",
+    "guardrail_intervened": "content_filter",
+}
+"""In lower case; whatever else a server says, the model had come to its end."""
+
+_STATUS_BY_WORD = (
+    (("rate_limit", "rate limit", "too many requests", "quota", "throttl"), 429),
+    (("context_length", "context length", "invalid_request", "bad_request", "badrequest", "content_filter"), 400),
+    (("api key", "api_key", "unauthorized", "authentication", "permission", "forbidden"), 401),
+    (("model_not_found", "not_found", "does not exist", "no such model"), 404),
+    (("overload", "unavailable", "capacity", "try again", "busy"), 503),
+)
+_UNTOLD_STATUS = 500
+
+
+_TYPED_FIELDS = ("system_fingerprint", "service_tier", "metadata", "moderation", "error")
+_TYPED_MESSAGE_FIELDS = ("tool_calls", "function_call", "audio", "annotations", "reasoning", "reasoning_content")
+"""What OpenAI's types check and nobody here reads: no tools are offered, and thoughts are no answer."""
+
+
+class NoReply(Exception):
+    """The body is no reply. `status` is what an HTTP server would have said, `error` the body of that error."""
+
+    def __init__(self, status: int, message: str, kind: str = UNREADABLE, code: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error = {"error": {"message": message, "type": kind, "code": code, "param": None}}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reply is the reply to."""
+
+    path: str
+    """Of the address, such as `/v1/chat/completions`."""
+    request: bytes = b"{}"
+
+    @property
+    def model(self) -> str:
+        try:
+            return clean_line(json.loads(self.request).get("model"))
+        except (ValueError, AttributeError):
+            return ""
+
+
+def read_reply_body(body: bytes, asked: Asked) -> Any:
+    """The JSON value that a client library takes, of the body of a reply with status 2xx. Raises NoReply."""
+    text = body.decode("utf-8-sig", "replace").strip()
+    if not text:
+        raise NoReply(502, "The server sent an empty reply.")
+    if is_page(text):
+        raise NoReply(502, page_message(text, asked.path))
+    try:
+        value = json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        raise NoReply(502, f"The server sent no JSON, or only its beginning: {clean_line(text, 80)}") from None
+    if not isinstance(value, dict):
+        raise NoReply(502, f"The server sent JSON that is no reply: {clean_line(text, 80)}")
+    reader = next((read for end, read in _READERS.items() if asked.path.endswith(end)), None)
+    try:
+        _raise_if_error(value)
+        return reader(value, asked) if reader else value
+    except (TypeError, AttributeError, KeyError) as error:
+        raise NoReply(502, f"The server sent a reply in no form that is known: {clean_line(text, 80)}") from error
+
+
+def page_message(text: str, path: str) -> str:
+    """What to say of a web page that came instead of a reply."""
+    said = page_words(text)
+    words = f" (“{said}”)" if said else ""
+    return f"The address answered with a web page{words}, not with a model's reply. {address_hint(path)}"
+
+
+def address_hint(path: str) -> str:
+    """What to do about an address at which no model answers."""
+    if "/v1" in path or "/v2" in path or "/v3" in path or "/api" in path:
+        return "Check the base URL (such as OPENAI_BASE_URL), and whether a proxy stands between."
+    return "The base URL (such as OPENAI_BASE_URL) probably lacks /v1 at its end."
+
+
+def error_body(status: int, body: Any, path: str) -> Any:
+    """What a client library is given of an HTTP error: its body, or a word on the address if nothing answers there."""
+    words = provider_words(body)
+    if status not in (404, 405) or "model" in words.lower():
+        return body
+    said = f" ({words})" if words else ""
+    message = f"Nothing answers at {path}, status {status}{said}. {address_hint(path)}"
+    return {"error": {"message": message, "type": NO_SUCH_ADDRESS, "code": None, "param": None}}
+
+
+def _raise_if_error(value: Body) -> None:
+    error = value.get("error")
+    told = isinstance(error, dict | str) and bool(error)
+    if not told and value.get("object") != "error" and value.get("type") != "error":
+        return
+    if value.get("choices") or value.get("data") or value.get("output"):
+        return
+    raise _error_inside(error if told else value, value)
+
+
+def _error_inside(error: Any, value: Body) -> NoReply:
+    """An error that came with status 200, with the status that it tells of."""
+    told = error if isinstance(error, dict) else {}
+    words = provider_words(error) or provider_words(value) or "an error without words"
+    kind = told.get("type") if isinstance(told.get("type"), str) else "error"
+    code = told.get("code") if isinstance(told.get("code"), str) else None
+    candidates = [told.get(name) for name in ("code", "status", "status_code", "http_status")]
+    candidates += [value.get(name) for name in ("code", "status", "status_code")]
+    for candidate in candidates:
+        if isinstance(candidate, str) and candidate.isdecimal():
+            candidate = int(candidate)
+        if isinstance(candidate, int) and 400 <= candidate < 600:
+            return NoReply(candidate, words, kind or "error", code)
+    text = f"{kind} {code} {words}".lower()
+    status = next((status for terms, status in _STATUS_BY_WORD if any(term in text for term in terms)), _UNTOLD_STATUS)
+    return NoReply(status, words, kind or "error", code)
+
+
+def _chat_completion(value: Body, asked: Asked) -> Body:
+    choice = _choice(value)
+    message = choice.get("message") or choice.get("delta") or {"content": choice.get("text")}
+    if isinstance(message, str):
+        message = {"content": message}
+    reason = choice.get("finish_reason") or choice.get("stop_reason") or value.get("done_reason")
+    if isinstance(choice.get("error"), dict) or reason == "error":
+        raise _error_inside(choice.get("error") or {"message": "The model ended with an error."}, value)
+    refusal = message.get("refusal")
+    # What else a server sent goes on, for providers whose own client wants it, but nothing that OpenAI's types forbid.
+    return {
+        **_without(value, _TYPED_FIELDS),
+        "id": clean_line(value.get("id")),
+        "object": "chat.completion",
+        "created": _moment(value.get("created")),
+        "model": clean_line(value.get("model")) or asked.model or "unknown",
+        "choices": [
+            {
+                **_without(choice, ("delta", "text")),
+                "index": 0,
+                "message": {
+                    **_without(message, _TYPED_MESSAGE_FIELDS),
+                    "role": "assistant",
+                    "content": _content(message.get("content")),
+                    "refusal": refusal if isinstance(refusal, str) and refusal else None,
+                },
+                "finish_reason": _finish_reason(reason),
+                "logprobs": _logprobs(choice.get("logprobs")),
+            }
+        ],
+        "usage": _usage(value.get("usage")),
+    }
+
+
+def _without(value: Body, names: Sequence[str]) -> Body:
+    return {name: each for name, each in value.items() if name not in names}
+
+
+def _choice(value: Body) -> Body:
+    """The first choice; the reply itself where a server sends its one message without a list (Ollama's own form)."""
+    choices = value.get("choices")
+    if isinstance(choices, dict):
+        choices = [choices]
+    if isinstance(choices, list):
+        found = next((choice for choice in choices if isinstance(choice, dict)), None)
+        if found is not None:
+            return found
+    elif isinstance(value.get("message"), dict):
+        return value
+    raise NoReply(502, "The server sent a reply without choices.")
+
+
+def _content(content: Any) -> str | None:
+    if isinstance(content, list):
+        texts = [part if isinstance(part, str) else _part_text(part) for part in content]
+        return "".join(texts) or None
+    if isinstance(content, dict):
+        # A part by itself, or the JSON object that was asked for, sent as one instead of as its text.
+        return _part_text(content) or json.dumps(content)
+    return content if isinstance(content, str) else None
+
+
+def _part_text(part: Any) -> str:
+    if not isinstance(part, dict) or part.get("type", "text") not in ("text", "output_text"):
+        return ""
+    text = part.get("text")
+    return text if isinstance(text, str) else ""
+
+
+def _finish_reason(reason: Any) -> str:
+    return _FINISH_REASONS.get(reason.lower(), "stop") if isinstance(reason, str) else "stop"
+
+
+def _logprobs(told: Any) -> Body | None:
+    tokens = told.get("content") if isinstance(told, dict) else None
+    if not isinstance(tokens, list):
+        return None
+    try:
+        content = [
+            {**_token(token), "top_logprobs": [_token(each) for each in token.get("top_logprobs") or ()]}
+            for token in tokens
+        ]
+    except (TypeError, KeyError, AttributeError):
+        return None
+    return {"content": content, "refusal": None} if content else None
+
+
+def _token(token: Any) -> dict[str, Any]:
+    if not isinstance(token["token"], str):
+        raise TypeError
+    return {"token": token["token"], "logprob": float(token["logprob"]), "bytes": None}
+
+
+def _usage(told: Any) -> Body | None:
+    """None if it is not told how many tokens there were; then nobody takes them for none."""
+    if not isinstance(told, dict):
+        return None
+    read = _count(told, "prompt_tokens", "input_tokens")
+    written = _count(told, "completion_tokens", "output_tokens")
+    if not read and not written:
+        return None
+    cached = _count(told.get("prompt_tokens_details"), "cached_tokens")
+    reasoned = _count(told.get("completion_tokens_details"), "reasoning_tokens")
+    return {
+        "prompt_tokens": read,
+        "completion_tokens": written,
+        "total_tokens": read + written,
+        "prompt_tokens_details": {"cached_tokens": min(cached, read)},
+        "completion_tokens_details": {"reasoning_tokens": min(reasoned, written)},
+    }
+
+
+def _count(told: Any, *names: str) -> int:
+    if not isinstance(told, dict):
+        return 0
+    values = (told.get(name) for name in names)
+    return next((count for count in map(_counted, values) if count), 0)
+
+
+def _counted(value: Any) -> int:
+    return token_count(int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value)
+
+
+def _moment(value: Any) -> int:
+    """Seconds since 1970; 0, which stands for none, for what is no time of a reply."""
+    return int(value) if isinstance(value, int | float) and 0 <= value < 10**11 else 0
+
+
+def _embeddings(value: Body, asked: Asked) -> Body:
+    rows = value.get("data")
+    if not isinstance(rows, list):
+        rows = value.get("embeddings")
+    if not isinstance(rows, list) or not rows:
+        raise NoReply(502, "The server sent a reply without embeddings.")
+    vectors = [row.get("embedding") if isinstance(row, dict) else row for row in rows]
+    places = [row.get("index") if isinstance(row, dict) else None for row in rows]
+    if sorted(place for place in places if isinstance(place, int)) == list(range(len(rows))):
+        vectors = [vector for _, vector in sorted(zip(places, vectors, strict=True), key=lambda pair: pair[0] or 0)]
+    read = _count(value.get("usage"), "prompt_tokens", "input_tokens", "total_tokens")
+    return {
+        "object": "list",
+        "model": clean_line(value.get("model")) or asked.model or "unknown",
+        "data": [{"object": "embedding", "index": place, "embedding": vector} for place, vector in enumerate(vectors)],
+        "usage": {"prompt_tokens": read, "total_tokens": read},
+    }
+
+
+def _anthropic_message(value: Body, asked: Asked) -> Body:
+    usage = value.get("usage")
+    told = usage if isinstance(usage, dict) else {}
+    kept = {name: count for name, count in told.items() if not isinstance(count, int) or token_count(count) == count}
+    counts = {name: _count(told, name) for name in ("input_tokens", "output_tokens")}
+    return {
+        **value,
+        "id": clean_line(value.get("id")) or "unknown",
+        "type": "message",
+        "role": "assistant",
+        "model": clean_line(value.get("model")) or asked.model or "unknown",
+        "stop_reason": value.get("stop_reason") or "end_turn",
+        "usage": {**kept, **counts},
+    }
+
+
+_READERS: Mapping[str, Callable[[Body, Asked], Body]] = {
+    "/chat/completions": _chat_completion,
+    "/embeddings": _embeddings,
+    "/messages": _anthropic_message,
+}
+"""By the end of the address's path; replies to others are taken as they come."""

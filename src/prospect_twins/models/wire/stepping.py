@@ -1,0 +1,150 @@
+"""What one model's server refuses, learnt from its refusals, and left out of all later calls."""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prospect_twins.domain.provider_words import provider_words
+from prospect_twins.models.errors import UnusableModel
+from prospect_twins.models.wire.optional_fields import BY_NAME, OPTIONAL_FIELDS, Body, OptionalField
+from prospect_twins.models.wire.refusals import REFUSING, may_be_a_field, refused_field
+
+MOST_STEPS = 12
+"""Of one call: more than there are optional fields in it, but for servers that refuse whatever comes."""
+_REMEMBERED_REFUSALS = 64
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said to one request: its status, and its body as JSON or text."""
+
+    status: int
+    body: Any
+    response: Any = None
+    """The HTTP client's own response, for whoever sent the request."""
+
+    @property
+    def words(self) -> str:
+        return provider_words(self.body)
+
+
+Send = Callable[[Body | None], Awaitable[Answer]]
+"""Sends a changed body; None for the request as it is, which needs not be read then."""
+
+
+class LeftOut:
+    """The fields that are left out of one model's requests; shared by its calls under way.
+
+    `names` are those that a user leaves out from the start. Raises UnusableModel if one of them isn't known.
+    """
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        unknown = sorted(set(names) - set(BY_NAME))
+        if unknown:
+            raise UnusableModel(
+                f"PROSPECT_TWINS_MODEL_OMITS names '{unknown[0]}', which can't be left out; it takes "
+                f"{', '.join(sorted(BY_NAME))}, with commas between them."
+            )
+        self._fields: dict[str, OptionalField] = {name: BY_NAME[name] for name in names}
+        self._trying = asyncio.Lock()
+        self._fruitless: dict[str, None] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._fields)
+
+    async def answer(self, read_body: Callable[[], Body], send: Send) -> Answer:
+        """The answer to a request without what is left out, sent again while the server refuses another field of it.
+
+        A refusal that no field makes a difference to is given back as it came first.
+        """
+        known = self.names
+        first = answer = await send(self._without_known(read_body()) if known else None)
+        if answer.status < 400:
+            return answer
+        body = read_body()
+        sent = self._without_known(body)
+        taken: list[OptionalField] = []
+        for _ in range(MOST_STEPS):
+            if answer.status < 400:
+                self._remember(taken, first)
+                return answer
+            if known == self.names and (field := refused_field(answer.status, answer.body, answer.words, sent)):
+                taken.append(field)
+                sent = field.without(sent)
+            elif answer.status not in REFUSING:
+                return answer  # another matter, and perhaps a passing one
+            else:
+                # One call tries, the others wait for what it finds: each by itself would ask as often again.
+                async with self._trying:
+                    if known == self.names:
+                        return await self._tried_out(sent, taken, answer, send) or first
+                known = self.names
+                sent, taken = self._without_known(body), []
+            answer = await send(sent)
+        return first if answer.status in REFUSING else answer
+
+    def _without_known(self, body: Body) -> Body:
+        for field in self._fields.values():
+            if field.is_in(body):
+                body = field.without(body)
+        return body
+
+    async def _tried_out(
+        self, sent: Body, taken: Sequence[OptionalField], refusal: Answer, send: Send
+    ) -> Answer | None:
+        """The answer to `sent` without the fields that a server refuses and doesn't name; None if there is none."""
+        kind = re.sub(r"\d+", "#", f"{refusal.status} {refusal.words}")
+        if kind in self._fruitless or not may_be_a_field(refusal.status, refusal.words):
+            return None
+        for attempt, fields in _attempts(sent):
+            answer = await send(attempt)
+            if answer.status < 400:
+                self._remember([*taken, *fields], refusal)
+                return answer
+            if answer.status not in REFUSING:
+                return answer
+        while len(self._fruitless) >= _REMEMBERED_REFUSALS:
+            del self._fruitless[next(iter(self._fruitless))]
+        self._fruitless[kind] = None
+        return None
+
+    def _remember(self, fields: Sequence[OptionalField], refusal: Answer) -> None:
+        new = [field for field in fields if field.name not in self._fields]
+        for field in new:
+            self._fields[field.name] = field
+        if new:
+            _log.warning(
+                "the model's server refuses %s, which is left out from now on (PROSPECT_TWINS_MODEL_OMITS leaves it "
+                "out from the start); the server said: %s",
+                " and ".join(field.name for field in new),
+                refusal.words or f"status {refusal.status}",
+            )
+
+
+def _attempts(body: Body) -> Iterator[tuple[Body, Sequence[OptionalField]]]:
+    """Each field left out alone, then more and more of them together."""
+    present = [field for field in OPTIONAL_FIELDS if field.is_in(body)]
+    for field in present:
+        yield field.without(body), [field]
+    without, gone = body, []
+    for field in OPTIONAL_FIELDS:
+        if field.is_in(without):
+            without = field.without(without)
+            gone.append(field)
+            if len(gone) > 1:
+                yield without, list(gone)
+
+
+def json_or_text(content: bytes) -> Any:
+    """A body as JSON has it, or else as text."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return content.decode("utf-8", "replace")

@@ -1,0 +1,334 @@
+"""Servers that refuse a field of a request, over real HTTP: the field is left out, and the answer is there."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import ModelHTTPError
+from pydantic_ai.messages import (
+    BinaryContent,
+    ModelRequest,
+    ModelResponse,
+    SystemPromptPart,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model
+from pydantic_ai.models.openai import OpenAIChatModelSettings
+
+from prospect_twins.agents.answer_reply import request_for
+from prospect_twins.models.catalog import open_model
+from prospect_twins.models.errors import UnusableModel
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"answer": {"type": "string"}},
+    "required": ["answer"],
+    "additionalProperties": False,
+}
+SETTINGS = OpenAIChatModelSettings(
+    max_tokens=100,
+    temperature=0.5,
+    seed=7,
+    top_p=0.9,
+    stop_sequences=["END"],
+    openai_logprobs=True,
+    openai_top_logprobs=3,
+    presence_penalty=0.1,
+)
+
+Judge = Callable[[dict[str, Any]], tuple[int, Any] | None]
+"""The status and body with which a request is refused; None if it isn't."""
+
+
+class Strict:
+    """An OpenAI-compatible server that judges what it is asked, and remembers it."""
+
+    def __init__(self) -> None:
+        self.judge: Judge = lambda body: None
+        self.bodies: list[dict[str, Any]] = []
+        self.taken: list[dict[str, Any]] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.bodies.append(body)
+        await asyncio.sleep(0)
+        if verdict := self.judge(body):
+            status, error = verdict
+            if isinstance(error, str):
+                return web.Response(status=status, text=error)
+            return web.json_response(error, status=status)
+        self.taken.append(body)
+        message = {"role": "assistant", "content": '{"answer": "Yes."}'}
+        return web.json_response(
+            {
+                "id": "1",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "m",
+                "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            }
+        )
+
+
+@pytest.fixture
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Strict]:
+    strict = Strict()
+    application = web.Application()
+    application.router.add_post("/v1/chat/completions", strict.answer)
+    async with TestServer(application) as running:
+        monkeypatch.setenv("OPENAI_BASE_URL", str(running.make_url("/v1")))
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-made-up-1234")
+        yield strict
+
+
+def opened(*omits: str) -> AbstractAsyncContextManager[Model]:
+    return open_model("openai-chat:any", connections=200, omits=omits)
+
+
+async def ask(model: Model, text: str = "Well?", picture: bool = False) -> ModelResponse:
+    content: Any = [text, BinaryContent(b"png", media_type="image/png", vendor_metadata={"detail": "low"})]
+    request = ModelRequest([SystemPromptPart("You are Ann."), UserPromptPart(content if picture else text)])
+    parameters = request_for(model, SCHEMA, "reply")
+    return await model_request(model, [request], model_settings=SETTINGS, model_request_parameters=parameters)
+
+
+def holds(name: str) -> Callable[[dict[str, Any]], bool]:
+    def is_in(body: dict[str, Any]) -> bool:
+        form: dict[str, Any] = body.get("response_format", {})
+        if name == "json_schema":
+            return bool(form.get("type") == "json_schema")
+        if name == "strict":
+            return "strict" in form.get("json_schema", {})
+        if name == "system":
+            return any(message["role"] in ("system", "developer") for message in body["messages"])
+        if name == "detail":
+            return '"detail"' in json.dumps(body)
+        return name in body
+
+    return is_in
+
+
+def refusing(status: int, words: Callable[[str], Any], *names: str) -> Judge:
+    def judge(body: dict[str, Any]) -> tuple[int, Any] | None:
+        found = next((name for name in names if holds(name)(body)), None)
+        return (status, words(found)) if found else None
+
+    return judge
+
+
+def openai(name: str) -> Any:
+    return {"error": {"message": f"Unsupported parameter: '{name}'", "type": "invalid_request_error", "param": name}}
+
+
+def in_words(name: str) -> Any:
+    told = {"system": "System role not supported", "detail": "'detail' is unknown"}
+    return {"error": {"message": told.get(name, f"{name} is not supported by this model")}}
+
+
+def fastapi(name: str) -> Any:
+    return {"detail": [{"loc": ["body", name], "msg": "Extra inputs are not permitted", "type": "extra_forbidden"}]}
+
+
+def plain(name: str) -> Any:
+    return f"unknown field: `{name}`"
+
+
+def silent(name: str) -> Any:
+    return {"error": {"message": "Bad Request", "type": "invalid_request_error"}}
+
+
+def wordless(name: str) -> Any:
+    return ""
+
+
+FIELDS = (
+    "logprobs", "top_logprobs", "json_schema", "response_format", "strict", "max_completion_tokens", "temperature",
+    "seed", "top_p", "stop", "system", "detail", "presence_penalty",
+)  # fmt: skip
+
+
+GO_WITH = {
+    "logprobs": ("top_logprobs",),
+    "json_schema": ("strict",),
+    "response_format": ("json_schema", "strict"),
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize(("status", "words"), [(400, openai), (422, in_words), (422, fastapi), (400, plain)])
+async def test_a_field_that_is_refused_by_name_is_left_out_for_good(
+    server: Strict, status: int, words: Callable[[str], Any], field: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    if field in ("system", "detail") and words is fastapi:
+        pytest.skip("it is no field of the body")
+    server.judge = refusing(status, words, field)
+    async with opened() as model:
+        with caplog.at_level(logging.WARNING):
+            for _ in range(3):
+                assert (await ask(model, picture=True)).text == '{"answer": "Yes."}'
+    assert len(server.bodies) - len(server.taken) <= 2
+    assert len([record for record in caplog.records if "refuses" in record.message]) == 1
+    kept = [name for name in FIELDS if holds(name)(server.taken[-1])]
+    assert set(FIELDS) - set(kept) == {field, *GO_WITH.get(field, ())}
+
+
+@pytest.mark.parametrize("field", [name for name in FIELDS if name != "presence_penalty"])
+@pytest.mark.parametrize("words", [silent, wordless])
+async def test_a_field_that_is_refused_without_a_word_is_found(
+    server: Strict, words: Callable[[str], Any], field: str
+) -> None:
+    server.judge = refusing(400, words, field)
+    async with opened() as model:
+        for _ in range(2):
+            await ask(model, picture=True)
+    assert not holds(field)(server.taken[-1])
+    assert len(server.taken) == 2
+    assert holds("seed")(server.taken[-1]) is (field != "seed")
+
+
+async def test_schema_steps_down_to_json_mode_and_then_to_words(server: Strict) -> None:
+    server.judge = refusing(400, openai, "json_schema")
+    async with opened() as model:
+        await ask(model)
+    [body] = server.taken
+    assert body["response_format"] == {"type": "json_object"}
+    assert '"additionalProperties"' in body["messages"][0]["content"]
+    server.judge = refusing(400, openai, "response_format")
+    async with opened() as model:
+        await ask(model)
+    assert "response_format" not in server.taken[-1]
+    assert '"additionalProperties"' in server.taken[-1]["messages"][0]["content"]
+
+
+async def test_the_limit_of_tokens_gets_its_older_name_and_then_none(server: Strict) -> None:
+    server.judge = refusing(400, openai, "max_completion_tokens")
+    async with opened() as model:
+        await ask(model)
+        assert server.taken[-1]["max_tokens"] == 100
+        server.judge = refusing(422, in_words, "max_completion_tokens", "max_tokens")
+        await ask(model)
+    assert "max_tokens" not in server.taken[-1]
+
+
+async def test_the_systems_words_become_part_of_the_users(server: Strict) -> None:
+    server.judge = refusing(400, in_words, "system")
+    async with opened() as model:
+        await ask(model)
+    [message] = server.taken[-1]["messages"]
+    assert message["role"] == "user"
+    assert message["content"].startswith("You are Ann.")
+    assert message["content"].endswith("Well?")
+
+
+@pytest.mark.parametrize("words", [openai, in_words, silent])
+async def test_several_fields_are_left_out_one_after_the_other(server: Strict, words: Callable[[str], Any]) -> None:
+    server.judge = refusing(400, words, "logprobs", "json_schema", "max_completion_tokens", "system")
+    async with opened() as model:
+        await ask(model)
+        refused = len(server.bodies)
+        await ask(model)
+    assert len(server.bodies) == refused + 1
+    assert holds("temperature")(server.taken[-1])
+
+
+@pytest.mark.parametrize("words", [openai, silent])
+async def test_a_hundred_calls_at_a_time_all_get_their_answer(
+    server: Strict, words: Callable[[str], Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    server.judge = refusing(400, words, "logprobs", "json_schema")
+    async with opened() as model:
+        with caplog.at_level(logging.WARNING):
+            answers = await asyncio.gather(*(ask(model, f"Question {number}?") for number in range(100)))
+    assert len(answers) == len(server.taken) == 100
+    assert len(server.bodies) <= 100 * 3 + 20
+    assert len([record for record in caplog.records if "refuses" in record.message]) <= 2
+
+
+@pytest.mark.parametrize("omits", [("logprobs", "json_schema", "max_completion_tokens", "system", "temperature")])
+async def test_what_a_user_names_is_left_out_from_the_start(server: Strict, omits: tuple[str, ...]) -> None:
+    server.judge = refusing(400, openai, *omits)
+    async with opened(*omits) as model:
+        await ask(model)
+    assert len(server.bodies) == len(server.taken) == 1
+
+
+async def test_what_can_not_be_left_out_is_refused_with_what_can() -> None:
+    with pytest.raises(UnusableModel, match=r"MODEL_OMITS names 'messages'.*logprobs"):
+        async with opened("messages"):
+            pass
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens. Reduce it.",
+        "The response was filtered due to the prompt triggering our content management policy.",
+        "Invalid image: the picture could not be decoded.",
+        "This model does not support image input.",
+        "Your credit balance is too low.",
+        "The model `any` does not exist.",
+    ],
+)
+async def test_a_refusal_of_what_is_asked_stays_one(server: Strict, message: str) -> None:
+    server.judge = lambda body: (400, {"error": {"message": message}})
+    async with opened() as model:
+        with pytest.raises(ModelHTTPError, match=message[:20]):
+            await ask(model)
+        assert len(server.bodies) == 1
+        server.judge = lambda body: None
+        await ask(model)
+    assert all(holds(name)(server.taken[-1]) for name in ("logprobs", "strict", "seed", "system"))
+
+
+async def test_a_refusal_that_no_field_makes_a_difference_to_is_found_out_once(server: Strict) -> None:
+    server.judge = lambda body: (400, {"error": {"message": "Request 17 is bad."}})
+    async with opened() as model:
+        for _ in range(2):
+            with pytest.raises(ModelHTTPError, match="is bad"):
+                await ask(model)
+        tried = len(server.bodies)
+        assert tried < 30
+        server.judge = lambda body: (400, {"error": {"message": "Request 18 is bad."}})
+        with pytest.raises(ModelHTTPError):
+            await ask(model)
+        assert len(server.bodies) == tried + 1
+        server.judge = lambda body: None
+        await ask(model)
+    assert holds("logprobs")(server.taken[-1])
+
+
+async def test_a_small_server_has_room_for_the_question_if_not_for_the_longest_answer(server: Strict) -> None:
+    words = "max_tokens is too large: 100. This model's maximum context length is 64 tokens."
+    server.judge = lambda body: (
+        (400, {"error": {"message": words}}) if {"max_tokens", "max_completion_tokens"} & body.keys() else None
+    )
+    async with opened() as model:
+        await ask(model)
+    assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+async def test_what_is_no_refusal_of_a_field_is_passed_on_at_once(server: Strict, status: int) -> None:
+    server.judge = lambda body: (status, {"error": {"message": "Not now, not you, not here."}})
+    async with opened() as model:
+        with pytest.raises(ModelHTTPError) as caught:
+            await ask(model)
+    assert caught.value.status_code == status
+    assert len(server.bodies) == 1
+
+
+async def test_a_passing_fault_after_a_refusal_is_the_fault_that_is_told(server: Strict) -> None:
+    server.judge = lambda body: (
+        (400, openai("logprobs")) if "logprobs" in body else (503, {"error": {"message": "busy"}})
+    )
+    async with opened() as model:
+        with pytest.raises(ModelHTTPError) as caught:
+            await ask(model)
+    assert caught.value.status_code == 503
