@@ -11,8 +11,9 @@ from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.comparing import COMPARED, Comparable, Pair
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.named_options import option_key
+from prospect_twins.domain.named_points import named_point
 from prospect_twins.domain.question_forms import SCALE_POINTS, QuestionKind
-from prospect_twins.domain.question_values import option_key
 
 Draw = TypeVar("Draw", bound=Hashable)
 
@@ -55,18 +56,10 @@ def recorded_pair(pair: Pair) -> CalibrationPair | None:
 def normalised_answer(question_kind: QuestionKind, text: str) -> Comparable | tuple[str, ...] | None:
     """An answer as a file has it; None if it is none.
 
-    Options without regard to case and spaces, several with `|` between them, those of a ranking in their order; a
+    Options by their `option_key`, several with `|` between them, those of a ranking in their order; a
     scale's whole number, also as 4.0; a sentiment.
     """
     return _NORMALISED[question_kind](text) if text.strip() else None
-
-
-def _point(text: str) -> int | None:
-    try:
-        point = float(text)
-    except ValueError:
-        return None
-    return int(point) if point.is_integer() and 1 <= point <= SCALE_POINTS else None
 
 
 def _options(text: str) -> list[str]:
@@ -87,7 +80,7 @@ _NORMALISED: Mapping[QuestionKind, Callable[[str], Comparable | tuple[str, ...] 
     QuestionKind.FREE_TEXT: _sentiment,
     QuestionKind.SINGLE_CHOICE: option_key,
     QuestionKind.MULTIPLE_CHOICE: lambda text: frozenset(_options(text)),
-    QuestionKind.SCALE: _point,
+    QuestionKind.SCALE: lambda text: named_point(SCALE_POINTS, (), text),
     QuestionKind.RANKING: lambda text: tuple(_options(text)) or None,
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.question_forms import (
     MAX_OPTION_CHARS,
     MAX_OPTIONS,
@@ -12,7 +13,6 @@ from prospect_twins.domain.question_forms import (
     QuestionKind,
     ScaleMethod,
 )
-from prospect_twins.domain.question_values import option_key
 from prospect_twins.domain.text import check_text
 
 MIN_OPTIONS = 2
@@ -50,7 +50,10 @@ def _option_faults(options: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         if not key:
             yield place, "it is blank; write what can be chosen"
         elif key in first:
-            yield place, f"it is the same as options.{first[key]} (case and blanks don't count)"
+            yield (
+                place,
+                f"it is the same as options.{first[key]} (case, blanks and kinds of quotation marks don't count)",
+            )
         elif len(option) > MAX_OPTION_CHARS:
             yield place, f"it has more than {MAX_OPTION_CHARS} characters; shorten it"
         first.setdefault(key, index)

@@ -1,12 +1,14 @@
 """What a value is: an option, a scale's point, or options in an order; anything else is none.
 
-Strict on purpose. A value that a model gave nearly right was not given: guessing what it meant would put answers into
-people's mouths that nobody could tell from real ones.
+Strict on purpose. Spelling is forgiven (`named_options`, `named_points`), meaning is not: guessing what was meant would
+put answers into people's mouths that nobody could tell from real ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from prospect_twins.domain.named_options import named_option, named_options
+from prospect_twins.domain.named_points import named_point
 from prospect_twins.domain.question_forms import (
     SCALE_POINTS,
     QuestionForm,
@@ -35,11 +37,6 @@ SCALE_LABELS: Mapping[ScaleName, tuple[str, ...]] = {
 """What the points of the named scales mean, lowest first, unless the question says it in words of its own."""
 
 
-def option_key(text: str) -> str:
-    """What two spellings of one option have in common: all but case and blanks."""
-    return " ".join(text.split()).casefold()
-
-
 def point_labels(form: QuestionForm) -> tuple[str, ...]:
     """What a scale's points mean, lowest first; empty where nobody said."""
     if form.options or form.scale is None:
@@ -52,52 +49,37 @@ def is_read_from_prose(form: QuestionForm) -> bool:
     return form.kind is QuestionKind.SCALE and form.scale_method is ScaleMethod.SIMILARITY
 
 
-def parsed_value(form: QuestionForm, raw: Any) -> Value | None:
-    """`raw` (of a model's JSON) in the question's own words and order; None if it is no value of this form.
+def parsed_value(form: QuestionForm, raw: Any, shown: Sequence[str] = ()) -> Value | None:
+    """`raw` (of somebody's JSON) in the question's own words and order; None if it is no value of this form.
 
-    Options match regardless of case and blanks. A multiple choice may be empty (none of them); a ranking holds each
-    option once. A point may be written as a string, since not every provider's schemas can tell numbers apart.
+    `shown`: the options in the order in which they were shown, if that was another than the question's. A multiple
+    choice may be empty (none of them); a ranking holds each option once.
     """
     parse = _PARSERS.get(form.kind)
-    return parse(form, raw) if parse else None
+    return parse(form, raw, shown) if parse else None
 
 
-def _choice(form: QuestionForm, raw: Any) -> str | None:
-    if not isinstance(raw, str):
-        return None
-    wanted = option_key(raw)
-    return next((option for option in form.options if option_key(option) == wanted), None)
+def _choice(form: QuestionForm, raw: Any, shown: Sequence[str]) -> str | None:
+    return named_option(form.options, raw, shown)
 
 
-def _choices(form: QuestionForm, raw: Any) -> tuple[str, ...] | None:
-    chosen = _options(form, raw)
+def _choices(form: QuestionForm, raw: Any, shown: Sequence[str]) -> tuple[str, ...] | None:
+    chosen = named_options(form.options, raw, shown)
     return None if chosen is None else tuple(option for option in form.options if option in chosen)
 
 
-def _ranking(form: QuestionForm, raw: Any) -> tuple[str, ...] | None:
-    ranked = _options(form, raw)
+def _ranking(form: QuestionForm, raw: Any, shown: Sequence[str]) -> tuple[str, ...] | None:
+    ranked = named_options(form.options, raw, shown)
     if ranked is None or len(ranked) != len(form.options) or len(set(ranked)) != len(ranked):
         return None
     return tuple(ranked)
 
 
-def _options(form: QuestionForm, raw: Any) -> list[str] | None:
-    if not isinstance(raw, Sequence) or isinstance(raw, str):
-        return None
-    found = [_choice(form, each) for each in raw]
-    options = [option for option in found if option is not None]
-    return options if len(options) == len(found) else None
+def _point(form: QuestionForm, raw: Any, shown: Sequence[str]) -> int | None:
+    return named_point(SCALE_POINTS, point_labels(form), raw)
 
 
-def _point(form: QuestionForm, raw: Any) -> int | None:
-    if isinstance(raw, str):
-        raw = int(raw) if raw.isascii() and raw.isdigit() and len(raw) == 1 else None
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        return None
-    return raw if 1 <= raw <= SCALE_POINTS else None
-
-
-_PARSERS: Mapping[QuestionKind, Callable[[QuestionForm, Any], Value | None]] = {
+_PARSERS: Mapping[QuestionKind, Callable[[QuestionForm, Any, Sequence[str]], Value | None]] = {
     QuestionKind.SINGLE_CHOICE: _choice,
     QuestionKind.MULTIPLE_CHOICE: _choices,
     QuestionKind.SCALE: _point,

@@ -1,9 +1,14 @@
-"""Text that can be stored and shown."""
+"""Text that can be stored and shown, and what two spellings of the same have in common."""
 
 import re
 import unicodedata
 
 MAX_QUESTION_CHARS = 2000
+
+APOSTROPHES = "'’‘‛ʼ`´′"
+QUOTATION_MARKS = '"“”„‟«»″'
+DASHES = "-‐‑‒–—―−"
+"""Signs that keyboards, editors and models take for one another; the first of each stands for all."""
 
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _HARMFUL = re.compile(
@@ -14,6 +19,26 @@ _HARMFUL = re.compile(
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 """Unicode's categories of white space, controls and formats (a zero-width space is of the last kind)."""
+_ALIKE = {ord(sign): group[0] for group in (APOSTROPHES, QUOTATION_MARKS, DASHES) for sign in group}
+_IGNORED = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Shown as nothing, though their categories are those of letters and marks (Unicode: Default_Ignorable)."""
+
+
+def folded(text: str) -> str:
+    """What spellings of one text have in common: equal if the texts look the same to a reader but for case.
+
+    Folded are compatibility forms (NFKC: full-width letters, ligatures, composed accents), case, runs of white space,
+    what is shown as nothing, and the kinds of apostrophes, quotation marks and dashes.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).casefold().replace("`", "'")
+    # Marks are mapped first: NFKC makes a blank and an accent of some of them.
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_ALIKE)).casefold())
+    text = _IGNORED.sub("", text).replace("i\u0307", "i")
+    seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
+    return " ".join("".join(seen).translate(_ALIKE).split())
 
 
 def check_text(value: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.question_forms import QuestionKind, Value
 from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.text import folded
 
 LONGEST_THREAD = 20
 """Sessions that a twin's thread is followed back, at most."""
@@ -22,7 +24,7 @@ class ParentAnswers:
     sentiments: tuple[str, ...] = ()
     """Of `SENTIMENTS`; "unclear" where there are no codes."""
     themes: tuple[str, ...] = ()
-    """Of the answer's codes, in any case."""
+    """Of the answer's codes, in any spelling (`text.folded`)."""
     stance_min: int | None = None
     stance_max: int | None = None
     values: tuple[str | int, ...] = ()
@@ -33,14 +35,19 @@ class ParentAnswers:
         if self.sentiments and (analysis.sentiment.value if analysis else UNCLEAR) not in self.sentiments:
             return False
         if self.themes:
-            spoken = {theme.casefold() for theme in analysis.themes} if analysis else set()
-            if spoken.isdisjoint(theme.casefold() for theme in self.themes):
+            spoken = set(map(folded, analysis.themes)) if analysis else set()
+            if spoken.isdisjoint(map(folded, self.themes)):
                 return False
         if self.stance_min is not None or self.stance_max is not None:
             stance = analysis.stance if analysis else None
             if stance is None or not (self.stance_min or 1) <= stance <= (self.stance_max or 5):
                 return False
-        return not self.values or not set(self.values).isdisjoint(_chosen(kind, value))
+        return not self.values or not set(map(_key, self.values)).isdisjoint(map(_key, _chosen(kind, value)))
+
+
+def _key(value: str | int) -> str:
+    """A point is the same as its digit: a command line knows no numbers."""
+    return option_key(str(value))
 
 
 def _chosen(kind: QuestionKind, value: Value | None) -> Sequence[str | int]:

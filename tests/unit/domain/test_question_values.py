@@ -17,7 +17,9 @@ def test_an_option_matches_but_for_case_and_blanks_and_comes_back_in_the_questio
     assert parsed_value(SINGLE, raw) == "Whole life"
 
 
-@pytest.mark.parametrize("raw", ["Whole", "Whole life.", "Whole life insurance", "", None, 2, ["Whole life"], True])
+@pytest.mark.parametrize(
+    "raw", ["Whole", "Whole life insurance", "Whole life or Term life", "", None, 2, ["Whole life", "Term life"], True]
+)
 def test_what_is_nearly_an_option_is_none(raw: object) -> None:
     assert parsed_value(SINGLE, raw) is None
 
@@ -30,7 +32,7 @@ def test_a_multiple_choice_may_be_none_of_the_options() -> None:
     assert parsed_value(MULTIPLE, []) == ()
 
 
-@pytest.mark.parametrize("raw", ["Term life", ["Term life", "A yacht"], {"Term life": True}, None, [None]])
+@pytest.mark.parametrize("raw", ["Term life, A yacht", ["Term life", "A yacht"], {"Term life": True}, None, [None]])
 def test_a_multiple_choice_with_anything_else_in_it_is_none(raw: object) -> None:
     assert parsed_value(MULTIPLE, raw) is None
 
@@ -50,12 +52,12 @@ def test_a_ranking_holds_each_option_once(raw: object) -> None:
     assert parsed_value(RANKING, raw) is None
 
 
-@pytest.mark.parametrize(("raw", "point"), [(1, 1), (5, 5), ("3", 3)])
+@pytest.mark.parametrize(("raw", "point"), [(1, 1), (5, 5), ("3", 3), (3.0, 3), ([3], 3)])
 def test_a_point_is_a_whole_number_from_one_to_five(raw: object, point: int) -> None:
     assert parsed_value(SCALE, raw) == point
 
 
-@pytest.mark.parametrize("raw", [0, 6, -1, 3.0, 3.5, True, "0", "03", "³", "five", None, [3]])
+@pytest.mark.parametrize("raw", [0, 6, -1, 3.5, True, "0", "03", "³", "five", None, [3, 4]])
 def test_anything_else_is_no_point(raw: object) -> None:
     assert parsed_value(SCALE, raw) is None
 

@@ -51,7 +51,9 @@ def test_an_answer_without_codes_and_value_is_only_ever_unclear(wanted: ParentAn
     ("kind", "value", "wanted", "is_meant"),
     [
         (QuestionKind.SINGLE_CHOICE, "Plan A", ("Plan A", "Plan C"), True),
-        (QuestionKind.SINGLE_CHOICE, "Plan A", ("plan a",), False),
+        (QuestionKind.SINGLE_CHOICE, "Plan A", ("ｐlan\u00a0a",), True),
+        (QuestionKind.SINGLE_CHOICE, "Don’t know", ("don't know",), True),
+        (QuestionKind.SCALE, 4, ("4",), True),
         (QuestionKind.MULTIPLE_CHOICE, ("Plan A", "Plan B"), ("Plan B",), True),
         (QuestionKind.MULTIPLE_CHOICE, ("Plan A", "Plan B"), ("Plan C",), False),
         (QuestionKind.MULTIPLE_CHOICE, (), ("Plan C",), False),
