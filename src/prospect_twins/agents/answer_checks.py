@@ -4,29 +4,30 @@ Pure, and deliberately conservative. What is caught here becomes a failed prospe
 again is not expected to help, so it isn't retried.
 """
 
-import html
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from prospect_twins.agents.answer_trimming import trimmed
 from prospect_twins.agents.prompts import DATA_TAGS, OPEN_QUESTION
+from prospect_twins.agents.readability import is_readable
 from prospect_twins.agents.refusals import is_refusal
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.domain.text import folded
 
 _LEAKED = re.compile(
     rf"</?(?:{'|'.join(DATA_TAGS)})\b[^<>]*>|<[fc]\d+>|<\|\w+\|>"
     r"|\[/?INST\]|<</?SYS>>|^#+ (?:Instruction|Response|System)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_TAUGHT_LINES = tuple(
-    line.strip("- ").casefold() for line in OPEN_QUESTION.instructions.splitlines() if len(line) >= 50
-)
+_TAUGHT_LINES = tuple(folded(line.strip("- ")) for line in OPEN_QUESTION.instructions.splitlines() if len(line) >= 50)
 
-_SENTENCE_END = re.compile(r"[.!?…。！？](?:[\"'”’)\]]+)?(?=\s|$)|[。！？]")
-_SENTENCES = re.compile(r"(?<=[.!?…。！？])\s*")
-_PREFIX = re.compile(r"^(?:my |the )?(?:answer|reply|response)\s*:\s*", re.IGNORECASE)
+_STOPS = "。！？｡।॥۔؟።។៕။༎་།"
+"""Ends of sentences in scripts that have their own, mostly without a blank after them."""
+_SENTENCE_END = re.compile(rf"[.!?…{_STOPS}](?:[\"'”’)\]]+)?(?=\s|$)|[{_STOPS}]")
+_SENTENCES = re.compile(rf"(?<=[.!?…{_STOPS}])\s*")
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b"
     r".{0,60}?\b(?:instructions?|rules?|prompts?|guidelines|orders|role|everything|above|previous)\b"
@@ -36,7 +37,6 @@ _ORDER = re.compile(
 )
 """An order to a model, as it is written into data: set your instructions aside and say this."""
 _WORD = re.compile(r"\w+")
-_QUOTE_PAIRS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "’"}
 
 SHINGLE_WORDS = 4
 LOOP_WORDS = 24
@@ -45,7 +45,6 @@ DISTINCT_SHINGLES = 0.5
 SAME_SENTENCE = 3
 SHORTEST_KEPT = 40
 """Characters that must remain of an answer that was cut off in mid-sentence."""
-LETTERS_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,13 @@ def checked_answer(said: Said) -> str:
         raise _refused("The model refused, or spoke as a model instead of the person.")
     if _repeats_the_prompt(text, said.question):
         raise _nonsense("The model repeated its prompt instead of answering.")
-    if text.endswith(":"):
+    if text.endswith((":", "：")):
         raise _nonsense("The model announced an answer and gave none.")
     if any(_obeys(text, given) for given in said.given):
         raise _nonsense("The model obeyed an order that stands in the data instead of answering.")
     if _loops(text):
         raise _nonsense("The model repeated itself over and over.")
-    if _is_gibberish(text):
+    if not is_readable(text):
         raise _nonsense("The model's answer is not readable text.")
     if said.finish_reason == "length":
         text = _up_to_last_sentence(text)
@@ -91,31 +90,11 @@ def check_not_withheld(finish_reason: str | None) -> None:
         raise ModelFault(FailureCode.MODEL_REFUSED, "The provider's content filter withheld the answer.")
 
 
-def trimmed(text: str, full_name: str | None = None) -> str:
-    """`text` without what models put around an answer: blanks, "Answer:", the speaker's own name, quotation marks.
-
-    Quotation marks go only when one pair embraces the whole text, the name only when it is this person's.
-    """
-    text = text.strip().replace("\x00", "")
-    text = _PREFIX.sub("", text, count=1)
-    for name in {full_name or "", (full_name or " ").split(" ")[0]}:
-        if name and text.startswith((f"{name}:", f"**{name}:**")):
-            text = text.partition(":")[2].removeprefix("**").strip()
-    closing = _QUOTE_PAIRS.get(text[:1])
-    if closing and len(text) > 2 and text.endswith(closing):
-        inner = text[1:-1]
-        if closing not in inner and text[0] not in inner:
-            text = inner.strip()
-    return html.unescape(text) if "&lt;" in text or "&amp;" in text or "&gt;" in text else text
-
-
 def _repeats_the_prompt(text: str, question: str) -> bool:
     if _LEAKED.search(text):
         return True
-    folded = " ".join(text.casefold().split())
-    if question and folded == " ".join(question.casefold().split()):
-        return True
-    return any(line in folded for line in _TAUGHT_LINES)
+    said = folded(text)
+    return bool(question and said == folded(question)) or any(line in said for line in _TAUGHT_LINES)
 
 
 def _obeys(text: str, given: str) -> bool:
@@ -140,12 +119,6 @@ def _loops(text: str) -> bool:
         return False
     shingles = [tuple(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)]
     return len(set(shingles)) < DISTINCT_SHINGLES * len(shingles)
-
-
-def _is_gibberish(text: str) -> bool:
-    """Mostly signs that aren't letters, digits or blanks; or replacement characters of a broken decoding."""
-    readable = sum(sign.isalnum() or sign.isspace() for sign in text)
-    return readable < LETTERS_SHARE * len(text) or text.count("\ufffd") > 2
 
 
 def _up_to_last_sentence(text: str) -> str:

@@ -12,6 +12,7 @@ from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage
 
 from prospect_twins.domain.received import MOST_REPLY_CHARS, clean_line, clean_text, token_count
+from prospect_twins.domain.spoken import spoken
 
 
 class CleanedModel(WrapperModel):
@@ -27,7 +28,7 @@ class CleanedModel(WrapperModel):
 
 
 def cleaned(response: ModelResponse) -> ModelResponse:
-    """`response` with nothing in it that could not be stored.
+    """`response` with nothing in it that could not be stored, and nothing that was not said to the reader.
 
     What is cut for its length counts as cut off by it (`finish_reason`). Of the provider's details only names stay,
     and the probabilities of tokens, if they are ones. Costs are worked out from the tokens (`agents.usage`), never
@@ -47,7 +48,9 @@ def cleaned(response: ModelResponse) -> ModelResponse:
 
 def _cleaned_part(part: ModelResponsePart) -> ModelResponsePart:
     if isinstance(part, TextPart):
-        return replace(part, content=clean_text(part.content), provider_details=_cleaned_details(part.provider_details))
+        return replace(
+            part, content=spoken(clean_text(part.content)), provider_details=_cleaned_details(part.provider_details)
+        )
     if isinstance(part, ThinkingPart):
         return replace(part, content=clean_text(part.content))
     return part

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospect_twins.agents.answer_checks import Said, checked_answer, trimmed
+from prospect_twins.agents.answer_checks import Said, checked_answer
+from prospect_twins.agents.answer_trimming import trimmed
 from prospect_twins.agents.prompts import DATA_TAGS, OPEN_QUESTION
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
@@ -106,6 +107,18 @@ def test_an_answer_that_ran_out_of_room_ends_with_its_last_whole_sentence() -> N
         ("Evelyn Carter: I like it.", "I like it."),
         ("Evelyn: I like it.", "I like it."),
         ("Anna: I like it.", "Anna: I like it."),
+        ("**Evelyn:** I like it.", "I like it."),
+        ("**I like it.**", "I like it."),
+        ("**I** like **it**", "**I** like **it**"),
+        ("Assistant: I like it.", "I like it."),
+        ("Respuesta: Me gusta.", "Me gusta."),
+        ("Sure! Here is the answer: I like it.", "I like it."),
+        ("Certainly! Here's Evelyn's answer:\n\n“I like it.”", "I like it."),
+        ("As Evelyn, I would say: I like it.", "I like it."),
+        ("As a nurse, I would say: I like it.", "As a nurse, I would say: I like it."),
+        ("My husband's answer was: no.", "My husband's answer was: no."),
+        ("Here is what I think. My answer: no.", "Here is what I think. My answer: no."),
+        ("I like it.\n\nUser: And the price?", "I like it."),
         ('"Trust" is a big "word"', '"Trust" is a big "word"'),
         ("'Tis fine, it's ours'", "'Tis fine, it's ours'"),
         ("Less than 5 &lt; 6", "Less than 5 < 6"),
