@@ -12,7 +12,8 @@ from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, 
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 
-from prospect_twins.agents.answer_codes import CODES_SCHEMA, BrokenCodes, read_codes
+from prospect_twins.agents.answer_codes import CODES_SCHEMA, read_codes
+from prospect_twins.agents.json_reply import BrokenReply
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block, escaped
 from prospect_twins.agents.tokens import ASCII_CHARACTERS_PER_TOKEN, estimated_tokens
@@ -157,7 +158,7 @@ class AnswerCoder:
         name = response.model_name or self._model.model_name
         try:
             codes = read_codes(response.text or "", [answers[place] for place in part], name)
-        except BrokenCodes:
+        except BrokenReply:
             return {}
         return {part[place]: code for place, code in codes.items()}
 

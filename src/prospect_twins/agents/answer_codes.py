@@ -6,21 +6,25 @@ shows that the model has lost count, so the whole row is dropped. Counts of peop
 answer and are dropped too.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from prospect_twins.agents.counted_claims import claims
+from prospect_twins.agents.json_reply import BrokenReply, json_object, json_objects
 from prospect_twins.agents.quotes import stands_in, verbatim
 from prospect_twins.domain.analysis import MAX_THEMES, AnswerAnalysis, Intensity, Sentiment
+from prospect_twins.domain.named_points import named_point
+from prospect_twins.domain.text import folded
 
 MAX_OBJECTIONS = 5
 LONGEST_OBJECTION = 120
 LONGEST_THEME = 40
 THEME_WORDS = 4
+STANCES = 5
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
@@ -30,7 +34,7 @@ _ROW: dict[str, Any] = {
     "themes": _TEXTS,
     "objections": _TEXTS,
     "sentiment": {"type": "string", "enum": [label.value for label in Sentiment]},
-    "stance": {"type": "integer", "enum": [1, 2, 3, 4, 5]},
+    "stance": {"type": "integer", "enum": list(range(1, STANCES + 1))},
     "intensity": {"type": "string", "enum": [label.value for label in Intensity]},
 }
 
@@ -44,26 +48,41 @@ CODES_SCHEMA = _object({"codes": {"type": "array", "items": _object(_ROW)}})
 """Of a reply: one row for each answer. The quote comes first, so that the labels follow what was said."""
 
 
-class BrokenCodes(Exception):
-    """A reply that does not follow the schema."""
+def _number(value: Any) -> Any:
+    """Of an answer: 3, "3", "answer 3"."""
+    numbers = re.findall(r"\d+", value) if isinstance(value, str) else []
+    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) < 6 else value
+
+
+def _label(value: Any) -> Any:
+    return folded(value).strip(".") if isinstance(value, str) else value
+
+
+def _intensity(value: Any) -> Any:
+    return _label(value) if isinstance(value, str) and _label(value) in set(Intensity) else None
+
+
+def _texts(value: Any) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
+    return [each for each in entries if isinstance(each, str)]
 
 
 class ProposedCode(BaseModel):
-    """One row of a reply, before it has been held against its answer."""
+    """One row of a reply, before it has been held against its answer. What it need not have may be anything."""
 
-    answer: int
-    sentiment: Sentiment
-    stance: int | None = None
-    intensity: Intensity | None = None
-    objections: list[str] = []
-    themes: list[str] = []
-    quote: str = ""
+    answer: Annotated[int, BeforeValidator(_number)]
+    sentiment: Annotated[Sentiment, BeforeValidator(_label)]
+    stance: Annotated[int | None, BeforeValidator(lambda value: named_point(STANCES, (), value))] = None
+    intensity: Annotated[Intensity | None, BeforeValidator(_intensity)] = None
+    objections: Annotated[list[str], BeforeValidator(_texts)] = []
+    themes: Annotated[list[str], BeforeValidator(_texts)] = []
+    quote: Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else "")] = ""
 
 
 def read_codes(text: str, answers: Sequence[str], model: str) -> Mapping[int, AnswerAnalysis]:
     """What of the reply `text` is true of `answers`, by their places (from 0; the model counts from 1).
 
-    A place that is missing was not coded, or not so that it could be believed. Raises BrokenCodes.
+    A place that is missing was not coded, or not so that it could be believed. Raises BrokenReply.
     """
     rows: dict[int, list[ProposedCode]] = {}
     for row in _rows(text):
@@ -79,12 +98,15 @@ def read_codes(text: str, answers: Sequence[str], model: str) -> Mapping[int, An
 
 
 def _rows(text: str) -> list[ProposedCode]:
-    start = text.find("{")
-    try:
-        value, _ = json.JSONDecoder().raw_decode(text[start:] if start >= 0 else text)
-        return [ProposedCode.model_validate(row) for row in value["codes"]]
-    except (ValueError, TypeError, KeyError, RecursionError, ValidationError):
-        raise BrokenCodes from None
+    """Every row that can be read; one that can't takes no other with it, nor does a list that broke off."""
+    rows = json_objects(text, "answer", "sentiment")
+    if not rows and not isinstance(json_object(text, "codes")["codes"], list):
+        raise BrokenReply
+    read = []
+    for row in rows:
+        with suppress(ValidationError):
+            read.append(ProposedCode.model_validate(row))
+    return read
 
 
 def _is_of_another(quote: str, place: int, answers: Sequence[str]) -> bool:
@@ -100,7 +122,7 @@ def _verified(row: ProposedCode, answer: str, model: str) -> AnswerAnalysis:
     return AnswerAnalysis(
         sentiment=row.sentiment,
         model=model,
-        stance=row.stance if row.stance is not None and 1 <= row.stance <= 5 else None,
+        stance=row.stance,
         intensity=row.intensity,
         objections=_kept(row.objections, MAX_OBJECTIONS, lambda text: _is_objection(text, was_said)),
         themes=_kept(row.themes, MAX_THEMES, lambda text: _is_theme(text, was_said)),
@@ -114,7 +136,7 @@ def _kept(proposed: Sequence[str], most: int, fits: Callable[[str], bool]) -> tu
     kept: dict[str, str] = {}
     for line in lines:
         if line and fits(line):
-            kept.setdefault(line.casefold(), line)
+            kept.setdefault(folded(line), line)
     return tuple(kept.values())[:most]
 
 

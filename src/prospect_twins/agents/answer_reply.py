@@ -1,40 +1,45 @@
 """What a model gives back when it is asked for an answer with its evidence: one JSON object, checked field by field.
 
 What can't be read as such an object never becomes an answer. A reply in plain prose, from a server that ignores
-schemas, may: it is what a twin says, only that nothing is known of what it rests on.
+schemas, may: it is what a twin says, only that nothing is known of what it rests on. Nor is it of an object that tells
+no evidence.
 """
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 
+from prospect_twins.agents.json_reply import BrokenReply, json_object
 from prospect_twins.agents.values import value_schema
 from prospect_twins.domain.question_forms import QuestionForm
+from prospect_twins.domain.spoken import spoken
 
 MAX_EVIDENCE = 20
 MAX_ASSUMPTIONS = 5
 MAX_ASSUMPTION_CHARS = 200
 
-_FENCED = re.compile(r"^```\w*\n(.*)\n```$", re.DOTALL)
-_NO_PROSE = re.compile(r"[{}]|```|^\s*\[")
+_NO_PROSE = re.compile(r"[{}]|```|^\s*\[\s*(?:[\"'\d\[\]-]|(?:true|false|null)\b)")
 """Signs of JSON or of code, which people don't speak."""
-_MARK = re.compile(r"\s*(?:\[|\(|<|&lt;)(?:[fntec]\d+|i1)(?:[,;\s]+(?:[fntec]\d+|i1))*(?:\]|\)|>|&gt;)")
-"""An id in an answer, put there like a footnote."""
+_NOTHING = frozenset(("", "null", "nan", "undefined", "true", "false"))
+"""What a program writes where it has nothing to say."""
+_RECORD_ID = r"(?:[fntec]\d+|i1)"
+_MARK = re.compile(
+    rf"\s*(?P<opening>\[|\(|【|<|&lt;)(?P<ids>{_RECORD_ID}(?:(?:[,;\s]|\band\b|&)+{_RECORD_ID})*)(?:\]|\)|】|>|&gt;)"
+)
+"""What may be an id in an answer, put there like a footnote."""
 _ID = re.compile(r"(?<![a-z])[a-z]\d+(?!\w)")
-
-
-class BrokenReply(Exception):
-    """A reply that is not the JSON object asked for (nor prose, where that may be taken)."""
+_NONE_MADE = frozenset(
+    ("", "none", "n/a", "na", "null", "nil", "nothing", "no assumptions", "not applicable", "-", "[]")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`evidence` and `assumptions` as the model gave them, bounded; None where it gave none because it wrote prose."""
+    """`evidence` and `assumptions` as the model gave them, bounded; None where it told no evidence."""
 
     answer: str
     evidence: tuple[str, ...] | None = None
@@ -65,49 +70,74 @@ def request_for(model: Model, schema: dict[str, Any], name: str) -> ModelRequest
     )
 
 
-def read_reply(text: str) -> Reply:
-    """The reply in `text`. Raises BrokenReply. Fields that weren't asked for are ignored."""
-    text = text.strip()
+def read_reply(text: str, known: Collection[str]) -> Reply:
+    """The reply in `text`; `known`: the ids of the pieces that the model was given. Raises BrokenReply.
+
+    Fields that weren't asked for are ignored.
+    """
+    text = text.strip().removeprefix("\ufeff")
+    if text.casefold() in _NOTHING:
+        raise BrokenReply
     if not _NO_PROSE.search(text):
-        return Reply(without_marks(text))
-    value = json_object(text)
-    answer, evidence, assumptions = (value.get(name) for name in ("answer", "evidence", "assumptions"))
-    if not isinstance(answer, str) or _NO_PROSE.search(answer):
+        return Reply(without_marks(text, known))
+    found = json_object(text, "answer", "evidence", "assumptions")
+    answer = found["answer"]
+    if not isinstance(answer, str) or not answer.strip() or _NO_PROSE.search(answer):
         raise BrokenReply
-    return Reply(without_marks(answer), _ids(evidence), _assumed(assumptions), value.get("value"))
+    evidence = _ids(found.get("evidence"))
+    said = without_marks(spoken(answer), known, evidence)
+    return Reply(said, evidence if "evidence" in found else None, _assumed(found, known), found.get("value"))
 
 
-def without_marks(text: str) -> str:
-    """`text` without ids that were put into it like footnotes."""
-    return _MARK.sub("", text)
+def without_marks(text: str, known: Collection[str], cited: Collection[str] | None = None) -> str:
+    """`text` without ids of `known` pieces that were put into it like footnotes.
+
+    Words in round brackets may be anybody's, "(n95)" or "(e5)": they go only where one of them was `cited`, if the
+    model told what it cites.
+    """
+
+    def left(mark: re.Match[str]) -> str:
+        meant = known if cited is None or mark["opening"] != "(" else cited
+        ids = re.findall(_RECORD_ID, mark["ids"])
+        return "" if any(each in known and each in meant for each in ids) else mark[0]
+
+    return _MARK.sub(left, text)
 
 
-def json_object(text: str) -> Mapping[str, Any]:
-    """The object that `text` is, or that stands in it between other words. Raises BrokenReply."""
-    fenced = _FENCED.match(text)
-    inner = fenced[1] if fenced else text[max(text.find("{"), 0) :]
-    try:
-        value, _ = json.JSONDecoder().raw_decode(inner.strip())
-    except (ValueError, RecursionError):
-        raise BrokenReply from None
-    if not isinstance(value, dict):
-        raise BrokenReply
-    return value
+def _ids(evidence: Any) -> tuple[str, ...] | None:
+    """The ids in what the model gave, in its order, each once; whether they exist is for the grounding to say. None if
+    it has nothing that could be ids."""
+    if evidence is None:
+        return ()
+    if not isinstance(evidence, str | list | Mapping):
+        return None
+    entries = list(_texts(evidence))
+    if not entries and evidence:
+        return None
+    # What comes after a colon is the piece's own words.
+    found = (match for entry in entries for match in _ID.findall(entry.partition(":")[0].lower()))
+    return tuple(dict.fromkeys(found))[:MAX_EVIDENCE]
 
 
-def _ids(evidence: Any) -> tuple[str, ...]:
-    """The ids in the model's list, in its order, each once; whether they exist is for the grounding to say."""
-    found = (_ID.search(entry.lower()) for entry in _strings(evidence))
-    return tuple(dict.fromkeys(match[0] for match in found if match))[:MAX_EVIDENCE]
-
-
-def _assumed(assumptions: Any) -> tuple[str, ...]:
-    lines = (" ".join(without_marks(entry).split()) for entry in _strings(assumptions))
+def _assumed(found: Mapping[str, Any], known: Collection[str]) -> tuple[str, ...]:
+    lines = (" ".join(without_marks(entry, known).split()) for entry in _texts(found.get("assumptions")))
     cut = (line if len(line) <= MAX_ASSUMPTION_CHARS else f"{line[: MAX_ASSUMPTION_CHARS - 1]}…" for line in lines)
-    return tuple(dict.fromkeys(line for line in cut if line))[:MAX_ASSUMPTIONS]
+    made = (line for line in cut if line.rstrip(".").casefold() not in _NONE_MADE)
+    return tuple(dict.fromkeys(made))[:MAX_ASSUMPTIONS]
 
 
-def _strings(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        raise BrokenReply
-    return value
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in what should be a list of them: that, one text, or objects; of these the id, else a first text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            if isinstance(each, str | Mapping):
+                yield from _texts(each)
+    elif isinstance(value, Mapping):
+        if isinstance(known := value.get("id"), str):
+            yield known
+        elif any(_ID.fullmatch(str(name).lower()) for name in value):
+            yield from map(str, value)
+        else:
+            yield from [each for each in value.values() if isinstance(each, str)][:1]

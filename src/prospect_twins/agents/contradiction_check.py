@@ -13,7 +13,8 @@ from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
-from prospect_twins.agents.answer_reply import BrokenReply, json_object, request_for
+from prospect_twins.agents.answer_reply import request_for
+from prospect_twins.agents.json_reply import BrokenReply, json_object
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block, piece
 from prospect_twins.agents.usage import usage_of
@@ -98,7 +99,7 @@ def _request(answer: str, items: Sequence[RecordItem]) -> ModelRequest:
 def _proposed(text: str) -> Iterator[tuple[str, str]]:
     """Ids and words, as far as the reply has any in the form asked for."""
     try:
-        entries = json_object(text.strip()).get("contradictions")
+        entries = json_object(text, "contradictions")["contradictions"]
     except BrokenReply:
         return
     for entry in entries if isinstance(entries, list) else ():

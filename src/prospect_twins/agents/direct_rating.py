@@ -14,6 +14,7 @@ from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.named_points import named_point
 from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.domain.similarity_rating import Rating
 
@@ -46,6 +47,7 @@ class DirectRater:
     ) -> None:
         told = ", ".join(f"{point} = {meaning}" for point, meaning in enumerate(scale, start=1))
         self._instructions = _INSTRUCTIONS.format(question=question, scale=told)
+        self._scale = tuple(scale)
         self._points = len(scale)
         self._model = model
         self._settings = merge_model_settings(ModelSettings(max_tokens=_FIRST_TOKENS, temperature=0.0), settings)
@@ -68,9 +70,9 @@ class DirectRater:
     async def _ask(self, text: str) -> Rating:
         request = ModelRequest.user_text_prompt(f"The person answered: {text}", instructions=self._instructions)
         response = await model_request(self._model, [request], model_settings=self._settings)
-        reply = (response.text or "").strip().rstrip(".")
-        if not (reply.isascii() and reply.isdigit() and 1 <= int(reply) <= self._points):
+        named = named_point(self._points, self._scale, response.text or "")
+        if named is None:
             raise ModelFault(
                 FailureCode.MODEL_NONSENSE, f"The model gave no number from 1 to {self._points}.", retryable=True
             )
-        return Rating(tuple(float(point == int(reply)) for point in range(1, self._points + 1)))
+        return Rating(tuple(float(point == named) for point in range(1, self._points + 1)))

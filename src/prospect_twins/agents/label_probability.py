@@ -11,6 +11,8 @@ from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModelSettings
 from pydantic_ai.settings import ModelSettings
 
+from prospect_twins.agents.json_reply import BrokenReply, json_object
+
 TELLING_SYSTEMS = frozenset({"openai", "embedded"})
 """Providers (`Model.system`) whose servers tell them when asked, or don't mind being asked: OpenAI's own, those that
 OPENAI_BASE_URL names, llama.cpp. Others refuse the whole call for it. Models that reason are not asked (Pydantic AI
@@ -18,7 +20,7 @@ drops the setting), since they tell none."""
 MOST_TOLD = 20
 """Of the likeliest tokens at each place, what OpenAI tells at most."""
 
-_VALUE = re.compile(r'"value"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)')
+_VALUE = re.compile(r'(?<!\\)"value"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?)', re.IGNORECASE)
 
 
 def told_with(model: Model, *, alternatives: int = 0) -> ModelSettings:
@@ -35,9 +37,15 @@ def value_probability(response: ModelResponse) -> float | None:
 
     That of all its tokens together; None where it isn't told, and for lists, which are no single label.
     """
-    text, tokens = response.text or "", _tokens(response)
-    found = [match for match in _VALUE.finditer(text) if _is_last_value(text, match)]
-    if not found or not tokens or "".join(token["token"] for token in tokens) != text:
+    tokens, text = _tokens(response), response.text or ""
+    try:
+        value = json_object(text, "value")["value"] if tokens else None
+    except BrokenReply:
+        return None
+    written = "".join(token["token"] for token in tokens)
+    # The last of several: models draft first, and an answer's words may look like the field.
+    found = [match for match in _VALUE.finditer(written) if _is(match[1], value)]
+    if not found or text.strip() not in written:
         return None
     start, end = found[-1].span(1)
     total, at = 0.0, 0
@@ -49,13 +57,13 @@ def value_probability(response: ModelResponse) -> float | None:
     return min(math.exp(total), 1.0)
 
 
-def _is_last_value(text: str, match: re.Match[str]) -> bool:
-    """Whether the match is the object's own field, not words of an answer that look like it."""
+def _is(written: str, value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
     try:
-        whole = json.loads(text)
+        return bool(json.loads(written, strict=False) == value)
     except ValueError:
         return False
-    return isinstance(whole, dict) and "value" in whole and json.loads(match[1]) == whole["value"]
 
 
 def label_shares(response: ModelResponse, labels: Sequence[str]) -> Mapping[str, float]:

@@ -18,6 +18,7 @@ from pydantic_ai.models import Model
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block, escaped
 from prospect_twins.agents.refusals import is_refusal
+from prospect_twins.agents.tidied_json import TidiedJson
 from prospect_twins.agents.usage import usage_of
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode, Quote, Usage
@@ -176,7 +177,7 @@ def _agent(model: Model, output: type[OutputT]) -> "Agent[None, OutputT]":
     # Tool calls fail on small local models, and a schema that the server enforces can't be broken at all.
     native = model.profile.get("supports_json_schema_output", False)
     form: Any = NativeOutput(output) if native else PromptedOutput(output)
-    return Agent(model, output_type=form, retries=SCHEMA_RETRIES)
+    return Agent(TidiedJson(model, list(output.model_fields)), output_type=form, retries=SCHEMA_RETRIES)
 
 
 def _told(shown: Shown) -> str:

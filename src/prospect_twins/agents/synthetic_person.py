@@ -9,10 +9,12 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, check_not_withheld, checked_answer
-from prospect_twins.agents.answer_reply import BrokenReply, Reply, read_reply, reply_schema, request_for
+from prospect_twins.agents.answer_reply import Reply, read_reply, reply_schema, request_for
 from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.contradictions import contradictions, correction
+from prospect_twins.agents.draws import shown_options
 from prospect_twins.agents.grounding import matched_grounding, stated_grounding
+from prospect_twins.agents.json_reply import BrokenReply
 from prospect_twins.agents.label_probability import told_with, value_probability
 from prospect_twins.agents.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.model_calls import ModelCalls
@@ -24,6 +26,7 @@ from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction, RecordItem
 from prospect_twins.domain.prospects import Prospect
+from prospect_twins.domain.question_forms import Value
 from prospect_twins.domain.question_values import parsed_value
 from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer, Usage
 
@@ -46,6 +49,8 @@ class _Prepared:
     shared: SharedPart
     parameters: ModelRequestParameters
     settings: ModelSettings
+    shown: tuple[str, ...]
+    """The options, in this draw's order."""
     wants_value: bool
 
 
@@ -54,6 +59,7 @@ class _Given:
     """One checked reply; `usage` of all calls that it took."""
 
     reply: Reply
+    value: Value | None
     prompt: Prompt
     model: str
     usage: Usage
@@ -138,9 +144,10 @@ class SyntheticPersonChatAgent:
                 if kept is None:
                     raise
                 break  # an answer without its value is still an answer
-            probability = value_probability(response) if prepared.wants_value else None
-            kept = _Given(reply, prompt, response.model_name or self._model.model_name, usage, probability)
-            if not prepared.wants_value or parsed_value(prepared.question.form, reply.value) is not None:
+            value = parsed_value(prepared.question.form, reply.value, prepared.shown)
+            probability = value_probability(response) if value is not None else None
+            kept = _Given(reply, value, prompt, response.model_name or self._model.model_name, usage, probability)
+            if not prepared.wants_value or value is not None:
                 break
         if kept is None:
             raise ModelFault(FailureCode.MODEL_NONSENSE, "The model did not keep to the form that was asked for.")
@@ -160,7 +167,10 @@ class SyntheticPersonChatAgent:
         """The reply with its answer trimmed. Raises BrokenReply, and ModelFault where the answer is none."""
         check_not_withheld(response.finish_reason)
         text = response.text or ""
-        reply = read_reply(text) if self._layout.structured else Reply(_with_opener(text, prompt.opener))
+        if self._layout.structured:
+            reply = read_reply(text, {item.id for item in prompt.items})
+        else:
+            reply = Reply(_with_opener(text, prompt.opener))
         said = Said(
             reply.answer,
             response.finish_reason,
@@ -192,6 +202,7 @@ class SyntheticPersonChatAgent:
             request_for(self._model, schema, "reply") if structured else _PROSE,
             merge_model_settings(self._layout.settings, told_with(self._model) if wants_value else None)
             or self._layout.settings,
+            shown_options(question.form, draw),
             wants_value,
         )
         while len(self._prepared) >= REMEMBERED_QUESTIONS:
@@ -207,15 +218,12 @@ def _grounded(text: str, given: _Given, question: Question, findings: tuple[Cont
         grounding, coverage = matched_grounding(text, items, question.text)
     else:
         grounding, coverage = stated_grounding(reply.evidence, reply.assumptions, items)
-    value = parsed_value(question.form, reply.value)
     return TwinAnswer(
         text=text,
         model=given.model,
-        value=value,
+        value=given.value,
         grounding=replace(grounding, contradictions=findings),
-        components=ConfidenceComponents(
-            evidence_coverage=coverage, label_probability=given.label_probability if value is not None else None
-        ),
+        components=ConfidenceComponents(evidence_coverage=coverage, label_probability=given.label_probability),
     )
 
 

@@ -14,7 +14,8 @@ from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, 
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
-from prospect_twins.agents.answer_reply import BrokenReply, json_object, request_for
+from prospect_twins.agents.answer_reply import request_for
+from prospect_twins.agents.json_reply import BrokenReply, json_object
 from prospect_twins.agents.label_probability import MOST_TOLD, label_shares, told_with, value_probability
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block
@@ -92,11 +93,17 @@ value: what the answer says; null if it leaves that open. Don't guess what the p
                 model_request_parameters=parameters,
             )
         )
-        try:
-            raw = json_object(response.text or "").get("value")
-        except BrokenReply:
-            raw = None
-        return ReadValue(parsed_value(question.form, raw), usage=usage_of(response))
+        raw = _raw_value(response)
+        return ReadValue(parsed_value(question.form, raw, options), usage=usage_of(response))
+
+
+def _raw_value(response: ModelResponse) -> Any:
+    """What stands at "value"; the text itself where it is no object: models leave out what has one field alone."""
+    text = response.text or ""
+    try:
+        return json_object(text, "value")["value"]
+    except BrokenReply:
+        return None if "{" in text else text
 
 
 def _reading_schema(schema: dict[str, Any] | None) -> dict[str, Any]:
@@ -186,11 +193,8 @@ class LetteredReader:
         scale = options_block(question.form, point_labels(question.form))
         text = "\n".join((block("question", question.text), scale, _said(answer)))
         response = await self._ask(question, text, _FEELING_AND_POINT, 32, self.FEELING)
-        try:
-            raw = json_object(response.text or "").get("value")
-        except BrokenReply:
-            raw = None
-        return ReadValue(parsed_value(question.form, raw), value_probability(response), usage_of(response))
+        point = parsed_value(question.form, _raw_value(response))
+        return ReadValue(point, value_probability(response), usage_of(response))
 
     async def _choices(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:
         letters = string.ascii_uppercase[: len(options)]
