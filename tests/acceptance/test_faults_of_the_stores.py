@@ -40,8 +40,8 @@ METHODS = [
     if not name.startswith("_") and (store, name) not in BESIDE_THE_WORK
 ]
 SURE = {
-    "settle", "finish", "defer", "load", "material", "requested", "replace", "claim", "save", "uncoded", "report", "alive",
-    "overdue", "retry_stalled",
+    "settle", "finish", "defer", "load", "material", "requested", "replace", "claim", "save", "uncoded", "report",
+    "alive", "overdue", "retry_stalled",
 }  # fmt: skip
 """Methods without which no session comes to its end."""
 LEADS = [f"L{number}" for number in range(8)]

@@ -13,7 +13,7 @@ def test_without_options_it_answers_at_once_and_never_fails() -> None:
 def test_every_option_can_be_set() -> None:
     parsed = parse_options(
         "latency=0.5,jitter=0.2,rate_limited=0.1,server_error=0.05,timeout=0.01,dropped=0.03,refusal=0.02,nonsense=0.02,"
-        "retry_after=2,seed=7,images=no,liar,broken_schema=0.5,fail=LEAD-3:refusal+EU:LEAD-9:server_error"
+        "retry_after=2,seed=7,images=no,liar,broken_schema=0.5,unclean=0.25,fail=LEAD-3:refusal+EU:LEAD-9:server_error"
     )
     assert parsed == ScriptedOptions(
         latency=0.5,
@@ -23,6 +23,7 @@ def test_every_option_can_be_set() -> None:
         images=False,
         liar=True,
         broken_schema=0.5,
+        unclean=0.25,
         faults={
             Fault.RATE_LIMITED: 0.1,
             Fault.SERVER_ERROR: 0.05,

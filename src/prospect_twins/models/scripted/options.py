@@ -63,6 +63,8 @@ class ScriptedOptions:
     """Whether a refusal names the field."""
     bare: bool = False
     """Leaves out of replies what nobody needs: ids, names, times, usage, the reason why it ended."""
+    unclean: float = 0.0
+    """Share of calls whose reply has characters that can't be stored, and token counts over 32 bits."""
     faults: Mapping[Fault, float] = field(default_factory=dict)
     """Share of calls by fault."""
     fail: Mapping[str, Fault] = field(default_factory=dict)
@@ -144,5 +146,6 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "refusal_names": _switch,
     "bare": _switch,
     "broken_schema": _share,
+    "unclean": _share,
     "fail": _failing,
 }

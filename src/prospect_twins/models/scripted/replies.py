@@ -9,6 +9,7 @@ from prospect_twins.models.scripted import lies, prose, structured
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.dice import Dice
 from prospect_twins.models.scripted.options import MODEL_NAME, Fault, ScriptedOptions
+from prospect_twins.models.scripted.unclean import TOO_MANY_TOKENS, unclean, unclean_text
 
 CHARACTERS_PER_TOKEN = 4
 FOREVER_S = 24 * 3600.0
@@ -50,14 +51,16 @@ def reply_to(call: ScriptedCall, options: ScriptedOptions, attempt: int = 1) -> 
     fault = options.fail.get(call.lead_id or "") or _fault(options, chance)
     delay_s = options.latency * (1 + options.jitter * (2 * chance.share("latency") - 1))
     text, finish_reason = "", "stop"
+    spoils = chance.share("unclean") < options.unclean
     if fault is Fault.REFUSAL:
         text, finish_reason = dice.pick("refusal", REFUSALS)
     elif fault is Fault.NONSENSE:
         text = dice.pick("nonsense", NONSENSE)
     elif call.schema is not None:
-        text = _structured(call, options, dice, chance)
+        text = _structured(call, options, dice, chance, spoils=spoils)
     else:
         text = (lies.hidden_order(call) if options.liar else None) or prose.answer(call, dice)
+        text = unclean_text(text) if spoils else text
     if fault is Fault.CUT:
         text, finish_reason = text[: len(text) // 2], "length"
     return ScriptedReply(
@@ -66,7 +69,7 @@ def reply_to(call: ScriptedCall, options: ScriptedOptions, attempt: int = 1) -> 
         fault=fault,
         finish_reason=finish_reason,
         input_tokens=len(call.text) // CHARACTERS_PER_TOKEN + 1,
-        output_tokens=len(text) // CHARACTERS_PER_TOKEN + 1,
+        output_tokens=TOO_MANY_TOKENS if spoils else len(text) // CHARACTERS_PER_TOKEN + 1,
         variant=chance.share("variant"),
     )
 
@@ -104,8 +107,9 @@ def _fault(options: ScriptedOptions, chance: Dice) -> Fault | None:
     return None
 
 
-def _structured(call: ScriptedCall, options: ScriptedOptions, dice: Dice, chance: Dice) -> str:
+def _structured(call: ScriptedCall, options: ScriptedOptions, dice: Dice, chance: Dice, *, spoils: bool) -> str:
     if chance.share("schema") < options.broken_schema:
         return chance.pick("broken", BROKEN)
     value = structured.reply(call, dice)
-    return json.dumps(lies.falsified(value, call) if options.liar else value)
+    value = lies.falsified(value, call) if options.liar else value
+    return json.dumps(unclean(value) if spoils else value)
