@@ -1,19 +1,24 @@
 """The job queue: Procrastinate's, in our database, so that a job is queued in the transaction that needs it."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any, LiteralString
 
 import procrastinate
 import procrastinate.exceptions
+import psycopg
 from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.session_flow import AskSlice, Job
-from prospect_twins.store.database import Connection, Database
+from prospect_twins.store.database import Connection, Database, can_pass
 
 ASK_SLICE = "ask_slice"
 SUMMARIZE = "summarize"
 REGENERATE_SUMMARY = "regenerate_summary"
 
+_PAUSES_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Between attempts; a server that restarts is back within them."""
 _URGENT = 1
 """A session's first slice and its summary go before other sessions' further slices."""
 
@@ -40,12 +45,29 @@ def _session_job(session_id: str, job: Job) -> dict[str, object]:
     return {"task": SUMMARIZE, "priority": _URGENT, "args": {"session_id": session_id}}
 
 
+class _PatientConnector(procrastinate.PsycopgConnector):
+    """Says again how a job has ended if the connection breaks meanwhile: what the queue was not told of stands as
+    being done until its worker ends, and nobody does it."""
+
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        for pause_s in _PAUSES_S:
+            try:
+                await super().execute_query_async(query, **arguments)
+            except procrastinate.exceptions.ConnectorException as error:
+                if not isinstance(error.__cause__, psycopg.Error) or not can_pass(error.__cause__):
+                    raise
+            else:
+                return
+            await asyncio.sleep(pause_s)
+        await super().execute_query_async(query, **arguments)
+
+
 class JobQueue:
     """Queues jobs by name; `worker` binds the names to functions on the same `app`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.app = procrastinate.App(connector=procrastinate.PsycopgConnector())
+        self.app = procrastinate.App(connector=_PatientConnector())
 
     async def open(self) -> None:
         await self.app.open_async(pool=self._database.pool)

@@ -4,8 +4,11 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from prospect_twins.domain.received import clean_line
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.store.database import Database
+
+_DETAIL_CHARS = 1000
 
 
 class WorkerStore:
@@ -22,9 +25,10 @@ class WorkerStore:
                RETURNING worker""",
             (
                 worker,
-                report.model,
+                # A provider's words may be among them, and a worker that can't report is taken for dead.
+                clean_line(report.model),
                 report.ready,
-                report.detail,
+                clean_line(report.detail, _DETAIL_CHARS),
                 report.concurrency,
                 report.answer_s,
                 Jsonb(dict(report.setup)),
