@@ -1,13 +1,26 @@
 """Which columns of a CRM's export say what of a prospect: one table, no code to change for another CRM.
 
-The names are those of Salesforce's lead, contact and person-account exports (field labels of its reports, API names of
-its data loader, Financial Services Cloud's person fields), of HubSpot's contact exports (labels and internal names),
-and what people call such columns in their own sheets.
+Where the names were looked up (none is guessed):
+- Salesforce: field labels of reports, API names of the data loader, Financial Services Cloud's person fields.
+- HubSpot: labels and internal names of contact exports.
+- Microsoft Dynamics 365: the Dataverse table Contact (learn.microsoft.com, reference/entities/contact), and the
+  "(Do Not Modify)" columns of its Excel export.
+- Pipedrive: exports of people, whose columns begin with what they are about ("Person - Name", "Deal - Title").
+- Zoho: "CRM modules and fields" (zoho.com/developer/help/api/modules-fields.html), API names such as Designation.
+- Google Contacts: its CSV of today ("Organization Title") and of before ("Organization 1 - Title").
+- Outlook: its CSV ("Title" is Mr or Mrs there, "Job Title" the occupation).
+- Close: its lead export (primary_contact_…). Apollo: its contact export. Mailchimp: its audience export (FNAME, LEID).
+- LinkedIn: Connections.csv ("Position"). AgencyBloc: import templates ("Individual: First Name").
+- What people call such columns in their own sheets, in eight more languages: `column_words`.
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
+
+from prospect_twins.domain.column_words import COLUMN_WORDS
 
 NAME_PARTS = ("first_name", "middle_name", "last_name", "name_suffix")
 """Joined by spaces, in this order, to a `full_name`."""
@@ -38,6 +51,10 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Contact ID 18",
         "ID",
         "UUID",
+        "(Do Not Modify) Contact",
+        "(Do Not Modify) Lead",
+        "Apollo Contact Id",
+        "LEID",
     ),
     "lead_classification": (
         "Lead Classification",
@@ -49,10 +66,15 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Classification",
         "Lead Status",
         "hs_lead_status",
+        "Person - Label",
+        "Person - Labels",
+        "Lead - Label",
+        "Lead - Labels",
     ),
     "full_name": (
         "Full Name",
         "Contact Name",
+        "primary_contact_name",
         "Lead Name",
         "Prospect Name",
         "Customer Name",
@@ -60,23 +82,27 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Display Name",
         "Name",
     ),
-    "first_name": ("First Name", "Given Name", "Forename"),
-    "middle_name": ("Middle Name", "Middle Initial"),
-    "last_name": ("Last Name", "Family Name", "Surname"),
+    "first_name": ("First Name", "Given Name", "Forename", "primary_contact_first_name", "FNAME", "First"),
+    "middle_name": ("Middle Name", "Middle Initial", "Additional Name"),
+    "last_name": ("Last Name", "Family Name", "Surname", "primary_contact_last_name", "LNAME", "Last"),
     "name_suffix": ("Suffix", "Name Suffix"),
     "age": ("Age", "Current Age", "Age in Years", "Age Group", "Age Range"),
     "birth_date": ("Birthdate", "Birth Date", "Date of Birth", "DOB", "Birthday", "Person Birthdate"),
     "occupation": (
         "Occupation",
         "Job Title",
+        "Organization Title",
+        "Organization 1 - Title",
+        "primary_contact_title",
+        "Designation",
         "Title",
         "Person Title",
         "Profession",
         "Job",
         "Position",
     ),
-    "gender": ("Gender", "Sex", "Gender Identity", "Person Gender Identity"),
-    "marital_status": ("Marital Status", "Civil Status", "Relationship Status", "Marital State"),
+    "gender": ("Gender", "Sex", "Gender Identity", "Person Gender Identity", "gendercode"),
+    "marital_status": ("Marital Status", "Civil Status", "Relationship Status", "Marital State", "familystatuscode"),
     "education_level": (
         "Education Level",
         "Education",
@@ -85,6 +111,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Highest Degree",
         "Degree",
         "Qualification",
+        "educationcode",
     ),
     "annual_income": (
         "Annual Income",
@@ -108,6 +135,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Avatar",
         "Picture URL",
         "Image URL",
+        "Photo",
     ),
     "notes": (
         "Notes",
@@ -149,26 +177,95 @@ class Recognised(NamedTuple):
 
 
 def normalised(column: str) -> str:
-    """A column's name without case, spaces, punctuation, and what Salesforce puts around a custom field's name."""
+    """A column's name without case, accents, spaces, punctuation, and what Salesforce puts around a custom field's."""
     bare = re.sub(r"__p?c$", "", column.strip().casefold())
     bare = re.sub(r"^[a-z][a-z0-9]*?__", "", bare)
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare)
+        bare = unicodedata.normalize("NFKC", "".join(char for char in apart if not unicodedata.combining(char)))
     return re.sub(r"[\W_]+", "", bare)
 
+
+_ABOUT_A_PERSON = re.compile(
+    r"\s*(?:person|people|individual|contact|lead|prospect|client|customer|member|properties|fields)"
+    r"(?:\s+[-–—/>›]\s+|\s*:\s*|\.)(?P<field>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Pipedrive's "Person - Job title", AgencyBloc's "Individual: First Name", "Contact.FirstName"."""
+
+_OTHERS = frozenset({"leadtitle"})
+"""Names that mean something else than they seem to: Pipedrive's "Lead - Title" is what the business is called."""
+
+_PREFIXED, _LOCAL = 100, 200
+"""Added to the rank of a name that was recognised without its prefix, or in another language than English."""
 
 _BY_NAME: Mapping[str, Recognised] = {
     normalised(name): Recognised(target, rank)
     for target, names in COLUMN_NAMES.items()
     for rank, name in enumerate(names)
 }
+_BY_WORD: Mapping[str, Recognised] = {
+    normalised(word): Recognised(target, _LOCAL + rank)
+    for words in COLUMN_WORDS.values()
+    for target, names in words.items()
+    for rank, word in enumerate(names)
+}
 
 
+@lru_cache(maxsize=4096)
 def recognise(column: str) -> Recognised | None:
     """What a column of this name holds, or None if the table doesn't know it ("Note 2" is a "Note")."""
     name = normalised(column)
-    if found := _BY_NAME.get(name):
+    if name in _OTHERS:
+        return None
+    if found := _BY_NAME.get(name) or _BY_WORD.get(name):
         return found
+    if prefixed := _ABOUT_A_PERSON.fullmatch(column):
+        inner = recognise(prefixed["field"])
+        return inner._replace(rank=inner.rank + _PREFIXED) if inner else None
     counted = _BY_NAME.get(name.rstrip("0123456789"))
     return counted if counted and counted.target in LISTS else None
+
+
+def recognise_together(columns: Iterable[str]) -> dict[str, Recognised]:
+    """What the columns of one file hold, those that are known.
+
+    "Name" beside "Vorname", and "Nome" beside "Cognome", are the other half of the name and not the whole of it.
+    """
+    known = {column: found for column in columns if (found := recognise(column))}
+    halves = {
+        found.target: column
+        for column, found in known.items()
+        if found.target in ("first_name", "last_name") and normalised(column) in _BY_WORD
+    }
+    if len(halves) == 1:
+        other = "last_name" if "first_name" in halves else "first_name"
+        whole = [column for column in known if normalised(column) in _EITHER]
+        if len(whole) == 1 and not any(found.target == other for found in known.values()):
+            known[whole[0]] = Recognised(other, _LOCAL)
+    return known
+
+
+_EITHER = frozenset(map(normalised, ("Name", "Nom", "Nombre", "Nome", "Naam")))
+"""Words that stand for the whole name, or for the half of it that another column hasn't."""
+
+_HONORIFIC = re.compile(r"[^\W\d_]+")
+_HONORIFICS = frozenset((
+    "mr", "mister", "mrs", "missus", "ms", "miss", "mx", "dr", "prof", "rev", "hon", "sir", "dame", "lord", "lady",
+    "madam", "messrs", "herr", "hr", "frau", "fr", "fraulein", "m", "mme", "mlle", "mm", "monsieur", "madame",
+    "mademoiselle", "sr", "sra", "srta", "senor", "senora", "senorita", "don", "dona", "sig", "sigra", "signor",
+    "signora", "dott", "dottssa", "dhr", "mevr", "mevrouw", "mw", "pan", "pani", "shri", "smt", "sri", "mag", "med",
+    "phd", "esq", "г", "н", "жа", "господин", "госпожа", "さん", "様",
+))  # fmt: skip
+_AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "or", "oder"})
+
+
+def is_honorific(text: str) -> bool:
+    """Whether a text only says how to address a person ("Mrs.", "Herr Dr.", "Mr & Mrs"); that is no occupation."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKC", "".join(char for char in apart if not unicodedata.combining(char)))
+    words = [word for word in _HONORIFIC.findall(plain.replace("dott.ssa", "dottssa")) if word not in _AND]
+    return bool(words) and all(word in _HONORIFICS for word in words)
 
 
 _CLASSIFYING = {"hot", "warm", "cold"}

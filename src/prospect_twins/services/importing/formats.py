@@ -157,7 +157,7 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
             return read_json_lines(chain([head], chunks))
     if begin.startswith(("{", "[")):
         facts.format = "JSON"
-        return read_json(head, chunks)
+        return read_json(head, chunks, facts)
     return read_delimited(chain([head], chunks), facts, options.delimiter)
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from prospect_twins.services.importing.facts import FileFacts
+from prospect_twins.services.importing.json_envelopes import MORE_PAGES, as_rows, bare, opening, tells_of_more
 from prospect_twins.services.importing.records import BadRow, Record, Table, distinct_names
 from prospect_twins.services.importing.text import MAX_ROW_CHARS, split_lines
-
-WRAPPERS = ("prospects", "records", "results")
-"""The key under which an object may carry the list: ours, Salesforce's, HubSpot's."""
 
 LOOK_AHEAD_ROWS = 500
 LOOK_AHEAD_CHARS = 4 * MAX_ROW_CHARS
@@ -22,10 +21,9 @@ LOOK_AHEAD_CHARS = 4 * MAX_ROW_CHARS
 
 _STRING_REST = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _STRING = '"' + _STRING_REST.pattern
-_OPENING = re.compile(r"\s*\[")
-_WRAPPED = re.compile(
-    rf"\s*\{{\s*(?:{_STRING}\s*:\s*(?:{_STRING}|[\w.+-]+)\s*,\s*)*+\"(?:{'|'.join(WRAPPERS)})\"\s*:\s*\[", re.DOTALL
-)
+_MAY_BE_A_TABLE = re.compile(r'\s*\{\s*"[^"\\]{0,200}"\s*:\s*[{\[]')
+_ENVELOPE_CHARS = 64 * 1024
+MAX_TABLE_CHARS = 64 * 1024 * 1024
 _STRUCTURE = re.compile(r'["{}\[\]]')
 _BETWEEN = " \t\r\n,"
 
@@ -44,7 +42,8 @@ _CUT_OFF = "the file breaks off here, before the JSON is closed; export it again
 def is_json_lines(head: str) -> bool:
     """Whether a text that begins with `{` has one object a line, judged by its first two lines."""
     lines = [line for line in head.split("\n", 3)[:3] if line.strip()][:2]
-    return not _WRAPPED.match(head) and any(_is_object(line) for line in lines)
+    objects = sum(_is_object(line) for line in lines)
+    return objects == 2 or (objects == 1 and len(lines) == 2 and opening(head) is None)
 
 
 def _is_object(line: str) -> bool:
@@ -63,22 +62,62 @@ def read_json_lines(chunks: Iterable[str]) -> Table:
     )
 
 
-def read_json(head: str, chunks: Iterable[str]) -> Table:
-    """A list of objects, bare or under one of WRAPPERS, or objects one after another. `head`: the text's beginning."""
-    opening = _OPENING.match(head) or _WRAPPED.match(head)
-    begin = opening.end() if opening else 0
-    line = 1 + head.count("\n", 0, begin)
-    return _table(cut_elements(chain([head[begin:]], chunks), line=line, in_list=opening is not None))
+def read_json(head: str, chunks: Iterator[str], facts: FileFacts | None = None) -> Table:
+    """A list of objects, bare or in an envelope; a table as pandas writes one; or objects one after another.
+
+    `head`: the text's beginning.
+    """
+    begin = opening(head)
+    if begin is None and _MAY_BE_A_TABLE.match(head):
+        text = head
+        while len(text) <= MAX_TABLE_CHARS and (more := next(chunks, "")):
+            text += more
+        return _table(_whole_table(text) or cut_elements(chain([text], chunks)))
+    envelope = _Envelope(head[:begin] if begin else "")
+    line = 1 + head.count("\n", 0, begin or 0)
+    elements = cut_elements(chain([head[begin or 0 :]], chunks), line=line, in_list=begin is not None, rest=envelope)
+    return _table(_noting_pages(elements, envelope, facts or FileFacts()))
 
 
-def cut_elements(chunks: Iterable[str], *, line: int = 1, in_list: bool = False) -> Iterator[Element]:
+class _Envelope:
+    """What stands around a list, up to some length."""
+
+    def __init__(self, before: str) -> None:
+        self.text = before[-_ENVELOPE_CHARS:]
+
+    def take(self, text: str) -> bool:
+        """Adds what follows the list; tells whether more is wanted."""
+        self.text += text
+        return len(self.text) < 2 * _ENVELOPE_CHARS
+
+
+def _noting_pages(elements: Iterator[Element], envelope: _Envelope, facts: FileFacts) -> Iterator[Element]:
+    yield from elements
+    if tells_of_more(envelope.text):
+        facts.remarks.append(MORE_PAGES)
+
+
+def _whole_table(text: str) -> Iterator[Element] | None:
+    """The rows of a text that is one object with a whole table in it; None if it is another."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    rows = as_rows(whole) if isinstance(whole, dict) else None
+    return None if rows is None else (Element(number, json.dumps(row)) for number, row in enumerate(rows, 1))
+
+
+def cut_elements(
+    chunks: Iterable[str], *, line: int = 1, in_list: bool = False, rest: "_Envelope | None" = None
+) -> Iterator[Element]:
     """The objects and arrays that follow one another in a text, and whatever else stands between them.
 
-    `in_list`: the text is the inside of a list, and ends at the bracket that closes it.
+    `in_list`: the text is the inside of a list, and ends at the bracket that closes it; what follows goes to `rest`.
     """
     gathered = _Gathered(line)
     depth, quoted = 0, False
-    for chunk in _unsplit_escapes(chunks):
+    whole = _unsplit_escapes(chunks)
+    for chunk in whole:
         begin = at = 0
         while True:
             if quoted:
@@ -100,13 +139,16 @@ def cut_elements(chunks: Iterable[str], *, line: int = 1, in_list: bool = False)
                 begin = end
                 yield from gathered.take()
             if depth < 0:
+                more = rest is not None and rest.take(chunk[at:])
+                while more and rest is not None and (chunk := next(whole, "")):
+                    more = rest.take(chunk)
                 return
         gathered.add(chunk[begin:])
     cut_off = depth > 0 or quoted or in_list
-    rest = list(gathered.take())
-    if cut_off and not rest:
-        rest = [Element(gathered.line, "")]
-    yield from (element._replace(fault=_CUT_OFF if cut_off else element.fault) for element in rest)
+    last = list(gathered.take())
+    if cut_off and not last:
+        last = [Element(gathered.line, "")]
+    yield from (element._replace(fault=_CUT_OFF if cut_off else element.fault) for element in last)
 
 
 def _unsplit_escapes(chunks: Iterable[str]) -> Iterator[str]:
@@ -161,6 +203,8 @@ def _table(source: Iterator[Element]) -> Table:
 
 
 def _rows(source: Iterator[Element]) -> Iterator[Record | BadRow]:
+    names: list[str] = []
+    """Of the columns, where rows are lists and the first has the names."""
     for row, element in enumerate(source, 1):
         value: object = None
         fault = element.fault
@@ -172,11 +216,15 @@ def _rows(source: Iterator[Element]) -> Iterator[Record | BadRow]:
             fault = "it holds a number with too many digits; write it as text"
         except RecursionError:
             fault = "it is nested too deeply; flatten it"
+        if isinstance(value, list) and (row == 1 or names):
+            if row == 1 and all(isinstance(name, str) for name in value):
+                names = value
+                continue
+            value = dict(zip(names, value, strict=False)) if names else value
         if isinstance(value, dict):
-            properties = value.get("properties")
-            if isinstance(properties, dict):  # HubSpot's API keeps a contact's fields there
-                value = {name: inner for name, inner in value.items() if name != "properties"} | properties
+            value = bare(value)
             columns = distinct_names(value)
-            yield Record(row, element.line, columns, tuple(value.values()), len(element.text))
+            yield Record(row - bool(names), element.line, columns, tuple(value.values()), len(element.text))
         else:
-            yield BadRow(row, element.line, fault or 'it is not a JSON object, such as {"lead_id": "…"}')
+            reason = fault or 'it is not a JSON object, such as {"lead_id": "…"}'
+            yield BadRow(row - bool(names), element.line, reason)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from prospect_twins.domain.crm_columns import ALTERNATIVES, LISTS, Recognised, normalised, recognise
+from prospect_twins.domain.crm_columns import ALTERNATIVES, LISTS, Recognised, normalised, recognise_together
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.mapping import AS_IT_STANDS, ATTRIBUTE, ROW_NUMBER, Codes, ColumnMap
 
@@ -94,10 +94,7 @@ def _by_name(columns: Sequence[str], taken: set[str]) -> dict[str, str]:
     """Column to the target that its name tells, each target once, save for lists."""
     best: dict[str, tuple[Recognised, str]] = {}
     found: dict[str, str] = {}
-    for name in columns:
-        known = recognise(name)
-        if known is None:
-            continue
+    for name, known in recognise_together(columns).items():
         if known.target in LISTS:
             found[name] = known.target
         elif known.target not in taken and (known.target not in best or known.rank < best[known.target][0].rank):

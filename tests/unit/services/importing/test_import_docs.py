@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from prospect_twins.domain.crm_columns import COLUMN_NAMES
-from prospect_twins.services.importing import ImportReport, import_prospects, json_rows, text, values
+from prospect_twins.services.importing import ImportReport, import_prospects, json_envelopes, json_rows, text, values
 
 ROOT = Path(__file__).parents[4]
 PAGE = (ROOT / "docs/importing.md").read_text()
@@ -131,4 +131,4 @@ def test_every_limit_is_in_the_table(limit: int) -> None:
 
 def test_the_look_ahead_and_the_wrappers_are_as_the_page_says() -> None:
     assert f"the first {json_rows.LOOK_AHEAD_ROWS} rows" in PAGE
-    assert all(f"`{wrapper}`" in PAGE for wrapper in json_rows.WRAPPERS)
+    assert all(f"`{wrapper}`" in PAGE for wrapper in json_envelopes.WRAPPERS)
