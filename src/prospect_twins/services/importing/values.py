@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from prospect_twins.domain.crm_columns import classification
+from prospect_twins.domain.crm_columns import classification, is_honorific
 
 MAX_LEAD_ID = 128
 MAX_FIELD = 500
@@ -129,6 +129,7 @@ READINGS: Mapping[str, Reading] = {
     "lead_classification": lambda text, today: classification(text),
     "age": _age,
     "birth_date": _age_at,
+    "occupation": lambda text, today: None if is_honorific(text) else text,
     "profile_image_url": _web_address,
 }
 """Targets that don't take any text. What they can't take is kept as an attribute, and counted in the report."""
