@@ -77,7 +77,9 @@ class Settings(BaseSettings):
     answer_budget_s: float = Field(300, gt=0, description="Seconds for one answer, retries and waits included.")
     summary_timeout_s: float = Field(300, gt=0, description="Seconds for one summary.")
     session_deadline_s: float = Field(
-        3600, gt=0, description="Seconds after which a session's unanswered prospects are given up."
+        3600,
+        gt=0,
+        description="Seconds after which a session's unanswered prospects are given up, and a summary that is missing.",
     )
     memory_exchanges: int = Field(5, ge=0, description="Earlier exchanges that a twin is reminded of, at most.")
     memory_tokens: int = Field(1500, ge=0, description="Tokens for those exchanges, at most (estimated).")

@@ -116,3 +116,14 @@ async def test_a_read_only_database_can_pass(stores: Stores) -> None:
 async def test_what_can_t_be_stored_stays(stores: Stores, query: LiteralString, value: object) -> None:
     with pytest.raises(psycopg.Error):
         await stores.database.row(query, (value,))
+
+
+async def test_a_server_that_goes_silent_is_noticed_unless_the_url_says_otherwise(stores: Stores) -> None:
+    database = Database(f"{stores.database.url}&keepalives_idle=77")
+    await database.open()
+    try:
+        async with database.connection() as connection:
+            told = connection.info.get_parameters()
+    finally:
+        await database.close()
+    assert (told["keepalives_idle"], told["keepalives_count"], told["tcp_user_timeout"]) == ("77", "3", "30000")

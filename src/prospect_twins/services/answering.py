@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.ports import SliceSource, Twin
@@ -46,6 +46,7 @@ class Answering:
         Cancelling it cancels the calls under way; what they would have answered is still waiting then. Raises Draining
         and DatabaseUnavailable: then it is to be called again.
         """
+        kept = self._recorder.kept(session_id)  # before it is read who waits: meanwhile they may be stored
         try:
             found = await patiently(
                 lambda: self._slices.load(session_id, first, last), f"load prospects of {session_id}"
@@ -59,7 +60,7 @@ class Answering:
             return
         until = time.monotonic() + found.left_s
         calls = [
-            self._in_flight.start(session_id, self._settle(session_id, found, waiting, until))
+            self._in_flight.start(session_id, self._settle(session_id, found, waiting, kept, until))
             for waiting in found.waiting
         ]
         try:
@@ -87,9 +88,11 @@ class Answering:
             session_id, first, last, FailedProspect("", FailureCode.PROCESSING_ERROR, INTERNAL)
         )
 
-    async def _settle(self, session_id: str, found: Slice, waiting: Waiting, until: float) -> None:
+    async def _settle(
+        self, session_id: str, found: Slice, waiting: Waiting, kept: Container[str], until: float
+    ) -> None:
         lead_id = waiting.prospect.persona.lead_id
-        if self._recorder.keeps(session_id, lead_id):
+        if lead_id in kept:
             await self._recorder.stored(session_id, lead_id)
             return
         async with self._turns.turn(session_id):

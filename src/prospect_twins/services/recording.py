@@ -11,13 +11,14 @@ from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Progress
 from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.domain.work import Outcome
-from prospect_twins.services.patience import ATTEMPT_S, WAIT_S, patiently, reason_of
+from prospect_twins.services.patience import ATTEMPT_S, patiently, reason_of
 
 _log = logging.getLogger(__name__)
 
 _SPACING_S = 0.008
 """Between two saves of one session. Answers that land in between share a transaction: at 200 answers a second that
 halves the cost of an answer and delays it by 4 ms on average; a lone answer is saved at once."""
+_PATIENCE_S = 5.0
 UNSTORABLE = "What the model gave can't be stored; the worker's log has the reason."
 
 
@@ -43,7 +44,7 @@ class Recorder:
         progress: Progress,
         window: Callable[[], int],
         *,
-        patience_s: float = WAIT_S,
+        patience_s: float = _PATIENCE_S,
         attempt_s: float = ATTEMPT_S,
     ) -> None:
         self._progress = progress
@@ -53,9 +54,9 @@ class Recorder:
         self._kept: dict[str, dict[str, _Kept]] = {}
         self._savers: dict[str, asyncio.Task[None]] = {}
 
-    def keeps(self, session_id: str, lead_id: str) -> bool:
-        """Whether this person's outcome is here and not stored yet: they need not be asked again."""
-        return lead_id in self._kept.get(session_id, ())
+    def kept(self, session_id: str) -> frozenset[str]:
+        """Whose outcomes are here and not stored yet, by their lead ids: they need not be asked again."""
+        return frozenset(self._kept.get(session_id, ()))
 
     async def record(self, session_id: str, outcome: Outcome, until: float = math.inf) -> None:
         """Returns once the outcome is stored, or dropped because it came too late. See `stored`."""

@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -52,6 +53,17 @@ def can_pass(error: psycopg.Error) -> bool:
     return error.sqlstate.startswith(_PASSING) and error.sqlstate not in _STAYING
 
 
+_NOTICED: Mapping[str, int] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How soon a server that went silent counts as lost: in seconds, the last one in milliseconds. By default a connection
+whose other end is gone without a word (a failover, a cable) is waited on for hours, and whoever saves on it waits."""
+
+
 async def only_row(cursor: Cursor) -> Row:
     """The row of a statement that always gives one."""
     row = await cursor.fetchone()
@@ -70,10 +82,12 @@ class Database:
 
     def __init__(self, url: str, *, max_connections: int = 8) -> None:
         self.url = url
+        told = conninfo_to_dict(url)
+        self._noticed: dict[str, Any] = {name: value for name, value in _NOTICED.items() if name not in told}
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC"},
+            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC", **self._noticed},
             configure=_commit_each_statement,
             min_size=1,
             max_size=max_connections,
@@ -133,7 +147,9 @@ class Database:
         delay = 0.1
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(
+                    self.url, autocommit=True, **self._noticed
+                ) as connection:
                     for channel in on_payload:
                         await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
                     delay = 0.1
