@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from prospect_twins.agents.model_faults import FAULTS, fault_of
+from prospect_twins.agents.model_health import ModelHealth
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
 
@@ -72,26 +73,38 @@ class ModelCalls:
         self._sleep = sleep
         self._draw = draw
         self._pause = SharedPause(clock)
+        self.health = ModelHealth(clock)
 
-    async def run(self, call: Callable[[], Awaitable[T]]) -> T:
+    def deadline(self) -> float:
+        """When the budget of an answer that is begun now is used up: for several calls that share it."""
+        return self._clock() + self.policy.budget_s
+
+    async def run(self, call: Callable[[], Awaitable[T]], deadline: float | None = None) -> T:
         """What `call` returns, called again while its faults are retryable and the budget lasts.
 
-        Raises ModelFault: the last one when the budget is used up (MODEL_TIMEOUT if it ran out during the first call).
+        `deadline`: that of an answer of which this is not the first call; else the call has a budget of its own. Raises
+        ModelFault: the last one when the budget is used up (MODEL_TIMEOUT if it ran out during the first call).
         A cancellation is passed on at once and closes the connection of the call under way.
         """
-        deadline = self._clock() + self.policy.budget_s
+        deadline = self.deadline() if deadline is None else deadline
+        attempts = 0
         wait_bound = self.policy.first_wait_s
         fault: ModelFault | None = None
         while True:
             await self._sit_out_the_pause(deadline, fault)
+            attempts += 1
             try:
-                return await self._attempt(call, deadline)
+                result = await self._attempt(call, deadline)
             except ModelFault as failed:
-                if not failed.retryable:
+                self.health.failed(failed)
+                if not failed.retryable or (failed.attempts is not None and attempts >= failed.attempts):
                     raise
                 if fault is not None and failed.code is FailureCode.MODEL_TIMEOUT and self._clock() >= deadline:
                     raise fault from failed  # the budget ended it; what used the budget up tells more
                 fault = failed
+            else:
+                self.health.worked()
+                return result
             wait = max(self._draw() * wait_bound, fault.retry_after_s or 0.0)
             wait_bound = min(2 * wait_bound, self.policy.longest_wait_s)
             if fault.code is FailureCode.MODEL_RATE_LIMITED:
@@ -102,7 +115,7 @@ class ModelCalls:
             await self._sleep(wait)
 
     async def _attempt(self, call: Callable[[], Awaitable[T]], deadline: float) -> T:
-        limit_s = min(self.policy.call_timeout_s, deadline - self._clock())
+        limit_s = max(min(self.policy.call_timeout_s, deadline - self._clock()), 0.0)
         scope = asyncio.timeout(limit_s)
         try:
             async with scope:

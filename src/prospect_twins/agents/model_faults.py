@@ -1,9 +1,14 @@
 """What a provider's error means: one table from Pydantic AI's exceptions to the failures that users are told of.
 
-Messages name no key, header, address or prompt; the exception itself stays the fault's `__cause__` for the log.
+Messages say what the provider said, shortened; they name no key, header or prompt. The exception itself stays the
+fault's `__cause__`.
 """
 
-from collections.abc import Iterator
+import os
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -27,6 +32,7 @@ from pydantic_ai.exceptions import (
 )
 
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.provider_words import provider_words
 from prospect_twins.domain.received import wait_s
 from prospect_twins.domain.sessions import FailureCode
 
@@ -39,15 +45,27 @@ FAULTS = (
 )
 """What a model call raises when it fails; anything else is a fault of ours and is let through."""
 
+UNREADABLE_ATTEMPTS = 6
+"""Replies in which there is nothing to be read pass mostly at once, or not at all. With 30% of such replies, one call
+in a thousand fails."""
+
 RETRIED_STATUSES = frozenset({408, 409, 425})
 """Statuses of the 4xx range that say "not now" rather than "not so"; 429 has a category of its own."""
 
 
+_SECRET_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$")
+"""Variables of the environment whose values no message may hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """`attempts`: as in `ModelFault`. `advice`: what to do, for faults that stay until somebody does something."""
+
     code: FailureCode
     message: str
     retryable: bool = False
+    attempts: int | None = None
+    advice: str = ""
 
 
 # The first row that fits counts: subclasses stand before their bases.
@@ -67,9 +85,11 @@ _VERDICTS: tuple[tuple[type[Exception], Verdict], ...] = (
     (ModelServerError, Verdict(
         FailureCode.MODEL_UNAVAILABLE, "The model's provider had an internal error.", retryable=True)),
     (ModelAuthenticationError, Verdict(
-        FailureCode.MODEL_UNAVAILABLE, "The model's provider refused the configured API key.")),
+        FailureCode.MODEL_UNAVAILABLE, "The model's provider refused the configured API key.",
+        advice="Check the key in the service's environment (such as OPENAI_API_KEY).")),
     (ModelNotFoundError, Verdict(
-        FailureCode.MODEL_UNAVAILABLE, "The model's provider does not know the configured model.")),
+        FailureCode.MODEL_UNAVAILABLE, "The model's provider does not know the configured model.",
+        advice="Check PROSPECT_TWINS_MODEL.")),
     (ModelContextWindowExceededError, Verdict(
         FailureCode.PROCESSING_ERROR, "What was to be read does not fit the model's context window.")),
     (ModelRequestRejectedError, Verdict(
@@ -77,11 +97,13 @@ _VERDICTS: tuple[tuple[type[Exception], Verdict], ...] = (
     (ModelHTTPError, Verdict(
         FailureCode.PROCESSING_ERROR, "The model's provider rejected the request.")),
     (ModelAPIError, Verdict(
-        FailureCode.MODEL_UNAVAILABLE, "The model's provider sent something unreadable.", retryable=True)),
+        FailureCode.MODEL_UNAVAILABLE, "The model's provider sent something unreadable.",
+        retryable=True, attempts=UNREADABLE_ATTEMPTS)),
     (ContentFilterError, Verdict(
         FailureCode.MODEL_REFUSED, "The provider's content filter withheld the answer.")),
     (UnexpectedModelBehavior, Verdict(
-        FailureCode.MODEL_NONSENSE, "The model's reply does not have the form that was asked for.")),
+        FailureCode.MODEL_NONSENSE, "The model's reply does not have the form that was asked for.",
+        retryable=True, attempts=UNREADABLE_ATTEMPTS)),
     (UserError, Verdict(
         FailureCode.PROCESSING_ERROR, "The configured model can't be asked in this way.")),
     (aiohttp.ServerTimeoutError, Verdict(
@@ -92,6 +114,14 @@ _VERDICTS: tuple[tuple[type[Exception], Verdict], ...] = (
         FailureCode.MODEL_UNAVAILABLE, "The connection to the model's provider failed.", retryable=True)),
 )  # fmt: skip
 
+# By the error types that our HTTP client gives to what is no reply (`models.wire.replies`).
+_BY_TYPE: Mapping[str, Verdict] = {
+    "unreadable_reply": Verdict(
+        FailureCode.MODEL_UNAVAILABLE, "The model's provider sent no reply that could be read.",
+        retryable=True, attempts=UNREADABLE_ATTEMPTS),
+    "no_such_address": Verdict(
+        FailureCode.MODEL_UNAVAILABLE, "No model answers at the configured address."),
+}  # fmt: skip
 _CUT_OFF = Verdict(FailureCode.MODEL_UNAVAILABLE, "The connection to the model's provider failed.", retryable=True)
 _NOT_NOW = Verdict(FailureCode.MODEL_UNAVAILABLE, "The model's provider could not take the request.", retryable=True)
 
@@ -100,15 +130,41 @@ def fault_of(error: Exception) -> ModelFault:
     """What `error` (one of FAULTS) means, with the seconds that the provider asked us to wait, if it did."""
     verdict = _verdict(error)
     hint = error.provider_retry_hint if isinstance(error, ModelHTTPError) else None
+    words = _words(error)
+    said = f"It said: “{words.rstrip('.')}”." if words else ""
     return ModelFault(
         verdict.code,
-        verdict.message,
+        " ".join(filter(None, (verdict.message, said, verdict.advice))),
         retryable=verdict.retryable and hint is not False,
         retry_after_s=wait_s(error.retry_after) if isinstance(error, ModelAPIError) else None,
+        attempts=verdict.attempts,
     )
 
 
+def _words(error: Exception) -> str:
+    """What the provider, or the network, says of the error."""
+    secrets = [value for name, value in os.environ.items() if _SECRET_NAME.search(name) and len(value) >= 6]
+    if isinstance(error, ModelHTTPError):
+        return provider_words(error.body, secrets)
+    return provider_words(_network_words(error), secrets)
+
+
+def _network_words(error: Exception) -> str:
+    """Why there was no connection, from the exceptions that brought it about; empty where they tell nothing."""
+    for cause in (error, *_causes(error)):
+        if isinstance(cause, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
+            return "the server's certificate is not trusted"
+        if isinstance(cause, aiohttp.ClientConnectorError):
+            if isinstance(cause, aiohttp.ClientConnectorDNSError) or isinstance(cause.os_error, socket.gaierror):
+                return f"there is no host called {cause.host}"
+            return f"can't connect to {cause.host}:{cause.port}, {cause.os_error.strerror or 'no reason given'}"
+    return ""
+
+
 def _verdict(error: Exception) -> Verdict:
+    kind = error.provider_error_type if isinstance(error, ModelAPIError) else None
+    if kind and (verdict := _BY_TYPE.get(kind)):
+        return verdict
     if isinstance(error, ModelTimeoutError) and _was_cut_off(error):
         return _CUT_OFF
     if isinstance(error, ModelHTTPError) and error.status_code in RETRIED_STATUSES:

@@ -137,7 +137,8 @@ class ModelFault(ProspectTwinsError):
     """A model call that gave no usable answer.
 
     `retryable`: whether the same call may succeed later (time-outs, 429, 5xx); `retry_after_s`: seconds the provider
-    asked us to wait, if it did. The message is for users: it names no key, header or prompt.
+    asked us to wait, if it did; `attempts`: how often it is worth being called in all, None as long as the budget
+    lasts. The message is for users: it names no key, header or prompt.
     """
 
     def __init__(
@@ -147,12 +148,14 @@ class ModelFault(ProspectTwinsError):
         *,
         retryable: bool = False,
         retry_after_s: float | None = None,
+        attempts: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+        self.attempts = attempts
 
 
 class DatabaseUnavailable(ProspectTwinsError):

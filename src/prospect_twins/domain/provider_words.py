@@ -17,7 +17,7 @@ _SECRETS = re.compile(
 )
 _AFTER_ITS_NAME = re.compile(
     r"((?:\b(?:bearer|basic)\b|(?:api|access|secret|auth)[ _-]?(?:key|token)(?: provided)?|\bauthorization|\bpassword"
-    r"|\bx-api-key|[?&](?:key|token|api_key|access_token))[\"']?\s*[:=]?\s*[\"']?)([^\s\"',;&]{6,})",
+    r"|\bx-api-key|[?&](?:key|token|api_key|access_token))[\"']?\s*[:=]?\s*[\"']?)(?!bearer|basic)([^\s\"',;&]{6,})",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z]+[.,:;!?]?$")

@@ -1,0 +1,43 @@
+"""How the calls of one model fare: whether it answers, and what to tell people of it if it doesn't."""
+
+import logging
+from collections.abc import Callable
+
+from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.sessions import FailureCode
+
+_log = logging.getLogger(__name__)
+
+REPEATED_S = 300.0
+"""The same trouble is written to the log again after so long."""
+_REMEMBERED = 64
+
+_OF_ONE_ANSWER = frozenset({FailureCode.MODEL_REFUSED, FailureCode.MODEL_NONSENSE})
+"""Faults that say nothing of the next call."""
+
+
+class ModelHealth:
+    """`trouble`: what is wrong with the model since its last reply, None if nothing is.
+
+    Each trouble is written to the log when it is first met, not when a budget of minutes has ended.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._told: dict[str, float] = {}
+        self.trouble: str | None = None
+
+    def failed(self, fault: ModelFault) -> None:
+        if fault.code in _OF_ONE_ANSWER:
+            return
+        self.trouble = fault.message
+        now = self._clock()
+        told = self._told.get(fault.message)
+        if told is None or now - told >= REPEATED_S:
+            while len(self._told) >= _REMEMBERED:
+                del self._told[next(iter(self._told))]
+            self._told[fault.message] = now
+            _log.warning("a call of the model failed%s: %s", ", and is tried again" if fault.retryable else "", fault)
+
+    def worked(self) -> None:
+        self.trouble = None
