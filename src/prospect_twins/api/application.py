@@ -16,6 +16,7 @@ from prospect_twins.api import (
     estimate,
     fidelity,
     health,
+    importing,
     live,
     outcomes,
     prospects,
@@ -25,6 +26,7 @@ from prospect_twins.api import (
 )
 from prospect_twins.api.access import AccessMiddleware
 from prospect_twins.api.body_limit import BodyLimitMiddleware
+from prospect_twins.api.encoded_slashes import EncodedSlashMiddleware
 from prospect_twins.api.services import ApiOptions, Services
 
 _DESCRIPTION = """Ask the digital twins of your prospects a question, watch the answers come in, read a summary.
@@ -53,11 +55,12 @@ def create_api(
         redirect_slashes=False,
         middleware=[
             Middleware(AccessMiddleware, options.requests_per_minute),
-            Middleware(BodyLimitMiddleware, {prospects.IMPORT_PATH: options.max_import_bytes}),
+            Middleware(BodyLimitMiddleware, {importing.IMPORT_PATH: options.max_import_bytes}),
+            Middleware(EncodedSlashMiddleware, f"{prospects.PROSPECTS_PATH}/"),
         ],
     )
     errors.install(app)
-    for module in (sessions, estimate, live, socket, fidelity, outcomes, prospects, auth, health):
+    for module in (sessions, estimate, live, socket, fidelity, outcomes, importing, prospects, auth, health):
         app.include_router(module.router)
     app.include_router(prospects.ids_router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it

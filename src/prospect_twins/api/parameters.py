@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
 from prospect_twins.api.access import current_tenant
+from prospect_twins.api.encoded_slashes import decoded
 from prospect_twins.api.schemas import Text
 from prospect_twins.api.services import Services, services
 
@@ -14,7 +15,11 @@ Tenant = Annotated[str, Depends(current_tenant)]
 Provided = Annotated[Services, Depends(services)]
 
 SessionId = Annotated[Text, Path(description="The unique session identifier", max_length=200)]
-LeadId = Annotated[Text, Path(description="The prospect's lead id", max_length=200)]
+LeadId = Annotated[
+    Text,
+    AfterValidator(decoded),
+    Path(description="The prospect's lead id; a slash in it is best written %2F", max_length=200),
+]
 
 Page = Annotated[int, Query(ge=1, le=1_000_000, description="Page number for pagination")]
 PageSize = Annotated[int, Query(ge=1, le=100, description="Number of items per page")]

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
@@ -34,7 +35,9 @@ _ASK_FIRST = 20
 
 def ask(
     question: Annotated[str, typer.Argument(help="What to ask, at most 2,000 characters.")],
-    prospects: Annotated[str | None, typer.Option(help="Lead ids, with commas between them.")] = None,
+    prospects: Annotated[
+        str | None, typer.Option(help="Lead ids, with commas between them; a comma in an id is written \\,.")
+    ] = None,
     where: Annotated[
         list[str] | None,
         typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows."),
@@ -186,7 +189,7 @@ async def _chosen(
     from prospect_twins.store.prospects import ProspectFilter
 
     if prospects is not None:
-        return [lead_id.strip() for lead_id in prospects.split(",") if lead_id.strip()]
+        return [lead_id.replace("\\,", ",").strip() for lead_id in re.split(r"(?<!\\),", prospects) if lead_id.strip()]
     fields: dict[str, list[str]] = {}
     for condition in where:
         name, equals, value = condition.partition("=")

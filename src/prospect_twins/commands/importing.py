@@ -2,13 +2,16 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+
+if TYPE_CHECKING:
+    from prospect_twins.services.importing.report import ImportReport
 
 
 def import_file(
@@ -30,70 +33,101 @@ def import_file(
     sheet: Annotated[
         str | None, typer.Option(help="A workbook's sheet, by name or number; else the first with rows.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would happen, column by column, and store nothing.")
+    ] = False,
+    overwrite_names: Annotated[
+        bool,
+        typer.Option("--overwrite-names", help="Give known prospects the file's names, even if they are others'."),
+    ] = False,
+    anonymous: Annotated[
+        bool,
+        typer.Option(
+            "--anonymous", help="Keep rows that don't tell who they are about, each as a prospect of its own."
+        ),
+    ] = False,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
     """Import prospects from a file of any size.
 
-    Usual CRM column names are recognised, --map tells the rest, and what has no field is kept as an attribute. Good
-    rows are kept, bad rows are reported by line and reason. Importing again updates.
+    Usual CRM column names are recognised, --map tells the rest, and what has no field is kept as an attribute. Who has
+    no id gets one by e-mail, phone, or name and birth date. Good rows are kept, bad rows are reported by line and
+    reason. Importing again updates.
     """
     from prospect_twins.services.importing.facts import FileOptions
-    from prospect_twins.services.importing.report import ImportReport
-    from prospect_twins.services.importing.run import ImportProgress, import_prospects
+    from prospect_twins.services.importing.run import ImportManner, ImportProgress, import_prospects
 
     settings = load_settings(data_dir)
     console, errors = Console(), Console(stderr=True)
     options = FileOptions(encoding or None, delimiter or None, sheet or None)
+    manner = ImportManner(dry_run=dry_run, overwrite_names=overwrite_names, anonymous=anonymous)
 
-    async def run(url: str) -> ImportReport:
+    async def run(url: str) -> "ImportReport":
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
         async with stores_of(settings, url) as stores:
-            await stores.access.ensure_tenant(tenant)
+            if not dry_run:
+                await stores.access.ensure_tenant(tenant)
             with file.open("rb") as stream, Progress(*columns, console=errors, transient=True) as bar:
-                task = bar.add_task(f"Importing {file.name}", total=file.stat().st_size)
+                task = bar.add_task(f"{'Reading' if dry_run else 'Importing'} {file.name}", total=file.stat().st_size)
 
                 def show(progress: ImportProgress) -> None:
                     bar.update(task, completed=progress.bytes_read)
 
                 return await import_prospects(
-                    stream, stores.prospects, tenant, mappings=column_map or (), options=options, progress=show
+                    stream,
+                    stores.prospects,
+                    tenant,
+                    mappings=column_map or (),
+                    options=options,
+                    manner=manner,
+                    progress=show,
                 )
 
     with migrated_database(settings) as url:
         report = asyncio.run(run(url))
-    read_as = report.file
-    details = (read_as.encoding, read_as.delimiter and f"delimiter {read_as.delimiter}", read_as.sheet)
-    console.print(
-        "Read as " + ", ".join(detail for detail in (read_as.format, *details) if detail), highlight=False, markup=False
-    )
-    for remark in read_as.remarks:
-        errors.print(remark, highlight=False, markup=False, soft_wrap=True)
-    for row in report.rejected_rows:
-        errors.print(f"line {row.line}: {row.reason}", highlight=False, markup=False, soft_wrap=True)
-    if report.rejected > len(report.rejected_rows):
-        errors.print(f"… and {report.rejected - len(report.rejected_rows)} more rows", highlight=False)
-    console.print(
-        f"{report.rows} rows: {report.created} created, {report.updated} updated, {report.unchanged} unchanged, "
-        f"{report.repeated} repeated, {report.rejected} rejected.",
-        highlight=False,
-    )
-    for repeated in report.repeated_rows:
-        errors.print(
-            f"line {repeated.line}: its lead_id stood in an earlier row; this one was applied after it", highlight=False
-        )
-    for use in report.columns:
-        if use.not_understood:
-            errors.print(
-                f"{use.name}: {use.not_understood} values are no {use.becomes}, and were kept as an attribute; "
-                "say what they mean with --map",
-                highlight=False, markup=False, soft_wrap=True,
-            )  # fmt: skip
-    fields = [f"{use.name} → {use.becomes}" for use in report.columns if use.by != "rest"]
-    rest = [use.name for use in report.columns if use.by == "rest"]
-    if fields:
-        console.print("Fields: " + ", ".join(fields), highlight=False, markup=False)
-    if rest:
-        console.print("Kept as attributes: " + ", ".join(rest), highlight=False, markup=False)
+    _tell(report, console, errors)
     if report.rows and report.rejected == report.rows:
         raise typer.Exit(1)
+
+
+def _tell(report: "ImportReport", console: Console, errors: Console) -> None:
+    """What became of the file on `console`; what to look at on `errors`."""
+
+    def say(line: str) -> None:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    def warn(line: str) -> None:
+        errors.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    read_as = report.file
+    details = (read_as.encoding, read_as.delimiter and f"delimiter {read_as.delimiter}", read_as.sheet)
+    say("Read as " + ", ".join(detail for detail in (read_as.format, *details) if detail))
+    for remark in read_as.remarks:
+        warn(remark)
+    for row in report.rejected_rows:
+        warn(f"line {row.line}: {row.reason}")
+    if report.rejected > len(report.rejected_rows):
+        warn(f"… and {report.rejected - len(report.rejected_rows):,} more rows:")
+        for found in report.reasons:
+            warn(f"{found.rows:,} rows: {found.reason}")
+    for repeated in report.repeated_rows:
+        warn(f"line {repeated.line}: an earlier row is about the same prospect; this one was applied after it")
+    say(
+        f"{report.rows} rows: {report.created} created, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{report.repeated} repeated, {report.rejected} rejected."
+    )
+    for warning in report.warnings:
+        warn(warning)
+    examples = {use.name: use.examples for use in report.columns if use.examples}
+    for name, texts in examples.items():
+        warn(f"{name}, not understood: {'; '.join(texts)}")
+    if report.dry_run:
+        for use in report.columns:
+            say(f"{use.name} → {use.becomes} ({use.why}): {'; '.join(use.samples)}")
+        say("This was a dry run: nothing was stored.")
+        return
+    if fields := [f"{use.name} → {use.becomes}" for use in report.columns if use.by != "rest"]:
+        say("Fields: " + ", ".join(fields))
+    if rest := [use.name for use in report.columns if use.by == "rest"]:
+        say("Kept as attributes: " + ", ".join(rest))

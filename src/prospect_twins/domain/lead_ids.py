@@ -7,6 +7,8 @@ import base64
 import hashlib
 import re
 import unicodedata
+from enum import StrEnum
+from typing import NamedTuple
 
 from prospect_twins.domain.blank_words import is_blank_field
 from prospect_twins.domain.person_names import name_key
@@ -65,7 +67,25 @@ def derived_lead_id(*parts: str) -> str:
     return "LEAD-" + base64.b32encode(digest[:10]).decode()
 
 
-def identity(name: str | None, e_mail: str | None, phone: str | None, birth_date: str | None, *more: str) -> str | None:
+class KnownBy(StrEnum):
+    """What tells who a prospect is, the surest first."""
+
+    ID = "id"
+    E_MAIL = "e-mail"
+    PHONE = "phone"
+    BIRTH_DATE = "birth date"
+    NAME = "name"
+    CONTENT = "content"
+
+
+class Identity(NamedTuple):
+    lead_id: str
+    by: KnownBy
+
+
+def identity(
+    name: str | None, e_mail: str | None, phone: str | None, birth_date: str | None, *more: str
+) -> Identity | None:
     """The id of whom these describe, by the surest of them; None if they describe nobody.
 
     The name always counts: a couple may share an address, and an office a phone. `more`, what else tells people apart,
@@ -73,11 +93,11 @@ def identity(name: str | None, e_mail: str | None, phone: str | None, birth_date
     """
     key = name_key(name) if name else ""
     if e_mail and (address := e_mail_key(e_mail)):
-        return derived_lead_id("e-mail", address, key)
+        return Identity(derived_lead_id("e-mail", address, key), KnownBy.E_MAIL)
     if phone and (digits := phone_key(phone)):
-        return derived_lead_id("phone", digits, key)
+        return Identity(derived_lead_id("phone", digits, key), KnownBy.PHONE)
     if not key:
         return None
     if birth_date:
-        return derived_lead_id("birth date", birth_date, key)
-    return derived_lead_id("name", key, *more)
+        return Identity(derived_lead_id("birth date", birth_date, key), KnownBy.BIRTH_DATE)
+    return Identity(derived_lead_id("name", key, *more), KnownBy.NAME)

@@ -91,8 +91,17 @@ class Summarizer(Protocol):
 class ProspectWriter(Protocol):
     """Keeps imported prospects."""
 
-    async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch]) -> UpsertCount:
+    async def upsert_prospects(
+        self,
+        tenant_id: str,
+        patches: Sequence[ProspectPatch],
+        *,
+        overwrite_names: bool = False,
+        dry_run: bool = False,
+    ) -> UpsertCount:
         """Stores each prospect as `patch.applied_to(what is stored)`, all of them in one transaction.
+
+        A patch that misnames who is stored is left out, unless `overwrite_names`. A `dry_run` only counts.
 
         `patches` are sorted by lead_id and no lead_id occurs twice, so that two imports lock rows in the same order. A
         prospect that would come out as it stands is not written, and counts as unchanged.

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from prospect_twins.domain.person_names import may_be_same
+
 
 class LeadClassification(StrEnum):
     HOT = "hot"
@@ -77,6 +79,14 @@ class ProspectPatch:
             transcripts=before.transcripts if self.transcripts is None else self.transcripts,
         )
 
+    def misnames(self, known: "Prospect | ProspectPatch | None") -> bool:
+        """Whether this gives somebody whose name is known the name of somebody else."""
+        name = self.fields.get("full_name")
+        before = (
+            known.fields.get("full_name") if isinstance(known, ProspectPatch) else known and known.persona.full_name
+        )
+        return bool(name and before) and not may_be_same(before or "", name or "")
+
     def then(self, later: "ProspectPatch") -> "ProspectPatch":
         """One patch that does what this and then `later` (of the same prospect) would do."""
         return ProspectPatch(
@@ -90,9 +100,22 @@ class ProspectPatch:
 
 @dataclass(frozen=True, slots=True)
 class UpsertCount:
-    """What became of a batch of patches; the three add up to the number of patches."""
+    """What became of a batch of patches; with the number of `misnamed` they add up to the number of patches."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     """Known before, and the patch said nothing new."""
+    nameless: int = 0
+    """Of them all, those who have no name afterwards."""
+    misnamed: frozenset[str] = frozenset()
+    """The ids of those who are left as they were: under that id somebody of another name is known."""
+
+    def __add__(self, other: "UpsertCount") -> "UpsertCount":
+        return UpsertCount(
+            self.created + other.created,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.nameless + other.nameless,
+            self.misnamed | other.misnamed,
+        )

@@ -47,6 +47,11 @@ _YEARLY = re.compile(
     r"(?:(?:per|an?|each|every|/|pro|par|por|al|im) ?(?:year|yr|annum|jahr|an|ano|año|anno)\b|\bp\.? ?a\b\.?"
     r"|\b(?:annual(?:ly)?|yearly|gross|net|brutto|netto|before tax(?:es)?|after tax(?:es)?|pre-tax)\b)"
 )
+_REMARK = re.compile(r" ?(?:[,;] (?P<said>[^\d]+)|\((?P<beside>[^\d()]+)\)|with \w+|salary|wages?|pension|stipend)$")
+"""What people add to an amount without changing it."""
+_ANOTHER_AMOUNT = re.compile(
+    r"\b(?:month|week|hour|da[yi]|night|shift|household|family|joint|together|both|each|plus)|%"
+)
 _SIGN = r"(?:[\u0024\u00a2-\u00a5\u20a0-\u20cf])"
 _CURRENCY = rf"(?:{'|'.join(sorted(map(re.escape, _CURRENCIES), key=len, reverse=True))}|{_SIGN})"
 _NUMBER = (
@@ -69,7 +74,7 @@ _MORE = r"(?:over|above|more than|at least|min\.?|from|>=?|≥)"
 _LESS = r"(?:under|below|less than|up to|at most|max\.?|<=?|≤)"
 _ABOUT = r"(?:about|around|approx(?:imately|\.)?|roughly|circa|ca\.?|c\.|nearly|almost|~|≈)"
 _SPANS = (
-    re.compile(rf"(?:between |from )?{_amount('low')}{_TO}{_amount('high')}"),
+    re.compile(rf"(?:between |(?:anywhere )?from )?{_amount('low')}{_TO}{_amount('high')}"),
     re.compile(rf"{_MORE}\s?{_amount('low')}|{_amount('low2')}\s?(?:\+|(?:and|or) (?:over|above|more|up)|plus)"),
     re.compile(rf"{_LESS}\s?{_amount('high')}|{_amount('high2')}\s?(?:and|or) (?:under|below|less)"),
     re.compile(rf"(?:{_ABOUT}\s?)?{_amount('one')}"),
@@ -82,6 +87,9 @@ def yearly_income(text: str) -> Span | None:
     None for what isn't a yearly amount beyond doubt: an amount a month, a negative one, "12,5", "comfortable".
     """
     plain = " ".join(_YEARLY.sub(" ", _plain(text)).split()).strip(" ,;")
+    for _ in range(2):
+        if (remark := _REMARK.search(plain)) and not _ANOTHER_AMOUNT.search(remark[0]):
+            plain = plain[: remark.start()].rstrip(" ,;")
     closed, more, less, single = _SPANS
     if found := closed.fullmatch(plain):
         high = _value(found, "high")

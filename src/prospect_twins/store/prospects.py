@@ -85,16 +85,31 @@ class ProspectStore:
         row = await self._database.row("SELECT count(*) AS n FROM prospects WHERE tenant_id = %s", (tenant_id,))
         return int(row["n"]) if row else 0
 
-    async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch]) -> UpsertCount:
-        """Apply patches (distinct lead ids) in one transaction.
+    async def upsert_prospects(
+        self,
+        tenant_id: str,
+        patches: Sequence[ProspectPatch],
+        *,
+        overwrite_names: bool = False,
+        dry_run: bool = False,
+    ) -> UpsertCount:
+        """Apply patches (distinct lead ids) in one transaction, or only count what they would do.
 
-        One import at a time writes a tenant's prospects: of two that bring the same new person, the second must see
+        A patch that gives somebody else's name to who is known under its id is left out, unless `overwrite_names`. One
+        import at a time writes a tenant's prospects: of two that bring the same new person, the second must see
         what the first has stored, and there is no row yet to lock.
         """
         async with self._database.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (tenant_id,))
             known = await _known(connection, tenant_id, [patch.lead_id for patch in patches])
-            after = {patch.lead_id: patch.applied_to(known.get(patch.lead_id)) for patch in patches}
+            misnamed = frozenset(
+                patch.lead_id for patch in patches if not overwrite_names and patch.misnames(known.get(patch.lead_id))
+            )
+            after = {
+                patch.lead_id: patch.applied_to(known.get(patch.lead_id))
+                for patch in patches
+                if patch.lead_id not in misnamed
+            }
             changed = [prospect for lead_id, prospect in after.items() if prospect != known.get(lead_id)]
             async with connection.cursor() as cursor:
                 await cursor.executemany(
@@ -115,10 +130,11 @@ class ProspectStore:
                             sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in PERSONA_FIELDS[1:]
                         ),
                     ),
-                    [_row(tenant_id, prospect) for prospect in changed],
+                    [] if dry_run else [_row(tenant_id, prospect) for prospect in changed],
                 )
         created = sum(lead_id not in known for lead_id in after)
-        return UpsertCount(created, len(changed) - created, len(after) - len(changed))
+        nameless = sum(prospect.persona.full_name is None for prospect in after.values())
+        return UpsertCount(created, len(changed) - created, len(after) - len(changed), nameless, misnamed)
 
 
 async def _known(connection: Connection, tenant_id: str, lead_ids: Sequence[str]) -> dict[str, Prospect]:

@@ -40,7 +40,8 @@ def test_an_id_that_some_route_can_t_reach_is_refused(text: str, reason: str) ->
 def of(
     name: str | None = None, e_mail: str | None = None, phone: str | None = None, born: str | None = None
 ) -> str | None:
-    return identity(name, e_mail, phone, born)
+    found = identity(name, e_mail, phone, born)
+    return found.lead_id if found else None
 
 
 def test_the_same_person_gets_the_same_id_however_they_are_written() -> None:

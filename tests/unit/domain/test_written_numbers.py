@@ -42,6 +42,10 @@ NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
         ("45,000 per year", 45_000),
         ("45,000 p.a.", 45_000),
         ("$45,000/yr gross", 45_000),
+        ("$44,000 (pension and part-time work)", 44_000),
+        ("about $38,000, mostly tips", 38_000),
+        ("$95,000 salary; most of it saved", 95_000),
+        ("$79,000 with overtime", 79_000),
         ("0", 0),
     ],
 )
@@ -69,7 +73,8 @@ def test_a_range_of_incomes_has_two_ends(written: str, low: float, high: float) 
 @pytest.mark.parametrize(
     "written",
     ["", "12,5", "1,23", "45", "0,500", "1,234,56", "1.500k", "-5000", "(500)", "5%", "4,000 per month", "20/hour",
-     "45 mil", "comfortable", "45k plus bonus", "1 or 2 jobs", "75k-50k", "45000-", "A12000", "1984-03-04"],
+     "45 mil", "comfortable", "45k plus bonus", "$4,000 (monthly)", "$4,000, each month", "$80,000; household 120k",
+     "none; household $162,000", "1 or 2 jobs", "75k-50k", "45000-", "A12000", "1984-03-04"],
 )  # fmt: skip
 def test_what_could_mean_two_things_is_no_income(written: str) -> None:
     assert yearly_income(written) is None

@@ -8,12 +8,13 @@ Every step is an iterator over the one before, so memory stays constant; every r
 `BadRow` with its reason, so nothing is lost silently.
 """
 
+from prospect_twins.services.importing.columns import ColumnUse
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedRow
-from prospect_twins.services.importing.run import ImportProgress, import_prospects, spooled
-from prospect_twins.services.importing.source import ColumnUse, ProspectSource
+from prospect_twins.services.importing.run import ImportManner, ImportProgress, import_prospects, spooled
+from prospect_twins.services.importing.source import ProspectSource
 
 __all__ = [
     "MAX_ROWS_REPORTED",
@@ -21,6 +22,7 @@ __all__ = [
     "ColumnUse",
     "FileFacts",
     "FileOptions",
+    "ImportManner",
     "ImportProgress",
     "ImportReport",
     "ParsedProspect",

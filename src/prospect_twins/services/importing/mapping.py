@@ -32,6 +32,10 @@ class Codes:
     other: str = "{}"
     """What any other value stands for."""
 
+    def knows(self, value: str) -> bool:
+        """Whether the value is listed."""
+        return value.casefold() in self.words
+
     def read(self, value: str) -> str:
         return self.words.get(value.casefold(), self.other).replace("{}", value)
 

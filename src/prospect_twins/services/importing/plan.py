@@ -1,11 +1,19 @@
 """Which of a table's columns fills which field, decided before any value is looked at."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from prospect_twins.domain.crm_columns import ALTERNATIVES, LISTS, Recognised, normalised, recognise_together
+from prospect_twins.domain.crm_columns import (
+    ALTERNATIVES,
+    LISTS,
+    NAME_PARTS,
+    Recognised,
+    normalised,
+    recognise_together,
+)
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.identifying import Identifying, identifying_columns
 from prospect_twins.services.importing.mapping import AS_IT_STANDS, ATTRIBUTE, ROW_NUMBER, Codes, ColumnMap
 
 _SHOWN = 60
@@ -20,19 +28,24 @@ class PlannedColumn:
     codes: Codes = AS_IT_STANDS
     by: Literal["name", "map", "rest"] = "rest"
     """Whether it was recognised by its name, mapped by hand, or became an attribute because it was neither."""
+    beaten_by: str | None = None
+    """The column that fills the field which this one's name tells, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     columns: tuple[PlannedColumn, ...]
     """One for each column of the table, in its order."""
+    identifying: Identifying
     row_number: ColumnMap | None = None
     """What the row's number fills, if it fills anything."""
 
     @property
-    def has_lead_id(self) -> bool:
+    def tells_who(self) -> bool:
+        """Whether any column can tell who a row is about."""
         numbered = self.row_number is not None and self.row_number.target == "lead_id"
-        return numbered or any(column.target == "lead_id" for column in self.columns)
+        named = any(column.target in ("lead_id", "full_name", *NAME_PARTS) for column in self.columns)
+        return numbered or named or bool(self.identifying.e_mails or self.identifying.phones)
 
 
 def plan_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> Plan:
@@ -52,11 +65,24 @@ def plan_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> Plan:
             planned.append(PlannedColumn(name, target, by="name"))
         else:
             planned.append(PlannedColumn(name, ATTRIBUTE + name))
-    return Plan(tuple(planned), row_number)
+    filled = {column.target: column.name for column in planned}
+    known = recognise_together(columns)
+    rivals = {column.name: _rival(known.get(column.name), filled) for column in planned if column.by == "rest"}
+    planned = [replace(column, beaten_by=rivals.get(column.name)) for column in planned]
+    return Plan(tuple(planned), identifying_columns(columns), row_number)
 
 
-def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> None:
-    """Raises InvalidInput if a mapped column isn't there, or nothing gives the prospects' ids."""
+def _rival(known: Recognised | None, filled: Mapping[str, str]) -> str | None:
+    if known is None:
+        return None
+    wholes = [whole for whole, parts in ALTERNATIVES.items() if known.target in parts]
+    rivals = (known.target, *wholes, *ALTERNATIVES.get(known.target, ()))
+    return next((filled[rival] for rival in rivals if rival in filled), None)
+
+
+def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, anonymous: bool = False) -> None:
+    """Raises InvalidInput if a mapped column isn't there, or none can tell who the people are and they aren't meant to
+    be anonymous."""
     if not columns:  # JSON without a single object
         return
     by_hand, row_number = _by_hand(columns, maps)
@@ -67,10 +93,11 @@ def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> None:
         names = ", ".join(f"'{name}'" for name in missing)
         message = f"There is no column {names} to map. The columns are: {there}."
         raise InvalidInput(message, [{"place": "map", "reason": message}])
-    if not plan_columns(columns, maps).has_lead_id:
+    if not anonymous and not plan_columns(columns, maps).tells_who:
         message = (
-            f'No column is known to hold the prospects\' ids. Say which one does, with the map "Column=lead_id", or '
-            f'number the rows with the map "#=lead_id". The columns are: {there}.'
+            "Nothing in the file tells who the people are: no column is known to hold ids, names, e-mail addresses or "
+            f"phone numbers. Map one to lead_id or full_name, or say that the people are anonymous. "
+            f"The columns are: {there}."
         )
         raise InvalidInput(message, [{"place": "lead_id", "reason": message}])
 

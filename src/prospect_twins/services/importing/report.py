@@ -1,21 +1,30 @@
-"""What an import did, in numbers that add up."""
+"""What an import did, or would do, in numbers that add up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from prospect_twins.services.importing.columns import ColumnUse
 from prospect_twins.services.importing.facts import FileFacts
 from prospect_twins.services.importing.records import BadRow
-from prospect_twins.services.importing.source import ColumnUse
 
 MAX_ROWS_REPORTED = 100
 """Rows that the report names, of each kind; the totals count them all."""
+MAX_REASONS_REPORTED = 100
+OTHER_REASONS = "other reasons"
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedRow:
-    """A row whose lead_id an earlier row of the file had; it was applied after it, so it won."""
+    """A row about a prospect whom an earlier row of the file was about; it was applied after it, so it won."""
 
     row: int
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    reason: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +43,45 @@ class ImportReport:
     """The first MAX_ROWS_REPORTED of them."""
     columns: tuple[ColumnUse, ...]
     file: FileFacts = field(default_factory=FileFacts)
+    dry_run: bool = False
+    """Whether nothing was stored."""
+    nameless: int = 0
+    """Prospects among those created, updated and unchanged who have no name."""
+    known_by_name: int = 0
+    """Prospects whose id was made of nothing but their name and where they live."""
+    reasons: tuple[ReasonCount, ...] = ()
+    """Why rows were rejected, the most frequent first."""
+    warnings: list[str] = field(default_factory=list)
+    """What a person should look at, a sentence or two each. They never repeat a value."""
+
+
+_NAMES = ("full_name", "first_name", "last_name")
+
+
+def warnings_of(report: ImportReport) -> Iterator[str]:
+    people = report.created + report.updated + report.unchanged
+    if report.rows == 0:
+        yield "There is no row beneath the column names."
+    if report.nameless:
+        named = any(use.becomes in _NAMES for use in report.columns)
+        advice = "" if named else " No column was recognised as a name; say which one is."
+        yield f"No name was found for {report.nameless:,} of {people:,} prospects.{advice}"
+    if report.known_by_name:
+        yield (
+            f"{report.known_by_name:,} of {people:,} prospects are known by their name and where they live alone. With "
+            "an id, an e-mail address, a phone number or a birth date the next import would know them for certain."
+        )
+    for use in report.columns:
+        if use.not_understood:
+            values = "1 value was" if use.not_understood == 1 else f"{use.not_understood:,} values were"
+            yield f"{use.name}: {values} not understood as {_FIELDS.get(use.becomes)}, and kept as written."
+
+
+_FIELDS = {
+    "lead_classification": "hot, warm or cold",
+    "age": "an age",
+    "birth_date": "a birth date",
+    "annual_income": "an amount a year",
+    "occupation": "an occupation",
+    "profile_image_url": "a web address",
+}

@@ -1,31 +1,20 @@
 """A file of prospects as rows to keep and rows to refuse, whatever its format."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import BinaryIO
 
+from prospect_twins.services.importing.columns import ColumnTally, ColumnUse
+from prospect_twins.services.importing.date_orders import birth_date_columns, date_orders
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.formats import read_table
-from prospect_twins.services.importing.mapping import ATTRIBUTE, DROP, ROW_NUMBER, parse_mappings
+from prospect_twins.services.importing.mapping import parse_mappings
 from prospect_twins.services.importing.patches import ParsedProspect, RowReader
-from prospect_twins.services.importing.plan import require_columns
+from prospect_twins.services.importing.plan import plan_columns, require_columns
 from prospect_twins.services.importing.records import BadRow, Record
 
-MAX_COLUMNS_REPORTED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnUse:
-    """What became of one column."""
-
-    name: str
-    becomes: str
-    """A field, `notes`, `transcripts`, `attributes.<name>`, or `dropped`."""
-    by: str
-    """`name` (recognised by it), `map` (mapped by hand), or `rest` (kept as an attribute because it was neither)."""
-    not_understood: int = 0
-    """Values that the field couldn't take, and that were kept as an attribute of the column's name instead."""
+_COLUMN_SETS = 10_000
+"""JSON rows may each have keys of their own: so many sets of them are reported."""
 
 
 class ProspectSource:
@@ -36,18 +25,31 @@ class ProspectSource:
     """
 
     def __init__(
-        self, stream: BinaryIO, mappings: Sequence[str] = (), *, today: date, options: FileOptions | None = None
+        self,
+        stream: BinaryIO,
+        mappings: Sequence[str] = (),
+        *,
+        today: date,
+        options: FileOptions | None = None,
+        anonymous: bool = False,
     ) -> None:
         maps = parse_mappings(mappings)
         self._stream = stream
         self.facts = FileFacts()
         """How the file is read; complete when its last row is."""
-        self._table = read_table(stream, options or FileOptions(), self.facts)
-        require_columns(self._table.columns, maps)
-        self._rows = RowReader(maps, today)
-        self._not_understood: dict[str, int] = {}
-        self._columns: dict[str, ColumnUse] = {}
-        self._note_columns(self._table.columns)
+        options = options or FileOptions()
+        self._table = read_table(stream, options, self.facts)
+        require_columns(self._table.columns, maps, anonymous=anonymous)
+        day_first: Mapping[str, bool] = {}
+        dated = birth_date_columns(plan_columns(self._table.columns, maps))
+        if dated and stream.seekable():
+            day_first = date_orders(self._table.rows, dated, today)
+            stream.seek(0)
+            self.facts = FileFacts()
+            self._table = read_table(stream, options, self.facts)
+        self._rows = RowReader(maps, today, day_first, anonymous=anonymous)
+        self._columns = ColumnTally()
+        self._columns.note(self._rows.plan(self._table.columns), fixed=self._table.fixed)
 
     @property
     def bytes_read(self) -> int:
@@ -55,30 +57,18 @@ class ProspectSource:
         return self._stream.tell() if self._stream.seekable() else 0
 
     def columns(self) -> tuple[ColumnUse, ...]:
-        """What became of each column so far (of the first MAX_COLUMNS_REPORTED)."""
-        return tuple(
-            ColumnUse(use.name, use.becomes, use.by, self._not_understood.get(use.name, 0))
-            for use in self._columns.values()
-        )
+        """What became of each column so far."""
+        return tuple(self._columns.uses.values())
 
     def __iter__(self) -> Iterator[ParsedProspect | BadRow]:
+        noted = {self._table.columns}
         for row in self._table.rows:
             parsed = self._rows.read(row)
-            if isinstance(row, Record) and not self._table.fixed:
-                self._note_columns(row.columns)
+            if isinstance(row, Record):
+                if not self._table.fixed and row.columns not in noted and len(noted) < _COLUMN_SETS:
+                    noted.add(row.columns)
+                    self._columns.note(self._rows.plan(row.columns), fixed=False)
+                self._columns.sample(row)
             if isinstance(parsed, ParsedProspect):
-                for column in parsed.not_understood:
-                    self._not_understood[column] = self._not_understood.get(column, 0) + 1
+                self._columns.not_understood(parsed.not_understood)
             yield parsed
-
-    def _note_columns(self, names: tuple[str, ...]) -> None:
-        if all(name in self._columns for name in names):
-            return
-        plan = self._rows.plan(names)
-        if plan.row_number:
-            self._columns.setdefault(ROW_NUMBER, ColumnUse(ROW_NUMBER, plan.row_number.target, "map"))
-        for column in plan.columns:
-            unpacked = column.target == ATTRIBUTE + "attributes" and not self._table.fixed  # JSON's object of them
-            if len(self._columns) < MAX_COLUMNS_REPORTED and not unpacked:
-                becomes = "dropped" if column.target == DROP else column.target
-                self._columns.setdefault(column.name, ColumnUse(column.name, becomes, column.by))

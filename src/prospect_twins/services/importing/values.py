@@ -4,12 +4,16 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from prospect_twins.domain.blank_words import is_blank_field
 from prospect_twins.domain.crm_columns import classification, is_honorific
+from prospect_twins.domain.lead_ids import check_lead_id
+from prospect_twins.domain.text import visible_text
+from prospect_twins.domain.written_numbers import age_at, age_span, birth_dates, yearly_income
 
-MAX_LEAD_ID = 128
 MAX_FIELD = 500
 MAX_ATTRIBUTE_NAME = 200
 MAX_ATTRIBUTE = 10_000
@@ -20,25 +24,23 @@ MAX_ENTRY = 100_000
 """Characters of one note or transcript."""
 MAX_ENTRIES = 1_000
 
-_BLANK_FIELDS = frozenset({"null", "nan", "n/a", "#n/a", "\\n"})
-"""What databases, spreadsheets and pandas write for nothing. Only outside names: there are people called Null."""
-
 
 class Unusable(Exception):
     """A value that the row can't be kept with. The message says what is wrong and what to do, not what it was."""
 
 
 def as_text(value: object) -> str | None:
-    """A cell's or a JSON value's text, stripped; None where it says nothing (blank, null, not a number)."""
+    """A cell's or a JSON value's text without what nobody sees, stripped; None where it is empty."""
+    text = as_written(value)
+    return visible_text(text).strip() or None if text else None
+
+
+def as_written(value: object) -> str | None:
+    """A cell's or a JSON value's text, stripped; None where it is empty (blank, null, not a number)."""
     if isinstance(value, str):
-        text = value.strip()
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.isascii():
-            _refuse_surrogates(text)
-        if "\0" in text:
-            raise Unusable("holds a NUL character; remove it")
-        return text or None
+        if not value.isascii():
+            _refuse_surrogates(value)
+        return value.strip() or None
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -64,79 +66,89 @@ def within(text: str, limit: int) -> str:
     return text
 
 
-_SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
-
-
-def lead_id(text: str | None) -> str:
+def lead_id(text: str) -> str:
     """The id as it may stand in a URL and a database key. Raises Unusable."""
-    if text is None:
-        raise Unusable('is blank; give every prospect an id, or number the rows with the map "#=lead_id"')
-    if not text.isprintable():
-        raise Unusable("holds characters that can't be seen; remove them")
-    if {"", ".", ".."} & set(text.split("/")):  # proxies and clients rewrite these
-        raise Unusable("can't stand in a web address; something has to stand around each '/', and not only dots")
-    if _SCIENTIFIC.fullmatch(text):
-        raise Unusable("was turned into scientific notation by a spreadsheet; export the column as text")
-    return within(text, MAX_LEAD_ID)
-
-
-Reading = Callable[[str, date], str | None]
-"""A field's text and today's date to what is stored, or None if the field can't take it."""
-
-
-def _age(text: str, today: date) -> str | None:
-    whole = re.fullmatch(r"(\d+)(\.0+)?", text)
-    if whole is None:
-        return text  # "35-44", "in her forties"
-    return whole[1] if int(whole[1][:4]) <= 125 else None
-
-
-_DATE = re.compile(
-    r"(?P<ymd>(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))([T ].*)?|(?P<dmy>(\d{1,2})\.(\d{1,2})\.(\d{4}))"
-    r"|(?P<mdy>(\d{1,2})[-/](\d{1,2})[-/](\d{4}))([T ].*)?"
-)
-
-
-def _age_at(text: str, today: date) -> str | None:
-    """Whole years since a birth date: 1980-05-31, 31.5.1980, or 5/31/1980 (month first, unless it can't be one)."""
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return None
-    if found["ymd"]:
-        year, month, day = map(int, found.group(2, 3, 4))
-    elif found["dmy"]:
-        day, month, year = map(int, found.group(7, 8, 9))
-    else:
-        month, day, year = map(int, found.group(11, 12, 13))
-        month, day = (day, month) if month > 12 else (month, day)
     try:
-        born = datetime(year, month, day).date()  # noqa: DTZ001 (a birthday has no zone)
-    except ValueError:
-        return None
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return str(years) if 0 <= years <= 125 else None
+        return check_lead_id(text)
+    except ValueError as fault:
+        raise Unusable(str(fault)) from None
 
 
-def _web_address(text: str, today: date) -> str | None:
+class Read(NamedTuple):
+    """What a field makes of a text."""
+
+    stored: str | None
+    """None where the field can't take it: then it is kept as an attribute."""
+    understood: bool = True
+
+
+class Day(NamedTuple):
+    """What it takes to read a date."""
+
+    today: date
+    day_first: bool | None = None
+    """Whether 3/4 is the third of April, as the column's other dates tell; None if they don't."""
+
+
+Reading = Callable[[str, Day], Read]
+
+NOT_UNDERSTOOD = Read(None, understood=False)
+
+
+def _classification(text: str, day: Day) -> Read:
+    said = classification(text)
+    return Read(said) if said else NOT_UNDERSTOOD
+
+
+def _age(text: str, day: Day) -> Read:
+    span = age_span(text)
+    if span is None:
+        # "In her forties" and "40s?" are no figures and do no harm; a figure that is wrong does.
+        return NOT_UNDERSTOOD if _FIGURE.fullmatch(text) else Read(text, understood=False)
+    return Read(str(int(span.low)) if _WHOLE.fullmatch(text) else text)
+
+
+_WHOLE = re.compile(r"\d+([.,]0+)?")
+_FIGURE = re.compile(r"[\W_]*\d[\d\W_]*(y\w*( old)?)?", re.IGNORECASE)
+
+
+def _age_at(text: str, day: Day) -> Read:
+    """Whole years since a birth date, if whatever it can mean gives the same."""
+    written = birth_dates(text, day.today)
+    if written is None:
+        return NOT_UNDERSTOOD
+    told = {True: written.day_first, False: written.month_first, None: None}[day.day_first]
+    days = {told} if told else written.readings()
+    ages = {age_at(born, day.today) for born in days}
+    return Read(str(ages.pop())) if len(ages) == 1 else NOT_UNDERSTOOD
+
+
+def _income(text: str, day: Day) -> Read:
+    return Read(text, understood=yearly_income(text) is not None)
+
+
+def _occupation(text: str, day: Day) -> Read:
+    return NOT_UNDERSTOOD if is_honorific(text) else Read(text)
+
+
+def _web_address(text: str, day: Day) -> Read:
     try:
         address = urlsplit(text)
-        return text if address.scheme in ("http", "https") and address.hostname else None
     except ValueError:
-        return None
+        return NOT_UNDERSTOOD
+    return Read(text) if address.scheme in ("http", "https") and address.hostname else NOT_UNDERSTOOD
 
 
 READINGS: Mapping[str, Reading] = {
-    "lead_classification": lambda text, today: classification(text),
+    "lead_classification": _classification,
     "age": _age,
     "birth_date": _age_at,
-    "occupation": lambda text, today: None if is_honorific(text) else text,
+    "annual_income": _income,
+    "occupation": _occupation,
     "profile_image_url": _web_address,
 }
-"""Targets that don't take any text. What they can't take is kept as an attribute, and counted in the report."""
-
-
-def is_blank_word(text: str) -> bool:
-    return text.casefold() in _BLANK_FIELDS
+"""Targets of which figures, groups and pictures are made. What isn't understood is kept as it was written, in the field
+or as an attribute, and counted in the report."""
 
 
 def entries(value: object) -> list[str]:
@@ -160,8 +172,10 @@ def _entry(entry: object) -> str | None:
         raise Unusable('has a list within the list; each entry is a text, or {"date": …, "text": …}')
     if not isinstance(entry, dict):
         text = as_text(entry)
-        return within(text, MAX_ENTRY) if text else None
+        return within(text, MAX_ENTRY) if text and not is_blank_field(text) else None
     text = as_text(entry.get("text"))
+    if text and is_blank_field(text):
+        return None
     if text is None:
         if any(as_text(value) for value in entry.values()):
             raise Unusable('has an entry without "text"; each is a text, or {"date": …, "text": …}')
@@ -176,6 +190,9 @@ def _date_of(entry: object) -> str:
     """The entry's date as a key to sort by, or "" if it has none that can be sorted."""
     when = entry.get("date") if isinstance(entry, dict) else None
     try:
-        return datetime.fromisoformat(when.strip()).isoformat() if isinstance(when, str) else ""
+        moment = datetime.fromisoformat(when.strip()) if isinstance(when, str) else None
     except ValueError:
         return ""
+    if moment is None:
+        return ""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()

@@ -19,18 +19,34 @@ class ProspectsInMemory:
         self.tenants: dict[str, dict[str, Prospect]] = {}
         self.batches: list[int] = []
 
-    async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch]) -> UpsertCount:
+    async def upsert_prospects(
+        self,
+        tenant_id: str,
+        patches: Sequence[ProspectPatch],
+        *,
+        overwrite_names: bool = False,
+        dry_run: bool = False,
+    ) -> UpsertCount:
         ids = [patch.lead_id for patch in patches]
         assert ids == sorted(set(ids)), "ids are sorted, and each is there once"
         self.batches.append(len(patches))
-        known = self.tenants.setdefault(tenant_id, {})
-        created = updated = 0
+        stored = self.tenants.get(tenant_id, {})
+        known = dict(stored)
+        created = updated = nameless = 0
+        misnamed = set()
         for patch in patches:
             before = known.get(patch.lead_id)
+            if not overwrite_names and patch.misnames(before):
+                misnamed.add(patch.lead_id)
+                continue
             known[patch.lead_id] = patch.applied_to(before)
             created += before is None
             updated += before is not None and before != known[patch.lead_id]
-        return UpsertCount(created, updated, len(patches) - created - updated)
+            nameless += known[patch.lead_id].persona.full_name is None
+        if not dry_run:
+            self.tenants[tenant_id] = known
+        unchanged = len(patches) - created - updated - len(misnamed)
+        return UpsertCount(created, updated, unchanged, nameless, frozenset(misnamed))
 
 
 @pytest.fixture
@@ -43,9 +59,9 @@ Read = Callable[..., list[ParsedProspect | BadRow]]
 
 @pytest.fixture
 def read() -> Read:
-    def read(data: bytes | str, *mappings: str) -> list[ParsedProspect | BadRow]:
+    def read(data: bytes | str, *mappings: str, anonymous: bool = False) -> list[ParsedProspect | BadRow]:
         raw = data.encode() if isinstance(data, str) else data
-        return list(ProspectSource(io.BytesIO(raw), mappings, today=TODAY))
+        return list(ProspectSource(io.BytesIO(raw), mappings, today=TODAY, anonymous=anonymous))
 
     return read
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from prospect_twins.domain.crm_columns import COLUMN_NAMES
+from prospect_twins.domain.lead_ids import MAX_LEAD_ID
 from prospect_twins.services.importing import ImportReport, import_prospects, json_envelopes, json_rows, text, values
 
 ROOT = Path(__file__).parents[4]
@@ -112,7 +113,7 @@ def test_every_map_in_the_table_can_be_given(read: Callable[..., object]) -> Non
 @pytest.mark.parametrize(
     "limit",
     [
-        values.MAX_LEAD_ID,
+        MAX_LEAD_ID,
         values.MAX_FIELD,
         values.MAX_ATTRIBUTE_NAME,
         values.MAX_ATTRIBUTE,

@@ -119,11 +119,26 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are() -> None:
         require_columns(["Lead ID", "Job"], parse_mappings(["Jobb=occupation"]))
 
 
-def test_a_file_without_ids_is_refused_with_both_ways_out() -> None:
-    with pytest.raises(InvalidInput, match=r'"Column=lead_id".*"#=lead_id".*The columns are: Job, Town'):
+def test_a_file_about_nobody_is_refused_with_the_ways_out_unless_it_is_meant_so() -> None:
+    with pytest.raises(
+        InvalidInput, match=r"Map one to lead_id or full_name, or .*anonymous.* The columns are: Job, Town"
+    ):
         require_columns(["Job", "Town"], ())
-    require_columns(["Job", "Town"], parse_mappings(["#=lead_id"]))
-    require_columns(["Job", "Town"], parse_mappings(["Town=lead_id"]))
+    require_columns(["Job", "Town"], (), anonymous=True)
+    for mapping in ("#=lead_id", "Town=lead_id", "Job=last_name"):
+        require_columns(["Job", "Town"], parse_mappings([mapping]))
+    for column in ("E-Mail", "Primary Email", "Mobile Phone", "Telefon", "First Name"):
+        require_columns(["Job", column], ())
+
+
+def test_why_a_column_fills_no_field_is_told_by_the_one_that_does() -> None:
+    plan = plan_columns(["Lead ID", "Contact ID", "Name", "First Name", "DOB", "Age", "Dogs"], ())
+    assert {column.name: column.beaten_by for column in plan.columns if column.by == "rest"} == {
+        "Contact ID": "Lead ID",
+        "First Name": "Name",
+        "DOB": "Age",
+        "Dogs": None,
+    }
 
 
 def test_a_hundred_columns_are_not_all_listed() -> None:

@@ -7,13 +7,15 @@ import pytest
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.prospects import ProspectPatch, UpsertCount
-from prospect_twins.services.importing import ImportProgress, ImportReport, import_prospects, run, spooled
+from prospect_twins.services.importing import ImportManner, ImportProgress, ImportReport, import_prospects, run, spooled
 
 TERM_LIFE = Path(__file__).parents[4] / "../shared/data/termlife/TermLife.csv"
 
 
-async def imported(data: str, writer: Any, *mappings: str, tenant: str = "t") -> ImportReport:
-    report = await import_prospects(io.BytesIO(data.encode()), writer, tenant, mappings=mappings)
+async def imported(data: str, writer: Any, *mappings: str, tenant: str = "t", **manner: bool) -> ImportReport:
+    report = await import_prospects(
+        io.BytesIO(data.encode()), writer, tenant, mappings=mappings, manner=ImportManner(**manner)
+    )
     assert report.rows == report.created + report.updated + report.unchanged + report.repeated + report.rejected
     return report
 
@@ -90,7 +92,7 @@ async def test_a_file_that_is_no_use_stores_nothing(writer: Any) -> None:
 
 async def test_memory_does_not_grow_with_the_file() -> None:
     class Nowhere:
-        async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch]) -> UpsertCount:
+        async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch], **_: bool) -> UpsertCount:
             self.held = max(getattr(self, "held", 0), len(patches))
             return UpsertCount(created=len(patches))
 

@@ -89,22 +89,55 @@ def test_row_numbers_can_be_ids(prospects: Prospects, read: Read) -> None:
         ("6/16/1980", "45"),
         ("16/6/1980", "45"),
         ("16.6.1980", "45"),
+        ("16-Jun-80", "45"),
         ("2/29/2000", "26"),
+        ("3/4/1980", "46"),
+        ("5/7/1980", None),
         ("1980-13-40", None),
+        ("1984-02-30", None),
         ("2030-01-01", None),
         ("1850-01-01", None),
+        ("30745", None),
         ("spring 1980", None),
     ],
 )
-def test_a_birth_date_becomes_an_age_and_stays_an_attribute(text: str, age: str | None, prospects: Prospects) -> None:
+def test_a_birth_date_becomes_an_age_if_there_is_but_one_and_stays_an_attribute(
+    text: str, age: str | None, prospects: Prospects
+) -> None:
     [ann] = prospects(f"Lead ID,Birthdate\n1,{text}\n")
     assert ann.persona.age == age
     assert ann.attributes == {"Birthdate": text}
 
 
+@pytest.mark.parametrize(("decisive", "age"), [("25/12/1990", "45"), ("12/25/1990", "46"), ("1990-12-25", None)])
+def test_a_columns_other_dates_tell_whether_the_day_comes_first(
+    decisive: str, age: str | None, prospects: Prospects
+) -> None:
+    rows = "".join(f"{number},5/7/1980\n" for number in range(700))
+    people = prospects(f"Lead ID,Birthdate\n{rows}x,{decisive}\n")
+    assert {person.persona.age for person in people[:-1]} == {age}
+
+
+def test_a_column_that_writes_both_orders_tells_nothing(prospects: Prospects) -> None:
+    people = prospects("Lead ID,Birthdate\n1,5/7/1980\n2,25/12/1990\n3,12/25/1990\n")
+    assert [person.persona.age for person in people] == [None, "35", "35"]
+
+
 @pytest.mark.parametrize(
     ("text", "age", "attribute"),
-    [("45.0", "45", None), ("35-44", "35-44", None), ("1980", None, "1980"), ("n/a", None, None)],
+    [
+        ("45.0", "45", None),
+        ("45 yrs", "45 yrs", None),
+        ("35-44", "35-44", None),
+        ("in her forties", "in her forties", None),
+        ("40s?", "40s?", None),
+        ("199 years", None, "199 years"),
+        ("1980", None, "1980"),
+        ("0", None, "0"),
+        ("199", None, "199"),
+        ("-5", None, "-5"),
+        ("n/a", None, None),
+    ],
 )
 def test_an_age_is_kept_as_written_unless_nobody_is_that_old(
     text: str, age: str | None, attribute: str | None, prospects: Prospects
@@ -112,6 +145,15 @@ def test_an_age_is_kept_as_written_unless_nobody_is_that_old(
     [ann] = prospects(f"Lead ID,Age\n1,{text}\n")
     assert ann.persona.age == age
     assert ann.attributes.get("Age") == attribute
+
+
+def test_an_income_is_kept_as_written_and_said_if_it_is_not_understood() -> None:
+    file = io.BytesIO("Lead ID,Annual Income\n1,45\u00a0000 €\n2,4.5E+04\n3,12;5\n4,a lot\n".encode())
+    source = ProspectSource(file, today=date(2026, 1, 1))
+    people = [row.patch.applied_to(None).persona.annual_income for row in source if isinstance(row, ParsedProspect)]
+    assert people == ["45\u00a0000 €", "4.5E+04", "12;5", "a lot"]
+    income = next(use for use in source.columns() if use.becomes == "annual_income")
+    assert (income.not_understood, income.examples) == (2, ["12;5", "a lot"])
 
 
 @pytest.mark.parametrize(
@@ -123,31 +165,82 @@ def test_a_picture_that_is_no_web_address_is_only_an_attribute(url: str, prospec
     assert ann.attributes == {"Photo URL": url}
 
 
-def test_people_may_be_called_null_but_an_income_may_not(prospects: Prospects) -> None:
-    [ann] = prospects("Lead ID,First Name,Last Name,Annual Income\n1,Ann,Null,NULL\n")
-    assert ann.persona.full_name == "Ann Null"
-    assert ann.persona.annual_income is None
-
-
 @pytest.mark.parametrize(
     ("lead_id", "reason"),
     [
-        ("", "is blank"),
         ("a//b", "web address"),
-        ("a/", "web address"),
-        ("..", "web address"),
+        ("A/outcomes", "web address"),
         ("a/../b", "web address"),
         ("x" * 129, "longer than 128"),
         ("1.23457E+18", "scientific notation"),
         ("a\x07b", "can't be seen"),
-        ("a\x00b", "NUL"),
+        ("a\x00b", "can't be seen"),
     ],
 )
 def test_an_id_that_cannot_be_one_is_refused_with_the_way_out(lead_id: str, reason: str, reasons: Reasons) -> None:
-    [(line, said)] = reasons(f'Lead ID,Age\n"{lead_id}",30\n')
+    [(line, said)] = reasons(f'Lead ID,Full Name\n"{lead_id}",Ann Lee\n')
     assert line == 2
     assert said.startswith("Lead ID (lead_id) ")
     assert reason in said
+
+
+@pytest.mark.parametrize("word", ["", "NULL", "NaN", "n/a", "#N/A", "None", "-", "(blank)", "\\N", "undefined"])
+def test_an_empty_word_is_blank_in_every_field(word: str, prospects: Prospects) -> None:
+    [ann, bob] = prospects(
+        "Lead ID,Full Name,Email,Job Title,Age,Annual Income,Notes\n"
+        f"{word},Ann Lee,ann@example.com,{word},{word},{word},{word}\n"
+        f"{word},Bob Day,bob@example.com,{word},{word},{word},{word}\n"
+    )
+    assert ann.persona.lead_id != bob.persona.lead_id
+    assert (ann.persona.full_name, ann.persona.occupation, ann.persona.age, ann.persona.annual_income, ann.notes) == (
+        "Ann Lee", None, None, None, (),
+    )  # fmt: skip
+
+
+def test_what_is_said_of_an_empty_word_by_hand_wins(prospects: Prospects) -> None:
+    [ann] = prospects("Lead ID,Cover\n1,N/A\n", "Cover=attributes.Cover:N/A=no cover")
+    assert ann.attributes == {"Cover": "no cover"}
+
+
+def test_none_is_a_fact_among_the_attributes_and_null_is_not(prospects: Prospects) -> None:
+    [ann] = prospects("Lead ID,Children,Fax\n1,None,NULL\n")
+    assert ann.attributes == {"Children": "None"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("Jennifer", "Null", "Jennifer Null"),
+        ("Nan", "Goldin", "Nan Goldin"),
+        ("Jennifer", "NULL", "Jennifer"),
+        ("Jennifer", "nan", "Jennifer"),
+        ("Jennifer", "-", "Jennifer"),
+        ("Null", "Null", None),
+        ("None", "None", None),
+    ],
+)
+def test_people_may_be_called_null_if_they_have_another_name(
+    first: str, last: str, name: str | None, prospects: Prospects
+) -> None:
+    [person] = prospects(f"Lead ID,First Name,Last Name\n1,{first},{last}\n")
+    assert person.persona.full_name == name
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Ann\x1b[31m Lee", "Ann[31m Lee"),
+        ("Ann\u202eeeL", "AnneeL"),
+        ("\u200bAnn \ufeffLee\x00", "Ann Lee"),
+        ("Ann\r\n  Lee", "Ann Lee"),
+        ("Ann\U000e0041\U000e0042 Lee", "Ann Lee"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
+    ],
+)
+def test_what_nobody_sees_is_dropped_from_names_facts_and_notes(written: str, seen: str, prospects: Prospects) -> None:
+    [ann] = prospects(json.dumps([{"lead_id": "1", "full_name": written, "City": written, "notes": [written]}]))
+    assert ann.persona.full_name == seen
+    assert " ".join(ann.attributes["City"].split()) == " ".join(ann.notes[0].split()) == seen
 
 
 @pytest.mark.parametrize(
@@ -193,15 +286,19 @@ def test_what_fits_exactly_is_taken(prospects: Prospects) -> None:
     assert len(ann.notes[0]) == values.MAX_ENTRY
 
 
-def test_what_became_of_each_column_is_told() -> None:
-    file = io.BytesIO(b"Lead ID,Title,Town,Fax\n1,Cook,Troy,0\n")
-    uses = ProspectSource(file, ["Fax=-", "#=attributes.Row"], today=date(2026, 1, 1)).columns()
-    assert [(use.name, use.becomes, use.by) for use in uses] == [
-        ("#", "attributes.Row", "map"),
-        ("Lead ID", "lead_id", "name"),
-        ("Title", "occupation", "name"),
-        ("Town", "attributes.Town", "rest"),
-        ("Fax", "dropped", "map"),
+def test_what_became_of_each_column_is_told_and_why_and_what_is_in_it() -> None:
+    file = io.BytesIO(
+        b"Lead ID,Title,Town,Fax,ID\n1,Cook,Troy,0,x\n2,Cook,Bath,,\n3,Nurse,Troy,,\n4,Clerk,Ames,,\n5,Vet,,,\n"
+    )
+    source = ProspectSource(file, ["Fax=-", "#=attributes.Row"], today=date(2026, 1, 1))
+    assert len(list(source)) == 5
+    assert [(use.name, use.becomes, use.by, use.why, use.samples) for use in source.columns()] == [
+        ("#", "attributes.Row", "map", "the number of the row", []),
+        ("Lead ID", "lead_id", "name", "recognised by its name", ["1", "2", "3"]),
+        ("Title", "occupation", "name", "recognised by its name", ["Cook", "Nurse", "Clerk"]),
+        ("Town", "attributes.Town", "rest", "no field has this name", ["Troy", "Bath", "Ames"]),
+        ("Fax", "dropped", "map", "as you said", ["0"]),
+        ("ID", "attributes.ID", "rest", "the column Lead ID tells this already", ["x"]),
     ]
 
 

@@ -1,0 +1,212 @@
+"""Importing prospects from a file."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Query, Request, Response
+
+from prospect_twins.api.documentation import failures
+from prospect_twins.api.idempotency import IdempotencyHeader, hash_stream, once
+from prospect_twins.api.parameters import Provided, Tenant
+from prospect_twins.api.prospects import PROSPECTS_PATH
+from prospect_twins.api.schemas import Text, Wire
+from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.replies import IdempotencyKey
+from prospect_twins.services.importing.columns import ColumnUse
+from prospect_twins.services.importing.facts import FileOptions
+from prospect_twins.services.importing.report import ImportReport
+from prospect_twins.services.importing.run import ImportManner, import_prospects, spooled
+
+IMPORT_PATH = f"{PROSPECTS_PATH}/import"
+
+router = APIRouter(prefix=PROSPECTS_PATH, tags=["Prospects"])
+
+
+class RejectedRow(Wire):
+    line: int
+    reason: str
+    """What to do about it; never the value itself."""
+
+
+class RejectionReason(Wire):
+    reason: str
+    rows: int
+
+
+class ColumnUseView(Wire):
+    name: str
+    becomes: str
+    """A field, `notes`, `transcripts`, `attributes.<name>`, or `dropped`."""
+    by: str
+    """`name` (recognised by it), `map` (by hand), or `rest` (kept as an attribute, being neither)."""
+    why: str
+    """The same in words."""
+    not_understood: int
+    """Values that could not be read as what the field holds. They are kept as they were written: in the field if it
+    takes any text, else as an attribute."""
+    samples: list[str]
+    """Of a dry run: the first few different values, shortened."""
+    examples: list[str]
+    """Of a dry run: values that were not understood, shortened."""
+
+    @classmethod
+    def of(cls, use: ColumnUse, *, with_values: bool) -> "ColumnUseView":
+        shown = asdict(use)
+        return cls(**shown if with_values else shown | {"samples": [], "examples": []})
+
+
+class ImportedFile(Wire):
+    """What the file was taken for."""
+
+    format: str
+    encoding: str | None
+    encoding_guessed: bool
+    """Whether another encoding is possible too; if letters look wrong, import again with `encoding`."""
+    delimiter: str | None
+    sheet: str | None
+    remarks: list[str]
+    """What to look at, a sentence or two each: what was assumed, and what was passed over."""
+
+
+class ImportResponse(Wire):
+    """`rows` = `created` + `updated` + `unchanged` + `repeated` + `rejected_count`."""
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    repeated: int
+    """Rows about a prospect whom an earlier row was about; the later one won."""
+    rejected_count: int
+    rejected: list[RejectedRow]
+    """The first hundred."""
+    rejected_reasons: list[RejectionReason]
+    """Why rows were rejected, the most frequent reason first; the counts add up to `rejected_count`."""
+    without_name: int
+    """Prospects among those created, updated and unchanged who have no name."""
+    warnings: list[str]
+    """What to look at, a sentence or two each."""
+    dry_run: bool
+    """Whether this is what would happen, and nothing was stored."""
+    columns: list[ColumnUseView]
+    file: ImportedFile
+
+    @classmethod
+    def of(cls, report: ImportReport) -> "ImportResponse":
+        return cls(
+            rows=report.rows,
+            created=report.created,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            repeated=report.repeated,
+            rejected_count=report.rejected,
+            rejected=[RejectedRow(line=row.line, reason=row.reason) for row in report.rejected_rows],
+            rejected_reasons=[RejectionReason(reason=found.reason, rows=found.rows) for found in report.reasons],
+            without_name=report.nameless,
+            warnings=report.warnings,
+            dry_run=report.dry_run,
+            # The values are people's, and a reply may be kept for its Idempotency-Key longer than they are.
+            columns=[ColumnUseView.of(use, with_values=report.dry_run) for use in report.columns],
+            file=ImportedFile.model_validate(asdict(report.file)),
+        )
+
+
+_IMPORT_TYPES = (
+    "text/csv",
+    "application/json",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@router.post(
+    "/import",
+    responses=failures(409, 413),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _IMPORT_TYPES},
+        }
+    },
+    response_model=ImportResponse,
+    summary="Import prospects from a CSV, Excel, JSON or JSON Lines file",
+)
+async def import_file(
+    request: Request,
+    tenant_id: Tenant,
+    provided: Provided,
+    key: IdempotencyHeader = None,
+    column_map: Annotated[
+        list[Text] | None, Query(alias="map", description='"Column=field", as the command line\'s --map; repeated')
+    ] = None,
+    encoding: Annotated[
+        Text | None, Query(description="Such as `windows-1251`; without it, told from the file")
+    ] = None,
+    delimiter: Annotated[
+        Text | None, Query(description="One character, or `tab`; without it, told from the file")
+    ] = None,
+    sheet: Annotated[
+        Text | None, Query(description="A workbook's sheet, by its name or its number; else the first with rows")
+    ] = None,
+    dry_run: Annotated[bool, Query(description="Tell what would happen, and store nothing")] = False,
+    overwrite_names: Annotated[
+        bool, Query(description="Give known prospects the names of the file, even if they are somebody else's")
+    ] = False,
+    anonymous: Annotated[
+        bool, Query(description="Keep rows that don't tell who they are about, each as a prospect of its own")
+    ] = False,
+) -> Response:
+    """Good rows are kept, bad rows reported; importing again updates. The body is the file itself."""
+    options = FileOptions(encoding or None, delimiter or None, sheet or None)
+    manner = ImportManner(dry_run=dry_run, overwrite_names=overwrite_names, anonymous=anonymous)
+    async with spooled(request.stream()) as file:
+        _refuse_forms(request, file)
+        # A dry run is done anew each time: it changes nothing, and people's values in a kept reply would outlive them.
+        idempotency = IdempotencyKey(key, await hash_stream(request, file)) if key and not dry_run else None
+
+        async def run() -> ImportResponse:
+            return ImportResponse.of(await _imported(file, provided, tenant_id, column_map or (), options, manner))
+
+        return await once(provided, tenant_id, idempotency, run)
+
+
+async def _imported(
+    file: BinaryIO,
+    provided: Provided,
+    tenant_id: str,
+    column_map: Sequence[str],
+    options: FileOptions,
+    manner: ImportManner,
+) -> ImportReport:
+    report = await import_prospects(
+        file, provided.prospects, tenant_id, mappings=column_map, options=options, manner=manner
+    )
+    if report.rows == 0 and report.file.format == "CSV" and not _has_line_end(file):
+        raise InvalidInput(
+            "The body is a single line, so there is no row beneath the column names. If its line ends were lost on the "
+            "way, as `curl -d @file` loses them, send it with `curl --data-binary @file`."
+        )
+    return report
+
+
+def _refuse_forms(request: Request, file: BinaryIO) -> None:
+    """A form's body isn't the file: `curl -d` takes the line ends out, and `curl -F` puts its own lines around it."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in _FORMS:
+        return
+    begin = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    file.seek(0)
+    as_it_is = begin[:1] in (b"{", b"[") or (b"\n" in begin and not begin.startswith(b"--"))
+    if not as_it_is:
+        raise InvalidInput(
+            "The body is a form, not a file: `curl -d @file` takes the line ends out, and `curl -F` wraps the file. "
+            'Send the file itself: curl --data-binary @leads.csv -H "Content-Type: text/csv".'
+        )
+
+
+def _has_line_end(file: BinaryIO) -> bool:
+    file.seek(0)
+    begin = file.read(1024 * 1024)
+    return b"\n" in begin or b"\r" in begin

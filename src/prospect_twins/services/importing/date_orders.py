@@ -1,0 +1,31 @@
+"""Whether a column writes the day before the month: 3/4/1984 doesn't tell, 25/4/1984 further down does."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from prospect_twins.domain.written_numbers import birth_dates
+from prospect_twins.services.importing.plan import Plan
+from prospect_twins.services.importing.records import BadRow, Record
+from prospect_twins.services.importing.values import Unusable, as_text
+
+
+def birth_date_columns(plan: Plan) -> frozenset[str]:
+    return frozenset(column.name for column in plan.columns if column.target == "birth_date")
+
+
+def date_orders(rows: Iterable[Record | BadRow], columns: Collection[str], today: date) -> dict[str, bool]:
+    """For each column all of whose decisive dates agree: whether the day comes first. Reads all the rows."""
+    seen: dict[str, set[bool]] = {column: set() for column in columns}
+    for row in rows:
+        if isinstance(row, BadRow):
+            continue
+        for name, value in zip(row.columns, row.values, strict=False):
+            if name not in seen or len(seen[name]) > 1:
+                continue
+            try:
+                written = birth_dates(as_text(value) or "", today)
+            except Unusable:
+                continue
+            if written and (written.day_first is None) != (written.month_first is None):
+                seen[name].add(written.day_first is not None)
+    return {name: orders.pop() for name, orders in seen.items() if len(orders) == 1}
