@@ -7,7 +7,7 @@ from itertools import chain
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.dialect import Dialect, delimiter_label, delimiter_named, sniff, undoubled
 from prospect_twins.services.importing.facts import FileFacts
-from prospect_twins.services.importing.header import A_TOTAL, NO_HEADER, REPEATED_HEADER, is_total, looks_like_data
+from prospect_twins.services.importing.header import NO_HEADER, looks_like_data, no_person
 from prospect_twins.services.importing.records import BadRow, BrokenRow, Record, Table, distinct_names
 from prospect_twins.services.importing.text import Lines, RowTooLong, split_lines
 
@@ -80,11 +80,8 @@ def _rows(lines: Lines, dialect: Dialect, header: list[str], columns: tuple[str,
         if not any(cell.strip() for cell in cells):
             continue
         row += 1
-        if why := _misfit(cells, len(columns)):
+        if why := _misfit(cells, len(columns)) or no_person(cells, header):
             yield BadRow(row, line, why)
-            continue
-        if cells == header or is_total(cells):
-            yield BadRow(row, line, REPEATED_HEADER if cells == header else A_TOTAL)
             continue
         values = tuple(map(_unwrapped, cells[: len(columns)]))
         yield Record(row, line, columns, values, sum(map(len, cells)), swallowed=line <= lines.suspect_until)

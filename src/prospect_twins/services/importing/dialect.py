@@ -11,7 +11,7 @@ from prospect_twins.services.importing.header import LOOK_AHEAD_ROWS, header_at
 
 _USUAL = (",", ";", "\t", "|")
 _RARE = ("^", "~", "\x1f", ":")
-"""Taken only where nearly every row agrees: a `:` stands in times and web addresses too."""
+"""Taken only where nearly every row agrees and names are known: a `:` stands in times and web addresses too."""
 _AGREED = 0.9
 
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
@@ -87,10 +87,10 @@ class _Candidate:
         header = rows[at] if rows else []
         body = rows[at + 1 :]
         agreeing = sum(_agrees(row, header) for row in body) / len(body) if body else 1.0
-        useful = len(header) > 1 and (sign in _USUAL or agreeing >= _AGREED)
         known = sum(recognise(name) is not None for name in header)
+        useful = len(header) > 1 and (sign in _USUAL or (agreeing >= _AGREED and known > 1))
         spaced = sum(cell.startswith(" ") for row in rows for cell in row)  # as after a comma in a sentence
-        rank = (useful, round(agreeing, 1), known, at == 0, -spaced, agreeing, len(header))
+        rank = (True, round(agreeing, 1), known, at == 0, -spaced, agreeing, len(header)) if useful else (False,)
         return cls(sign, rank, begins[at] if rows else 0, at)
 
 

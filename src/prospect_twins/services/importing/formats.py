@@ -57,6 +57,7 @@ _NO_TABLE_PARTS = (
     ("index.zip", "made by Apple Numbers or Pages; export it as Excel or CSV"),
 )
 
+_CONTROLS = [chr(code) for code in range(0x1C) if chr(code) not in "\t\n\v\f\r\x1a"]
 _NO_TABLE_TEXTS = (
     ("BEGIN:VCARD", "a list of address cards (vCard); export the contacts as CSV instead"),
     ("<?xml", f"an XML file; {_SAVE}"),
@@ -145,6 +146,8 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
     head = next(chunks, "").removeprefix("\ufeff")
     if not head.lstrip():
         head += "".join(chunk for chunk, _ in zip(chunks, range(16), strict=False))
+    if sum(map(head.count, _CONTROLS)) * 20 > len(head):
+        raise InvalidInput("The file is no text; export the data as CSV, Excel or JSON, or say its encoding.")
     begin = head.lstrip()
     for sign, what in _NO_TABLE_TEXTS:
         if begin[:20].casefold().startswith(sign.casefold()):
@@ -174,7 +177,7 @@ def _old_office(stream: BinaryIO) -> str:
 def _unzipped(stream: BinaryIO) -> BinaryIO:
     size = stream.seek(0, 2)
     stream.seek(0)
-    with GzipFile(fileobj=stream) as file:
+    with GzipFile(fileobj=stream, mode="rb") as file:
         return _copied(iter(lambda: file.read(_COPY_BYTES), b""), "The packed file", packed_size=size)
 
 

@@ -56,13 +56,24 @@ _TOTAL = re.compile(
 )
 
 
-def is_total(cells: Cells) -> bool:
-    """Whether a row is a report's sum rather than a person: it begins so, and a third of it or more is blank."""
-    first = next((cell for cell in cells if cell and not cell.isspace()), "")
-    if not _TOTAL.fullmatch(first.strip()):
-        return False
-    return sum(not cell.strip() for cell in cells) * 3 >= len(cells)
-
+_RULE = re.compile(r"[-=_:+*|\s]*")
 
 A_TOTAL = "it is a total, not a person; it was left out"
+A_RULE = "it is a line between rows, not a person; it was left out"
 REPEATED_HEADER = "it repeats the column names; it was left out"
+
+
+def no_person(cells: Cells, header: Cells) -> str | None:
+    """Why a row is none of the table's people, if it isn't one.
+
+    It repeats the column names, as where files were joined; it is ruled (`---`); or it is a report's sum: it begins so,
+    and a third of it or more is blank.
+    """
+    if cells == header:
+        return REPEATED_HEADER
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    if _RULE.fullmatch(first) and all(map(_RULE.fullmatch, cells)):
+        return A_RULE
+    if _TOTAL.fullmatch(first.strip()) and sum(not cell.strip() for cell in cells) * 3 >= len(cells):
+        return A_TOTAL
+    return None

@@ -28,6 +28,8 @@ def opening(head: str) -> int | None:
     at = _past_space(head, 0)
     if head[at : at + 1] == "[":
         return at + 1
+    if _is_person(head, at):
+        return None
     while head[at : at + 1] == "{":
         member = _member(head, at + 1)
         if member is None:
@@ -38,9 +40,17 @@ def opening(head: str) -> int | None:
     return None
 
 
+def _is_person(text: str, at: int) -> bool:
+    """Whether an object is one person, who may have `contacts` and `items`: it has two of a person's fields."""
+    try:
+        whole, _ = _DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(whole, dict) and _fields(whole) > 1
+
+
 def _member(text: str, at: int) -> int | None:
     """Where the value of the first member begins that may be the list or have it."""
-    about_person = 0
     while True:
         try:
             key, at = _DECODER.raw_decode(text, _past_space(text, at))
@@ -52,10 +62,6 @@ def _member(text: str, at: int) -> int | None:
                 return at
             _, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return None
-        known = recognise(key)
-        about_person += known is not None and known.target not in LISTS
-        if about_person > 1:  # it is a person who has `contacts` or `items`
             return None
         at = _past_space(text, at)
         if text[at : at + 1] != ",":
@@ -173,10 +179,10 @@ def as_rows(whole: Mapping[str, object]) -> Iterator[Mapping[str, object]] | Non
     inner = [value for value in whole.values() if isinstance(value, dict)]
     if len(whole) < 1 or len(inner) < len(whole) or any(not value for value in inner):
         return None
-    outside, inside = _known(whole), max(_known(value) for value in inner)
+    outside, inside = _fields(whole), max(map(_fields, inner))
     if outside > inside and all(value.keys() == inner[0].keys() for value in inner):
         return ({name: column[row] for name, column in _columns(whole)} for row in inner[0])
-    if inside:
+    if inside > 1 or (inside and len(inner) > 1):
         return (_with_key(key, value) for key, value in whole.items() if isinstance(value, dict))
     return None
 
@@ -185,8 +191,14 @@ def _columns(whole: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, ob
     return ((name, column) for name, column in whole.items() if isinstance(column, dict))
 
 
-def _known(value: Mapping[str, object]) -> int:
-    return sum(recognise(name) is not None for name in value)
+def _fields(value: Mapping[str, object]) -> int:
+    """How many fields of a person an object has."""
+    return sum(1 for name in value if (found := recognise(name)) and found.target not in LISTS)
+
+
+def is_error(whole: Mapping[str, object]) -> bool:
+    """Whether an object is what an API answers when it refuses."""
+    return any(name in whole for name in ("error", "errors", "fault", "errorCode")) and not _fields(whole)
 
 
 def _with_key(key: str, row: Mapping[str, object]) -> Mapping[str, object]:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.facts import FileFacts
-from prospect_twins.services.importing.json_envelopes import MORE_PAGES, as_rows, bare, opening, tells_of_more
+from prospect_twins.services.importing.json_envelopes import MORE_PAGES, as_rows, bare, is_error, opening, tells_of_more
 from prospect_twins.services.importing.records import BadRow, Record, Table, distinct_names
 from prospect_twins.services.importing.text import MAX_ROW_CHARS, split_lines
 
@@ -103,6 +104,8 @@ def _whole_table(text: str) -> Iterator[Element] | None:
         whole = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    if isinstance(whole, dict) and is_error(whole):
+        raise InvalidInput("The file is an error that an API answered, with nobody in it; ask the API again.")
     rows = as_rows(whole) if isinstance(whole, dict) else None
     return None if rows is None else (Element(number, json.dumps(row)) for number, row in enumerate(rows, 1))
 

@@ -6,13 +6,11 @@ from itertools import chain, islice
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.facts import FileFacts
 from prospect_twins.services.importing.header import (
-    A_TOTAL,
     LOOK_AHEAD_ROWS,
     NO_HEADER,
-    REPEATED_HEADER,
     header_at,
-    is_total,
     looks_like_data,
+    no_person,
 )
 from prospect_twins.services.importing.records import BadRow, Record, Table, distinct_names
 from prospect_twins.services.importing.spreadsheets.cells import MAX_CELL_CHARS, Sheet, SheetRow
@@ -75,24 +73,19 @@ def _columns(header: SheetRow, following: Sequence[SheetRow]) -> list[int]:
 def _records(
     rows: Iterator[SheetRow], header: SheetRow, places: list[int], columns: tuple[str, ...]
 ) -> Iterator[Record | BadRow]:
-    known = set(places)
-    names = list(header.cells.items())
+    known = frozenset(places)
+    names = tuple(header.cells.get(place, "") for place in places)
     for count, row in enumerate(rows, 1):
-        if why := _no_person(row, known, names):
-            yield BadRow(count, row.number, why)
-            continue
         values = tuple(row.cells.get(place, "") for place in places)
-        if is_total(values):
-            yield BadRow(count, row.number, A_TOTAL)
-            continue
-        yield Record(count, row.number, columns, values, sum(map(len, values)))
+        if why := _misfit(row, known) or no_person(values, names):
+            yield BadRow(count, row.number, why)
+        else:
+            yield Record(count, row.number, columns, values, sum(map(len, values)))
 
 
-def _no_person(row: SheetRow, known: set[int], names: list[tuple[int, str]]) -> str | None:
+def _misfit(row: SheetRow, known: frozenset[int]) -> str | None:
     if row.cells.keys() - known:
         return "it has a value in a column without a name; name the column, or clear the cell"
-    if len(row.cells) == 1 and len(known) > 2:
+    if len(row.cells) == 1 < len(known) - 1:
         return f"it has 1 cell but the header has {len(known)}; complete it, or remove it"
-    if any(len(text) > MAX_CELL_CHARS for text in row.cells.values()):
-        return "a cell is too long; shorten it"
-    return REPEATED_HEADER if list(row.cells.items()) == names else None
+    return "a cell is too long; shorten it" if any(len(cell) > MAX_CELL_CHARS for cell in row.cells.values()) else None

@@ -116,3 +116,20 @@ async def test_a_person_may_be_called_total(writer: Any) -> None:
 async def test_a_file_without_column_names_is_said_to_be_one(text: str, writer: Any) -> None:
     with pytest.raises(InvalidInput, match="looks like a person's data, not like column names"):
         await imported(writer, text)
+
+
+async def test_a_table_with_ruled_lines_has_no_person_called_dashes(writer: Any) -> None:
+    report = await imported(writer, "| Lead ID | Name |\n|---|:--|\n| 7 | Ann |\n")
+    assert set(people(writer)) == {"7"}
+    assert "line between rows" in report.rejected_rows[0].reason
+
+
+async def test_column_names_that_come_again_are_no_person(writer: Any) -> None:
+    report = await imported(writer, "Lead ID,Full Name\n7,Ann\nLead ID,Full Name\n8,Bob\n")
+    assert set(people(writer)) == {"7", "8"}
+    assert [row.line for row in report.rejected_rows] == [3]
+
+
+async def test_a_colon_in_prose_is_no_delimiter(writer: Any) -> None:
+    with pytest.raises(InvalidInput):
+        await imported(writer, "- lead_id: 7\n  name: Ann\n")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.services.importing import ImportReport, import_prospects
 
@@ -139,6 +140,7 @@ async def test_rows_that_are_kept_under_their_ids_have_them(writer: Any) -> None
         {"lead_id": "7", "full_name": "Ann Lee", "contacts": [{"name": "Bob"}]},
         {"lead_id": "7", "full_name": "Ann Lee", "address": {"city": "Dover"}},
         {"address": {"city": "Dover"}, "lead_id": "7", "full_name": "Ann Lee"},
+        {"contacts": [{"name": "Bob"}], "lead_id": "7", "full_name": "Ann Lee"},
     ],
 )
 @pytest.mark.parametrize("indent", [None, 2])
@@ -167,3 +169,9 @@ async def test_the_report_says_when_an_answer_has_more_pages(answer: object, wri
     report = await imported(writer, answer)
     assert report.created == 1
     assert "there are more" in report.file.remarks[0]
+
+
+@pytest.mark.parametrize("answer", [{"error": {"code": 401, "message": "no"}}, {"errors": [{"message": "no"}]}])
+async def test_an_apis_error_is_no_person(answer: object, writer: Any) -> None:
+    with pytest.raises(InvalidInput, match="an error that an API answered"):
+        await imported(writer, answer)
