@@ -7,6 +7,7 @@ import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.origins import origin_of
 
 
@@ -41,6 +42,23 @@ Prices = Annotated[tuple[Usd, Usd] | None, NoDecode, BeforeValidator(_prices)]
 """US dollars per million tokens read, and written."""
 
 
+def _place_for_data() -> Path:
+    try:
+        return Path(platformdirs.user_data_dir("prospect-twins"))
+    except RuntimeError:  # neither HOME nor an entry in the list of accounts, as in some containers
+        raise InvalidInput(
+            "your home directory is not known; set HOME, or name a directory for the data with --data-dir or "
+            "PROSPECT_TWINS_DATA_DIR"
+        ) from None
+
+
+def _place_for_caches(given: dict[str, Any]) -> Path:
+    try:
+        return Path(platformdirs.user_cache_dir("prospect-twins"))
+    except RuntimeError:
+        return Path(given["data_dir"]) / "cache"
+
+
 class Settings(BaseSettings):
     """Frozen; each field's description is its row in the documentation's table."""
 
@@ -50,11 +68,11 @@ class Settings(BaseSettings):
         None, description="PostgreSQL to use instead of the embedded one (postgresql://…)."
     )
     data_dir: Path = Field(
-        Path(platformdirs.user_data_dir("prospect-twins")),
+        default_factory=_place_for_data,
         description="Where the embedded database and the first API key are kept.",
     )
     cache_dir: Path = Field(
-        Path(platformdirs.user_cache_dir("prospect-twins")),
+        default_factory=_place_for_caches,
         description="Where downloaded model weights are kept, by their hash.",
     )
     model: str = Field(

@@ -59,15 +59,15 @@ class Binaries:
         return copy
 
     def do_without_a_name(self) -> None:
-        """Make this copy's `initdb` work for a user who has no entry in the list of accounts.
+        """Make this copy of `initdb`, and of the `postgres` that it calls, work for a user without an account.
 
-        It asks for our name (`getpwuid`) and gives up without one, though it is told another name to use. It is made to
-        ask for any name (`getpwent`) instead, which takes as many letters. Containers give such users (`--user 12345`).
+        They ask for our name (`getpwuid`) and give up without one, though they are told another name to use. They are
+        made to ask for any name (`getpwent`), which takes as many letters. Containers have such users (`--user 12345`).
         """
-        program = self.program("initdb")
-        code = program.read_bytes()
-        if code.count(b"\0getpwuid\0") == 1:
-            program.write_bytes(code.replace(b"\0getpwuid\0", b"\0getpwent\0"))
+        for program in map(self.program, ("initdb", "postgres")):
+            code = program.read_bytes()
+            if code.count(b"\0getpwuid\0") == 1:
+                program.write_bytes(code.replace(b"\0getpwuid\0", b"\0getpwent\0"))
 
 
 def installed() -> Binaries:

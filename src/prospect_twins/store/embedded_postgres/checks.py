@@ -44,7 +44,8 @@ def _problems(layout: Layout) -> Iterator[str]:
         yield f"{there} is a file, not a directory; {_ELSEWHERE}."
         return
     if not os.access(there, os.W_OK | os.X_OK):
-        yield f"{there} can't be written to {_by_whom(there)}; {_ELSEWHERE}, or change its mode or owner."
+        made = "" if there == layout.data_dir else f"{layout.data_dir} can't be made: "
+        yield f"{made}{there} {_why_not_written(there)}."
         return
     if layout.cluster.exists():
         yield from _cluster_problems(layout)
@@ -66,10 +67,15 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _by_whom(path: Path) -> str:
+def _why_not_written(path: Path) -> str:
     if sys.platform == "win32":
-        return "by you"
-    return f"by user {os.geteuid()} (its owner is {path.stat().st_uid})"
+        return f"can't be written to; {_ELSEWHERE}"
+    if os.statvfs(path).f_flag & os.ST_RDONLY:
+        return f"is on a disk that can only be read; {_ELSEWHERE}"
+    owner, we = path.stat().st_uid, os.geteuid()
+    return (
+        f"belongs to user {owner}, and you (user {we}) may not write to it; {_ELSEWHERE}, or change its mode or owner"
+    )
 
 
 def _cluster_problems(layout: Layout) -> Iterator[str]:

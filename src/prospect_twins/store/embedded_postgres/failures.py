@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 _MESSAGE = re.compile(r"(?:FATAL|PANIC|error|ERROR): +(?P<text>.+)")
 
+_LOGGED = re.compile(r"LOG: +(?P<text>(?:invalid|unrecognized|parameter|syntax|could not).+)")
 _NOT_A_REASON = ("pg_ctl: could not start server", "Examine the log")
 
 _PASSING = re.compile(
@@ -16,7 +17,7 @@ _ADVICE = (
     (r"No space left|Disk quota", "Make room on the disk."),
     (r"incompatible with server|initialized by PostgreSQL version",
      "Another version made the data: use that version, or choose another --data-dir."),
-    (r"setlocale|locale|collation",
+    (r"setlocale|locale|collation|lc_",
      "The data was made under a locale that this machine doesn't have: install that locale."),
     (r"checkpoint record|invalid magic|checksum|control file|pg_control",
      "The data is damaged: restore a backup, or choose another --data-dir."),
@@ -45,7 +46,9 @@ def failure(written: str) -> Failure:
     """What `written`, the programs' output since the start, says."""
     lines = [line.strip() for line in written.splitlines() if line.strip()]
     found = [match["text"] for line in lines if (match := _MESSAGE.search(line))]
-    # The first message is the cause of those that follow it.
+    # The first message is the cause of those that follow it; of a wrong configuration, the cause is only logged.
+    if found and found[0].startswith("configuration file"):
+        found = [match["text"] for line in lines if (match := _LOGGED.search(line))][-1:] + found
     other = [line for line in lines if "LOG:" not in line and not line.startswith(_NOT_A_REASON)]
     text = [*found, *other, "its programs ended without a word"][0]
     advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, text)), "")
