@@ -47,8 +47,9 @@ def _problems(layout: Layout) -> Iterator[str]:
         made = "" if there == layout.data_dir else f"{layout.data_dir} can't be made: "
         yield f"{made}{there} {_why_not_written(there)}."
         return
-    if layout.cluster.exists():
-        yield from _cluster_problems(layout)
+    if layout.cluster.exists() and (problems := list(_cluster_problems(layout))):
+        yield from problems
+        return
     if not layout.has_cluster and (free := shutil.disk_usage(there).free) < _NEW_CLUSTER_BYTES:
         yield (
             f"{free // 2**20} MB are free on the disk of {there}, and a new database takes "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _MESSAGE = re.compile(r"(?:FATAL|PANIC|error|ERROR): +(?P<text>.+)")
 
-_LOGGED = re.compile(r"LOG: +(?P<text>(?:invalid|unrecognized|parameter|syntax|could not).+)")
+_LOGGED = re.compile(r"LOG: +(?P<text>.+)")
 _NOT_A_REASON = ("pg_ctl: could not start server", "Examine the log")
 
 _PASSING = re.compile(
@@ -26,7 +26,7 @@ _ADVICE = (
     (r"file descriptors|[Tt]oo many open files", "Raise the limit of open files (`ulimit -n 1024`)."),
     (r"loading shared libraries|GLIBC|symbol lookup",
      "Install that library, or set PROSPECT_TWINS_DATABASE_URL to a server of yours."),
-    (r"configuration file|unrecognized configuration|invalid value for parameter|syntax error in file",
+    (r"configuration file|unrecognized configuration|for parameter|syntax error in file",
      "Mend postgresql.conf in the data directory."),
     (r"wrong ownership|invalid permissions|[Pp]ermission denied|Operation not permitted|Read-only",
      "See who owns the data directory and the directories above it, or choose another --data-dir."),

@@ -148,7 +148,8 @@ class Server:
                     return started
             why = failure(self._written_since(log_size) + (said or ""))
             if not why.passing or time.monotonic() > passes_until:
-                raise EmbeddedPostgresError(f"{why.reason} Its log is {self._layout.log}.")
+                reason = why.reason.replace(_HERE_BY_LINK, str(self._layout.cluster))
+                raise EmbeddedPostgresError(f"{reason} Its log is {self._layout.log}.")
             time.sleep(0.3)
 
     def _becomes_ready(self, postmaster: Postmaster) -> bool:
