@@ -44,7 +44,7 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
     inner: Mapping[str, Any] = getattr(command, "commands", {})
-    if not inner:
+    if not inner and not command.hidden:
         yield name, command
     for word, child in inner.items():
         yield from _leaves(f"{name} {word}", child)

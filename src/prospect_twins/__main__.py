@@ -1,4 +1,4 @@
-"""`prospect-twins` and `python -m prospect_twins`."""
+"""`prospect-twins` and `python -m prospect_twins`: the one place where a command's end becomes an exit status."""
 
 import os
 import sys
@@ -16,7 +16,57 @@ def _leave_current_directory_out() -> None:
 if __name__ == "__main__":
     _leave_current_directory_out()
 
-from prospect_twins.commands import main  # noqa: E402
+
+def main() -> None:
+    """Run a command. Whatever goes wrong is one line on standard error, and a status other than 0."""
+    try:
+        status = _run()
+    except KeyboardInterrupt:
+        status = 130
+    except ImportError as error:  # before there is anything to print with
+        print(f"Error: the installation is not complete ({error}); install it again.", file=sys.stderr)
+        status = 1
+    sys.exit(status)
+
+
+def _run() -> int:
+    from prospect_twins.commands import logs
+    from prospect_twins.commands.terminal import end_of_output, steady_streams
+
+    steady_streams()
+    try:
+        logs.begin()
+        from prospect_twins.commands import app
+
+        status: int = app(standalone_mode=False) or 0
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1 if ended.code else 0
+    except BaseException as error:
+        status = _told(error)
+    return end_of_output(status)
+
+
+def _told(error: BaseException) -> int:
+    """The exit status of an error, after saying it."""
+    from prospect_twins.commands import details
+    from prospect_twins.commands.failures import Failure, failure_of
+    from prospect_twins.commands.terminal import Terminal
+
+    if details.wanted() and isinstance(error, Exception):
+        import traceback
+
+        Terminal(errors=True).say_lines(details.without_secrets("".join(traceback.format_exception(error))))
+    failure = failure_of(error)
+    if failure is None:
+        said = " ".join(str(error).split())[:300]
+        what = f"Something unexpected went wrong ({type(error).__name__}{': ' + said if said else ''})."
+        file = details.kept(error)
+        where = f"{file} has the details." if file else f"{details.DEBUG}=1 shows the details."
+        failure = Failure(f"{what} {where}")
+    if failure.line:
+        Terminal(errors=True).failed(details.without_secrets(failure.line))
+    return failure.status
+
 
 if __name__ == "__main__":
     main()

@@ -1,14 +1,26 @@
 """Every setting, read from `PROSPECT_TWINS_*` environment variables once, by the command line."""
 
+import logging
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.origins import origin_of
+from prospect_twins.models.catalog import check_model
+from prospect_twins.models.embeddings.catalog import check_embedding_model
+from prospect_twins.models.errors import UnusableModel
+from prospect_twins.models.wire.optional_fields import BY_NAME
+from prospect_twins.store.database_url import read_database_url
+
+_log = logging.getLogger(__name__)
+
+PREFIX = "PROSPECT_TWINS_"
+_MOST = 2**31 - 1
+"""Of a number: what a column of the database and a timer of the system can hold."""
 
 
 def _listed(value: object) -> object:
@@ -30,9 +42,20 @@ def _unquoted(value: str) -> str:
 def _prices(value: object) -> object:
     """Two prices, of `0.15,0.60`."""
     given = _listed(value)
-    if value is not None and not (isinstance(given, tuple | list) and len(given) == 2):
-        raise ValueError("give two prices with a comma between them, as in 0.15,0.60")
+    try:
+        if value is not None and not (isinstance(given, tuple | list) and len([float(each) for each in given]) == 2):
+            raise ValueError
+    except ValueError:
+        raise ValueError("it takes two prices with a comma between them, as in 0.15,0.60") from None
     return given
+
+
+def _at_home(path: Path) -> Path:
+    """A shell expands ~ in what is typed; in a file of settings nobody does."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such home directory; write the whole path") from None
 
 
 Several = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
@@ -59,10 +82,16 @@ def _place_for_caches(given: dict[str, Any]) -> Path:
         return Path(given["data_dir"]) / "cache"
 
 
+def _file_hash(value: object) -> object:
+    return value.lower().removeprefix("sha256:") if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """Frozen; each field's description is its row in the documentation's table."""
 
-    model_config = SettingsConfigDict(env_prefix="PROSPECT_TWINS_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True
+    )
 
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL to use instead of the embedded one (postgresql://…)."
@@ -84,7 +113,9 @@ class Settings(BaseSettings):
         None, description="Overrides what is known of the model's ability to see images."
     )
     weights: Path | None = Field(None, description="A GGUF file for the embedded model, instead of the pinned one.")
-    weights_sha256: str | None = Field(None, description="The hash that the file named by WEIGHTS must have.")
+    weights_sha256: Annotated[str, BeforeValidator(_file_hash)] | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="The hash that the file named by WEIGHTS must have."
+    )
     embedded_idle_s: float = Field(
         600, gt=0, description="Seconds without a call after which the weights are unloaded."
     )
@@ -178,6 +209,43 @@ class Settings(BaseSettings):
         """A variable that is set to nothing is not set; spaces and quotes around a value don't belong to it."""
         bare = {name: _unquoted(value) if isinstance(value, str) else value for name, value in given.items()}
         return {name: value for name, value in bare.items() if value != ""}
+
+    @field_validator("*")
+    @classmethod
+    def _possible(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, Path):
+            return _at_home(value)
+        if isinstance(value, int | float) and value > _MOST and not str(info.field_name).endswith("_bytes"):
+            raise ValueError(f"at most {_MOST}")
+        return value
+
+    @field_validator("model", "coding_model", "embedding_model")
+    @classmethod
+    def _model_string(cls, name: str | None, info: ValidationInfo) -> str | None:
+        check = check_embedding_model if info.field_name == "embedding_model" else check_model
+        try:
+            if name is not None:
+                check(name)
+        except UnusableModel as error:
+            raise ValueError(str(error)) from None
+        return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _for_libpq(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        read = read_database_url(url.get_secret_value())
+        for note in read.notes:
+            _log.warning("%sDATABASE_URL: %s", PREFIX, note)
+        return SecretStr(read.url)
+
+    @field_validator("model_omits")
+    @classmethod
+    def _optional(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := sorted(set(names) - set(BY_NAME)):
+            raise ValueError(f"it takes {', '.join(sorted(BY_NAME))}, with commas between them, not '{unknown[0]}'")
+        return names
 
     @field_validator("allowed_origins")
     @classmethod

@@ -99,6 +99,6 @@ def test_a_coding_model_that_is_none_is_told_in_one_line_before_anything_starts(
         env={**os.environ, "PROSPECT_TWINS_MODEL": "scripted", "PROSPECT_TWINS_CODING_MODEL": "gpt"},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert ended.returncode == 78
-    assert "There is no model 'gpt'; PROSPECT_TWINS_MODEL and PROSPECT_TWINS_CODING_MODEL may be" in ended.stderr
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Error: PROSPECT_TWINS_CODING_MODEL: There is no model 'gpt'; PROSPECT_TWINS_MODEL")
     assert "Traceback" not in ended.stderr

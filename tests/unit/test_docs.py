@@ -10,6 +10,7 @@ from docs.tables import DOCS, TABLES, commands, with_table
 from prospect_twins.api import socket
 from prospect_twins.api.errors import REFUSALS, ErrorCode
 from prospect_twins.app import build_api
+from prospect_twins.commands.details import DEBUG, LOG_LEVEL
 from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.scripted.options import Fault, InvalidScript, parse_options
 from prospect_twins.settings import Settings
@@ -18,7 +19,7 @@ from tests.markdown import ROOT, anchors, blocks, links, pages
 README = (ROOT / "README.md").read_text()
 API = (DOCS / "api.md").read_text()
 RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
-BESIDES = {"PROSPECT_TWINS_LOG_LEVEL"}
+BESIDES = {LOG_LEVEL, DEBUG}
 """Read by the command line itself, before there are settings."""
 
 

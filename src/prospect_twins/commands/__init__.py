@@ -1,20 +1,22 @@
 """The command line. Each command imports what it needs when it runs, so that `--help` is quick."""
 
-import logging
-import os
-import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from prospect_twins.commands import ask, calibrate, evaluate, fidelity, importing, keys, quota, scripted, serve, worker
+from prospect_twins.commands.terminal import Terminal
 
-errors = Console(stderr=True)
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        Terminal().say(f"prospect-twins {metadata.version('prospect-twins')}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="prospect-twins",
-    help="Ask the digital twins of your prospects a question, watch the answers come in, read a summary.\n\n"
-    "Answers are synthetic: a twin's guess, never the person's word.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -32,41 +34,19 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(quota.app, name="quota")
 
 
-def main() -> None:
-    """Run a command; what goes wrong for a known reason is one line on standard error, and a non-zero status."""
-    logging.basicConfig(
-        level=os.environ.get("PROSPECT_TWINS_LOG_LEVEL", "WARNING").upper(),
-        format="%(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("procrastinate").setLevel(logging.ERROR)
-    try:
-        app()
-    except Exception as error:
-        from prospect_twins.commands.child import UNUSABLE_CONFIGURATION
-        from prospect_twins.models.errors import UnusableModel
+@app.callback()
+def prospect_twins(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_say_version, help="Say the version, and end.")
+    ] = False,
+) -> None:
+    """Ask the digital twins of your prospects a question, watch the answers come in, read a summary.
 
-        message = _known(error)
-        if message is None or os.environ.get("PROSPECT_TWINS_LOG_LEVEL", "").upper() == "DEBUG":
-            raise
-        errors.print(f"[red]Error:[/red] {message}", highlight=False, soft_wrap=True, markup=True)
-        sys.exit(UNUSABLE_CONFIGURATION if isinstance(error, UnusableModel) else 1)
+    Answers are synthetic: a twin's guess, never the person's word.
+    """
 
 
-def _known(error: Exception) -> str | None:
-    """One line for an error whose cause a user can mend; None for a fault of ours."""
-    import psycopg
-    from pydantic import ValidationError
-    from rich.markup import escape
-
-    from prospect_twins.domain.errors import DatabaseUnavailable, ProspectTwinsError
-    from prospect_twins.store.embedded_postgres import EmbeddedPostgresError
-
-    if isinstance(error, ValidationError) and error.title == "Settings":
-        reasons = (f"PROSPECT_TWINS_{problem['loc'][0]}".upper() + f": {problem['msg']}" for problem in error.errors())
-        return escape("; ".join(reasons))
-    if isinstance(error, DatabaseUnavailable | psycopg.OperationalError):
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        return escape(f"The database can't be reached: {reason}")
-    if isinstance(error, ProspectTwinsError | EmbeddedPostgresError):
-        return escape(str(error))
-    return None
+@app.command("help", hidden=True)
+def show_help(context: typer.Context, words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """What `--help` says, for those who ask in this way."""
+    app([*(words or []), "--help"], prog_name=context.find_root().info_name)

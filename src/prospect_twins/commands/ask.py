@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn, TimeElapsedColumn
 
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
 from prospect_twins.commands.question_kinds import form_of, print_results, told_value
 from prospect_twins.commands.summaries import print_summary
+from prospect_twins.commands.terminal import Terminal, outside, verbatim
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleMethod, ScaleName
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def ask(
     """
     form = form_of(kind, option or [], scale, method)
     settings = load_settings(data_dir)
-    console = Console()
+    console = Terminal()
     with migrated_database(settings) as url:
         what = _What(question, form, image)
         whom = _Whom(prospects, where or [], follow_up, answered or [])
@@ -90,7 +89,7 @@ def ask(
 
 
 async def _ask(
-    settings: "Settings", url: str, console: Console, tenant: str, what: "_What", whom: "_Whom",
+    settings: "Settings", url: str, console: Terminal, tenant: str, what: "_What", whom: "_Whom",
     *, only: bool, yes: bool,
 ) -> int:  # fmt: skip
     """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C. `only`: just the estimate."""
@@ -126,9 +125,11 @@ async def _ask(
                 print_results(console, results)
             console.print(f"[dim]{session_id}[/dim]")
             return status
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, BrokenPipeError) as error:  # nobody waits for the rest, or reads it
             with suppress(Exception):
                 await stores.progress.cancel(tenant, session_id)
+            if isinstance(error, BrokenPipeError):
+                raise
             console.print("Cancelled; the answers so far are kept.")
             return 130
 
@@ -219,7 +220,7 @@ async def _submit(asking: "Asking", tenant: str, inquiry: "Inquiry") -> str:
     return str(reply.body)
 
 
-async def _follow(stores: "Stores", settings: "Settings", console: Console, session_id: str, total: int) -> int:
+async def _follow(stores: "Stores", settings: "Settings", console: Terminal, session_id: str, total: int) -> int:
     from prospect_twins.domain.events import EventType
     from prospect_twins.store.progress import EVENTS_CHANNEL
     from prospect_twins.stream.hub import EventHub
@@ -229,16 +230,15 @@ async def _follow(stores: "Stores", settings: "Settings", console: Console, sess
         asyncio.create_task(stores.database.listen({EVENTS_CHANNEL: hub.notify}, hub.resync)),
         asyncio.create_task(hub.keep_alive()),
     ]
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=console, transient=True) as bar:
+        with console.progress(MofNCompleteColumn(), TimeElapsedColumn()) as bar:
             task = bar.add_task("Asking", total=total)
             async for events in hub.follow(session_id, 0):
                 for numbered in events:
                     event = numbered.frame
                     bar.update(task, completed=event.responded)
                     if event.response is not None:
-                        bar.console.print(_answer_panel(event))
+                        console.print(_answer_panel(event))
                     if event.responded == event.total:
                         bar.update(task, description="Summarising")
         _print_end(console, event)
@@ -256,22 +256,22 @@ def _answer_panel(event: "Event") -> Panel:
     known = [persona.age and f"{persona.age}", persona.occupation, persona.lead_classification]
     about = ", ".join(str(fact) for fact in known if fact)
     value = event.response.value
-    chosen = "" if value is None else f"\n[bold]→ {escape(told_value(value))}[/bold]"
+    chosen = "" if value is None else f"\n[bold]→ {outside(told_value(value))}[/bold]"
     return Panel(
-        escape(event.response.answer) + chosen,
-        title=escape(f"{title} ({about})" if about else title),
-        subtitle=escape(f"{persona.lead_id} · synthetic, by {event.response.model}"),
+        outside(event.response.answer, lines=True) + chosen,
+        title=verbatim(f"{title} ({about})" if about else title),
+        subtitle=verbatim(f"{persona.lead_id} · synthetic, by {event.response.model}"),
         title_align="left",
         subtitle_align="right",
     )
 
 
-def _print_end(console: Console, event: "Event") -> None:
+def _print_end(console: Terminal, event: "Event") -> None:
     for failed in event.failed_prospects:
         console.print(
-            f"[yellow]{escape(failed.lead_id)}: no answer ({failed.error_code}: {escape(failed.message)})[/yellow]"
+            f"[yellow]{outside(failed.lead_id)}: no answer ({failed.error_code}: {outside(failed.message)})[/yellow]"
         )
     if event.summary is not None:
         print_summary(console, event.summary)
     if event.error_message:
-        console.print(f"[yellow]{escape(event.error_message)}[/yellow]")
+        console.print(f"[yellow]{outside(event.error_message)}[/yellow]")

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.terminal import Terminal, say
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.question_forms import QuestionKind
 
@@ -55,7 +55,7 @@ def calibrate(
     elif remove is not None:
         kinds = _kinds(remove)
         gone = on_stores(settings, lambda stores: stores.calibrations.remove(tenant, kinds))
-        print(f"Forgotten: {', '.join(gone)}." if gone else "There was nothing to forget.")
+        say(f"Forgotten: {', '.join(gone)}." if gone else "There was nothing to forget.")
     else:
         pairs = _read(file) if file is not None else None
         fits = on_stores(settings, lambda stores: _fitted(stores, tenant, pairs))
@@ -68,21 +68,19 @@ def _read(file: Path) -> "list[CalibrationPair]":
     """The file's pairs; rows that give none are told on standard error."""
     from prospect_twins.domain.calibration_pairs import parse_calibration_file
 
-    errors = Console(stderr=True)
+    errors = Terminal(errors=True)
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             pairs, rejected = parse_calibration_file(lines)
     except UnicodeDecodeError:
         raise InvalidInput(f"{file.name} is not UTF-8 text; save it as CSV in UTF-8.") from None
     for line, reason in rejected[:_SHOWN_REJECTED]:
-        errors.print(f"line {line}: {reason}", highlight=False, markup=False, soft_wrap=True)
+        errors.say(f"line {line}: {reason}")
     if len(rejected) > _SHOWN_REJECTED:
-        errors.print(f"… and {len(rejected) - _SHOWN_REJECTED} more rows", highlight=False)
+        errors.print(f"… and {len(rejected) - _SHOWN_REJECTED} more rows")
     if not pairs:
         raise InvalidInput(f"{file.name} has no row with a twin's answer and its person's.")
-    print(
-        f"{len(pairs)} answers of {len({pair.lead_id for pair in pairs})} people read, {len(rejected)} rows rejected."
-    )
+    say(f"{len(pairs)} answers of {len({pair.lead_id for pair in pairs})} people read, {len(rejected)} rows rejected.")
     return pairs
 
 
@@ -108,7 +106,7 @@ async def _recorded(stores: "Stores", tenant: str) -> "list[CalibrationPair]":
             "POST /api/v1/prospects/{lead_id}/outcomes."
         )
     people = len({pair.lead_id for pair in found})
-    print(f"{len(found)} recorded answers of {people} {'person' if people == 1 else 'people'}.")
+    say(f"{len(found)} recorded answers of {people} {'person' if people == 1 else 'people'}.")
     return found
 
 
@@ -125,17 +123,17 @@ def _print_fits(fits: "Sequence[KindFit]") -> None:
     for fit in fits:
         size = f"{fit.kind}: {fit.pairs} answers of {fit.people} {'person' if fit.people == 1 else 'people'}"
         if fit.calibration is None:
-            print(f"{size}; not fitted: {fit.why_not}.")
+            say(f"{size}; not fitted: {fit.why_not}.")
             continue
         on = " and ".join(feature.name for feature in fit.calibration.features) or "the base rate alone"
         aside = f" ({fit.left_aside} of a single draw left aside)" if fit.left_aside else ""
         error = f"; calibration error {fit.proof.before:.3f} before, {fit.proof.after:.3f} after" if fit.proof else ""
-        print(f"{size}{aside}; {fit.calibration.method} on {on}{error}.")
+        say(f"{size}{aside}; {fit.calibration.method} on {on}{error}.")
 
 
 def _print_stored(stored: "Sequence[StoredCalibration]") -> None:
     if not stored:
-        print("Nothing is stored: confidence is not calibrated.")
+        say("Nothing is stored: confidence is not calibrated.")
         return
     table = Table("kind", "method", "looks at", "answers", "people", "fitted")
     for each in stored:
@@ -145,4 +143,4 @@ def _print_stored(stored: "Sequence[StoredCalibration]") -> None:
         else:
             on = ", ".join(feature.name for feature in found.features)
             table.add_row(each.kind, found.method, on, str(found.pairs), str(found.people), at)
-    Console().print(table)
+    Terminal().print(table)

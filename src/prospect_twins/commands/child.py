@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from prospect_twins.settings import Settings
-
-UNUSABLE_CONFIGURATION = 78
-"""Exit status of a worker whose model can't be had at all (sysexits' EX_CONFIG)."""
+from prospect_twins.commands.failures import UNUSABLE_CONFIGURATION, WRONG_USAGE
+from prospect_twins.commands.wrong_settings import unknown_variables
+from prospect_twins.settings import PREFIX, Settings
 
 _STABLE_AFTER_S = 30
 
@@ -20,7 +19,7 @@ class WorkerProcess:
     its standard input ends then."""
 
     def __init__(self, settings: Settings, give_up: Callable[[], None]) -> None:
-        """`give_up` is called when it ends with UNUSABLE_CONFIGURATION: starting it again would not help."""
+        """`give_up` is called when it ends because of how it is set up: starting it again would not help."""
         self._settings = settings
         self._give_up = give_up
         self.is_hopeless = False
@@ -35,16 +34,25 @@ class WorkerProcess:
                 # -P: a queue.py in the directory that the service was started from must not be taken for Python's.
                 sys.executable, "-P", "-m", "prospect_twins", "worker", "--tied",
                 stdin=asyncio.subprocess.PIPE,
-                env=os.environ | {"PROSPECT_TWINS_DATA_DIR": str(self._settings.data_dir)},
+                env=self._environment(),
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we stop it in our order
             )  # fmt: skip
-            if await self._process.wait() == UNUSABLE_CONFIGURATION:
+            if await self._process.wait() in (UNUSABLE_CONFIGURATION, WRONG_USAGE):
                 self.is_hopeless = True
                 self._give_up()
                 return
             delay = 0.5 if time.monotonic() - started > _STABLE_AFTER_S else min(delay * 2, 30)
             if not self._stopping:
                 await asyncio.sleep(delay)
+
+    def _environment(self) -> dict[str, str]:
+        """Ours, with what was found out, and without what has been complained of already."""
+        unknown = unknown_variables(os.environ)
+        environment = {name: value for name, value in os.environ.items() if name not in unknown}
+        environment[PREFIX + "DATA_DIR"] = str(self._settings.data_dir)
+        if self._settings.database_url is not None:
+            environment[PREFIX + "DATABASE_URL"] = self._settings.database_url.get_secret_value()
+        return environment
 
     async def stop(self) -> None:
         """Drain it, and wait until it has ended; kill it if it takes longer than it may."""

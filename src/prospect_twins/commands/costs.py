@@ -4,8 +4,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+
+from prospect_twins.commands.terminal import Terminal, outside
 
 if TYPE_CHECKING:
     from prospect_twins.domain.estimates import Estimate
@@ -14,15 +14,14 @@ CONFIRM_USD = 1.0
 """From this cost on, a confirmation is wanted."""
 
 
-def print_estimate(console: Console, estimate: "Estimate", *, notes: bool) -> None:
+def print_estimate(console: Terminal, estimate: "Estimate", *, notes: bool) -> None:
     people = "1 prospect" if estimate.total_prospects == 1 else f"{estimate.total_prospects:,} prospects"
-    console.print(
-        f"{people}, {estimate.calls:,} calls of {escape(estimate.model)}: about {estimate.input_tokens:,} tokens read, "
-        f"{estimate.output_tokens:,} written; {_money(estimate.cost_usd)}.",
-        highlight=False,
+    console.say(
+        f"{people}, {estimate.calls:,} calls of {estimate.model}: about {estimate.input_tokens:,} tokens read, "
+        f"{estimate.output_tokens:,} written; {_money(estimate.cost_usd)}."
     )
     for note in estimate.notes if notes else ():
-        console.print(f"[dim]{escape(note)}[/dim]", highlight=False)
+        console.print(f"[dim]{outside(note)}[/dim]")
 
 
 def confirm_cost(estimate: "Estimate", *, yes: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospect_twins.commands.options import load_settings
+from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
     from prospect_twins.domain.sessions import Usage
@@ -36,17 +37,17 @@ def evaluate_coding(
     """Compare the codes of free answers (sentiment, stance, quote) with the votes that the same people gave."""
     from prospect_twins.services.rating_evaluation import read_votes
 
-    settings = load_settings(coding_model=model)
+    settings = load_settings(joins=False, coding_model=model)
     votes = read_votes(file, text_column=text_column, vote_column=vote_column, points=POINTS)
     if settings.model_that_codes == "embedded":
         from prospect_twins.commands.weights import fetch_weights
 
         fetch_weights(settings)
     name, found, usage = asyncio.run(_code(settings, question, votes))
-    print(_report(file.name, name, votes, found, usage))
+    say(_report(file.name, name, votes, found, usage))
     if codes:
         _write(codes, votes, found)
-        print(f"\nCodes: {codes}")
+        say(f"\nCodes: {codes}")
 
 
 async def _code(settings: "Settings", question: str, votes: "Sequence[Vote]") -> "tuple[str, Codes, Usage]":

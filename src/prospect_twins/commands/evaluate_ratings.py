@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospect_twins.commands.options import load_settings
+from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
     from prospect_twins.domain.similarity_rating import Rating
@@ -38,14 +39,14 @@ def evaluate_ratings(
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
     from prospect_twins.services.rating_evaluation import read_votes
 
-    settings = load_settings(model=None if model == "none" else model)
+    settings = load_settings(joins=False, model=None if model == "none" else model)
     votes = read_votes(file, text_column=text_column, vote_column=vote_column, points=PURCHASE_INTENT.points)
     if model != "none" and settings.model == "embedded":
         from prospect_twins.commands.weights import fetch_weights
 
         fetch_weights(settings)
     ratings = asyncio.run(_rate(settings, embeddings, question, votes, directly=model != "none"))
-    print(_report(file.name, votes, ratings))
+    say(_report(file.name, votes, ratings))
 
 
 async def _rate(

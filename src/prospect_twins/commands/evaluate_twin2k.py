@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prospect_twins.commands.terminal import say
+
 if TYPE_CHECKING:
     from prospect_twins.domain.calibration_pairs import CalibrationPair
     from prospect_twins.services.calibration_study import KindStudy, Measures
@@ -58,16 +60,16 @@ def evaluate_twin2k(
     found = study(partitions)
     if not found:
         raise InvalidInput(f"{folder} has too few people, right and wrong twins among them, to fit anything.")
-    print(f"{len(twins)} draws: {', '.join(twins)}.\n{how[0].upper()}{how[1:]}.")
+    say(f"{len(twins)} draws: {', '.join(twins)}.\n{how[0].upper()}{how[1:]}.")
     for kind, result in found.items():
         of_kind = [pair for pair in tested if pair.question_kind == kind]
         describe(result, of_kind)
-        print(f"\n{_report(kind, result, of_kind)}")
+        say(f"\n{_report(kind, result, of_kind)}")
     if diagram:
         from prospect_twins.commands.reliability_diagram import reliability_diagram
 
         diagram.write_text(reliability_diagram(found), encoding="utf-8")
-        print(f"\nDiagram: {diagram}")
+        say(f"\nDiagram: {diagram}")
 
 
 def _report(kind: str, result: "KindStudy", pairs: "Sequence[CalibrationPair]") -> str:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.terminal import Terminal, say
 from prospect_twins.domain.fidelity import KindFidelity
 from prospect_twins.domain.shares import Interval
 
@@ -34,11 +34,11 @@ def fidelity(
     if as_json:
         from prospect_twins.api.fidelity import FidelityResponse
 
-        print(FidelityResponse.of(kinds).model_dump_json(indent=2))
+        say(FidelityResponse.of(kinds).model_dump_json(indent=2))
     elif kinds:
         _print(kinds)
     else:
-        print(
+        say(
             "No outcome can be compared with a twin's answer yet; record what people said with "
             "POST /api/v1/prospects/{lead_id}/outcomes."
         )
@@ -58,18 +58,18 @@ def _print(kinds: list[KindFidelity]) -> None:
             _interval(similarity.similarity if similarity else None),
             _figure(each.calibration.ece if each.calibration else None),
         )
-    Console().print(table)
+    Terminal().print(table)
     for each in kinds:
         what = f"{each.kind}, {each.compared.replace('_', ' ')}"
         if each.within_one and each.mean_absolute_difference:
-            print(f"{what}: within one point {_interval(each.within_one)}, apart by "
+            say(f"{what}: within one point {_interval(each.within_one)}, apart by "
                   f"{_interval(each.mean_absolute_difference)} points on average.")  # fmt: skip
         if each.calibration:
             area = f", AUROC {each.calibration.auroc:.2f}" if each.calibration.auroc is not None else ""
-            print(f"{what}: Brier score {each.calibration.brier:.3f}{area}; "
+            say(f"{what}: Brier score {each.calibration.brier:.3f}{area}; "
                   f"{each.calibration.calibrated_share:.0%} of the scores were calibrated.")  # fmt: skip
         if each.note:
-            print(f"{what}: {each.note}.")
+            say(f"{what}: {each.note}.")
 
 
 def _interval(found: Interval | None) -> str:

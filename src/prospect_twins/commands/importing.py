@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.progress import DownloadColumn
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.commands.terminal import Terminal
+from prospect_twins.domain.printable import printable
 
 if TYPE_CHECKING:
     from prospect_twins.services.importing.report import ImportReport
@@ -59,17 +60,17 @@ def import_file(
     from prospect_twins.services.importing.run import ImportManner, ImportProgress, import_prospects
 
     settings = load_settings(data_dir)
-    console, errors = Console(), Console(stderr=True)
+    console, errors = Terminal(), Terminal(errors=True)
     options = FileOptions(encoding or None, delimiter or None, sheet or None)
     manner = ImportManner(dry_run=dry_run, overwrite_names=overwrite_names, anonymous=anonymous)
 
     async def run(url: str) -> "ImportReport":
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
         async with stores_of(settings, url) as stores:
             if not dry_run:
                 await stores.access.ensure_tenant(tenant)
-            with file.open("rb") as stream, Progress(*columns, console=errors, transient=True) as bar:
-                task = bar.add_task(f"{'Reading' if dry_run else 'Importing'} {file.name}", total=file.stat().st_size)
+            with file.open("rb") as stream, errors.progress(DownloadColumn()) as bar:
+                doing = "Reading" if dry_run else "Importing"
+                task = bar.add_task(printable(f"{doing} {file.name}"), total=file.stat().st_size)
 
                 def show(progress: ImportProgress) -> None:
                     bar.update(task, completed=progress.bytes_read)
@@ -91,15 +92,9 @@ def import_file(
         raise typer.Exit(1)
 
 
-def _tell(report: "ImportReport", console: Console, errors: Console) -> None:
+def _tell(report: "ImportReport", console: Terminal, errors: Terminal) -> None:
     """What became of the file on `console`; what to look at on `errors`."""
-
-    def say(line: str) -> None:
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-    def warn(line: str) -> None:
-        errors.print(line, highlight=False, markup=False, soft_wrap=True)
-
+    say, warn = console.say, errors.say
     read_as = report.file
     details = (read_as.encoding, read_as.delimiter and f"delimiter {read_as.delimiter}", read_as.sheet)
     say("Read as " + ", ".join(detail for detail in (read_as.format, *details) if detail))

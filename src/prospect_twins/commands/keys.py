@@ -3,10 +3,10 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.terminal import Terminal, outside, say
 from prospect_twins.domain.errors import InvalidInput
 
 app = typer.Typer(help="API keys: each stands for a tenant, and is shown once.", no_args_is_help=True)
@@ -16,8 +16,8 @@ app = typer.Typer(help="API keys: each stands for a tenant, and is shown once.",
 def create(tenant: Tenant, data_dir: DataDir = None) -> None:
     """Make a key, and the tenant if it is new. Prints the key, once; only its hash is kept."""
     key_id, key = on_stores(load_settings(data_dir), lambda stores: stores.access.create_key(tenant))
-    Console(stderr=True).print(f"Key {key_id} of tenant {tenant}; it can't be shown again:", highlight=False)
-    print(key)
+    Terminal(errors=True).say(f"Key {key_id} of tenant {tenant}; it can't be shown again:")
+    say(key)
 
 
 @app.command("list")
@@ -28,8 +28,8 @@ def list_keys(
     table = Table("id", "tenant", "created", "revoked")
     for key in on_stores(load_settings(data_dir), lambda stores: stores.access.list_keys(tenant)):
         revoked = f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else ""
-        table.add_row(key.key_id, key.tenant_id, f"{key.created_at:%Y-%m-%d %H:%M}", revoked)
-    Console().print(table)
+        table.add_row(outside(key.key_id), outside(key.tenant_id), f"{key.created_at:%Y-%m-%d %H:%M}", revoked)
+    Terminal().print(table)
 
 
 @app.command()
@@ -39,4 +39,4 @@ def revoke(
     """Revoke a key: it is refused from now on."""
     if not on_stores(load_settings(data_dir), lambda stores: stores.access.revoke_key(tenant, key_id)):
         raise InvalidInput(f"tenant {tenant} has no key {key_id}; see `prospect-twins keys list`")
-    print(f"Key {key_id} is revoked.")
+    say(f"Key {key_id} is revoked.")

@@ -1,5 +1,6 @@
 """Options that several commands share, and the settings they change."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -22,12 +23,31 @@ DataDir = Annotated[
 Tenant = Annotated[str, typer.Option(help="The tenant whose prospects, keys or quota are meant.")]
 
 
-def load_settings(data_dir: Path | None = None, **changes: Any) -> "Settings":
-    """The settings of the environment, with what the command line changes."""
+def load_settings(data_dir: Path | None = None, *, joins: bool = True, **changes: Any) -> "Settings":
+    """The settings of the environment, with what the command line changes. Raises WrongSettings, InvalidInput.
+
+    Variables that look like settings and are none are told on standard error. `joins`: the command works on what is in
+    the data directory, so that it has to be the one that is meant.
+    """
+    from pydantic import ValidationError
+
+    from prospect_twins.commands import details
+    from prospect_twins.commands.terminal import Terminal
+    from prospect_twins.commands.which_data import meant
+    from prospect_twins.commands.wrong_settings import unknown_variables, wrong_settings
     from prospect_twins.settings import Settings
 
+    for line in unknown_variables(os.environ).values():
+        Terminal(errors=True).say(line)
     given = {"data_dir": data_dir, **changes}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise wrong_settings(error, os.environ) from None
+    if joins:
+        settings = meant(settings)
+    details.keep_in(settings.data_dir)
+    return settings
 
 
 def check_models(settings: "Settings", *, asked_here: bool) -> None:
@@ -35,12 +55,8 @@ def check_models(settings: "Settings", *, asked_here: bool) -> None:
 
     `asked_here`: whether this machine asks the models, so that their keys have to be here too.
     """
-    from prospect_twins.models.catalog import check_credentials, check_model
-    from prospect_twins.models.embeddings.catalog import check_embedding_model
+    from prospect_twins.models.catalog import check_credentials
 
-    for model in (settings.model, settings.model_that_codes):
-        check_model(model)
-    check_embedding_model(settings.embedding_model)
     if asked_here:
         for model in (settings.model, settings.model_that_codes, settings.embedding_model):
             check_credentials(model)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from prospect_twins.commands.terminal import Terminal, outside
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleMethod, ScaleName
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def told_value(value: "Value") -> str:
     return "; ".join(value) or "none of them" if isinstance(value, tuple) else str(value)
 
 
-def print_results(console: Console, results: "QuestionResults") -> None:
+def print_results(console: Terminal, results: "QuestionResults") -> None:
     """Counts with the shares' 95% intervals; of a scale the mean, of a ranking the mean ranks."""
     ranked = results.kind is QuestionKind.RANKING
     table = Table(box=None, pad_edge=False, show_edge=False)
@@ -43,11 +42,11 @@ def print_results(console: Console, results: "QuestionResults") -> None:
         words = f"{each.option}  {each.label}" if each.label else each.option
         share = each.share
         table.add_row(
-            escape(words), str(each.count), f"{share.estimate:.0%}", f"{share.low:.0%}-{share.high:.0%}", *rank
+            outside(words), str(each.count), f"{share.estimate:.0%}", f"{share.low:.0%}-{share.high:.0%}", *rank
         )
-    console.print(table, highlight=False)
+    console.print(table)
     if results.mean is not None:
-        console.print(f"Mean {_decimal(results.mean)}", highlight=False)
+        console.print(f"Mean {_decimal(results.mean)}")
     if results.without_value:
         console.print(f"[yellow]{results.without_value} answered without saying so clearly; not counted.[/yellow]")
 

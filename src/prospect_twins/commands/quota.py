@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.terminal import say
 from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -35,4 +36,4 @@ def set_quota(
     holds = on_stores(settings, change)
     if holds is None:
         raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
-    print(f"Tenant {tenant} may ask for {holds} answers a day.")
+    say(f"Tenant {tenant} may ask for {holds} answers a day.")

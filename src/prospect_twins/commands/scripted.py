@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from prospect_twins.commands.terminal import say
+
 
 def scripted_model(
     options: Annotated[
@@ -22,5 +24,5 @@ def scripted_model(
     from prospect_twins.models.scripted.server import build_scripted_server
 
     server = build_scripted_server(parse_options(options))
-    typer.echo(f"The scripted model listens on http://{host}:{port}/v1; stop it with Ctrl-C.")
-    uvicorn.run(server, host=host, port=port, http="httptools", log_level="warning", access_log=False)
+    say(f"The scripted model listens on http://{host}:{port}/v1; stop it with Ctrl-C.")
+    uvicorn.run(server, host=host, port=port, http="httptools", log_level="warning", log_config=None, access_log=False)

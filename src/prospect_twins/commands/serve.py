@@ -9,10 +9,10 @@ from shutil import which
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from prospect_twins.commands.options import DataDir, check_models, load_settings, migrated_database, stores_of
+from prospect_twins.commands.running_services import announced
+from prospect_twins.commands.terminal import Terminal, outside
 from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -36,24 +36,27 @@ def serve(
 
     Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz answers 200 once it can serve.
     """
-    settings = load_settings(data_dir)
+    settings = load_settings(data_dir, joins=False)
     check_models(settings, asked_here=not no_worker)
-    console = Console(highlight=False)
+    console = Terminal()
     listener = _listen(host, port)
     bound: int = listener.getsockname()[1]
     with migrated_database(settings) as url:
         key = asyncio.run(_prepare(settings, url, demo=demo))
         if not no_worker:
             _fetch_weights(settings)
-        _run(settings, url, listener, f"http://{_shown(host)}:{bound}", key, console, with_worker=not no_worker)
+        address = f"http://{_shown(host)}:{bound}"
+        with announced(settings.data_dir, address, embedded_database=settings.database_url is None):
+            _run(settings, url, listener, address, key, console, with_worker=not no_worker)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise InvalidInput(f"can't listen on {host}:{port} ({error.strerror}); choose another --port") from None
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "no such address"
+        raise InvalidInput(f"can't listen on {host}:{port} ({reason}); choose another --host or --port.") from None
 
 
 def _shown(host: str) -> str:
@@ -85,7 +88,7 @@ def _fetch_weights(settings: "Settings") -> None:
 
 
 def _run(
-    settings: "Settings", url: str, listener: socket.socket, address: str, key: str | None, console: Console,
+    settings: "Settings", url: str, listener: socket.socket, address: str, key: str | None, console: Terminal,
     *, with_worker: bool,
 ) -> None:  # fmt: skip
     from prospect_twins.app import build_api
@@ -123,7 +126,7 @@ def _command() -> str:
 
 
 async def _tell_when_ready(
-    settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Console, *, with_worker: bool
+    settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Terminal, *, with_worker: bool
 ) -> None:
     """Say in a few plain lines where to go, once there is something to see."""
     model = settings.model
@@ -143,12 +146,13 @@ async def _tell_when_ready(
         soft_wrap=True,
     )
     console.print(f"  Web app   {address}/" + (f"#key={key}" if key else ""), soft_wrap=True)
-    console.print(f"  Model     {escape(model)}")
+    console.print(f"  Model     {outside(model)}")
     console.print(
-        f"  API key   {escape(str(key_file))}" if key else "  API key   one of yours; see `prospect-twins keys`"
+        f"  API key   {outside(str(key_file))}" if key else "  API key   one of yours; see `prospect-twins keys`"
     )
     console.print(
-        "  Try       " + escape(f'{_command()} ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
+        "  Try       "
+        + outside(f'{_command()} ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
         soft_wrap=True,
     )
     console.print("  Stop      Ctrl-C")

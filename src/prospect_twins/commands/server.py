@@ -24,6 +24,7 @@ def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
         loop="auto",
         log_level="warning",
         access_log=False,
+        log_config=None,  # through our own, which nothing that is logged can steer
         server_header=False,
         timeout_graceful_shutdown=int(settings.drain_s) or 1,
         timeout_keep_alive=30,

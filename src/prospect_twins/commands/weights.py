@@ -2,9 +2,9 @@
 
 import asyncio
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import DownloadColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from prospect_twins.commands.terminal import Terminal
 from prospect_twins.settings import Settings
 
 
@@ -15,10 +15,8 @@ def fetch_weights(settings: Settings) -> None:
     weights = build_weights(settings)
     if weights.present() and not settings.weights:
         return
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    errors = Terminal(errors=True)
+    with errors.progress(DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()) as bar:
         task = bar.add_task("Getting the embedded model", total=None)
 
         def show(done: int, total: int, source: str) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from prospect_twins.commands.options import DataDir, check_models, load_settings, migrated_database, stores_of
+from prospect_twins.commands.terminal import say
 
 
 def worker(
@@ -52,4 +53,4 @@ def migrate(data_dir: DataDir = None) -> None:
     from prospect_twins.store.migrating import HEAD
 
     with migrated_database(load_settings(data_dir)):
-        print(f"The database is at revision {HEAD}.")
+        say(f"The database is at revision {HEAD}.")

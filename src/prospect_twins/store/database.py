@@ -87,7 +87,11 @@ class Database:
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row, "options": "-c timezone=UTC", **self._noticed},
+            kwargs={
+                "row_factory": dict_row,
+                "options": f"{told.get('options') or ''} -c timezone=UTC",
+                **self._noticed,
+            },
             configure=_commit_each_statement,
             min_size=1,
             max_size=max_connections,

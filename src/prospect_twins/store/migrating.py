@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 
 from prospect_twins.domain.errors import ProspectTwinsError
+from prospect_twins.store.fitness import DatabaseFacts, check_fitness, database_facts
+from prospect_twins.store.trouble import trouble
 
 HEAD = "0003"
 """The newest migration; a test holds it against the files, so that a running service needs no Alembic to compare."""
@@ -17,8 +19,14 @@ HEAD = "0003"
 _URL = "PROSPECT_TWINS_MIGRATE_URL"
 """In the environment rather than an argument, which every user of the machine can read."""
 
+_CONNECT_WITHIN_S = 20
+
 _LOCK = 0x5057_1174
 """Advisory lock: several processes may start on an empty database at once."""
+
+
+class MigrationFailed(ProspectTwinsError):
+    """The database could not be brought to this version's schema; nothing of the failed migration was kept."""
 
 
 class DatabaseTooNew(ProspectTwinsError):
@@ -33,28 +41,39 @@ class DatabaseTooNew(ProspectTwinsError):
 
 async def current_revision(database_url: str) -> str | None:
     """The schema's revision, or None for a database without one."""
-    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
-        found = await (await connection.execute("SELECT to_regclass('alembic_version')")).fetchone()
-        if found is None or found[0] is None:
-            return None
-        row = await (await connection.execute("SELECT version_num FROM alembic_version")).fetchone()
-        return str(row[0]) if row else None
+    return (await _facts(database_url)).revision
+
+
+async def _facts(database_url: str) -> DatabaseFacts:
+    async with await psycopg.AsyncConnection.connect(
+        database_url, autocommit=True, connect_timeout=_CONNECT_WITHIN_S, client_encoding="UTF8"
+    ) as connection:
+        return await database_facts(connection)
 
 
 def migrate_in_child(database_url: str) -> None:
     """`migrate`, in a process of its own: Alembic and SQLAlchemy are 20 MB that a service at rest does not need.
 
-    Blocking. Raises DatabaseTooNew.
+    Blocking. Raises DatabaseTooNew, MigrationFailed, UnfitDatabase.
     """
-    revision = asyncio.run(current_revision(database_url))
-    if revision == HEAD:
+    facts = asyncio.run(_facts(database_url))
+    if facts.revision is not None and facts.revision > HEAD:  # revisions are numbers of four digits
+        raise DatabaseTooNew(facts.revision)
+    check_fitness(facts, migrated=facts.revision == HEAD)
+    if facts.revision == HEAD:
         return
-    if revision is not None and revision > HEAD:  # revisions are numbers of four digits
-        raise DatabaseTooNew(revision)
-    # -P: a module of the current directory must not be taken for one of Python's.
-    subprocess.run(  # noqa: S603  # our own interpreter and module
-        [sys.executable, "-P", "-m", __spec__.name], env=os.environ | {_URL: database_url}, check=True
+    child = subprocess.run(  # noqa: S603  # our own interpreter and module
+        # -P: a module of the current directory must not be taken for one of Python's.
+        [sys.executable, "-P", "-m", __spec__.name],
+        env=os.environ | {_URL: database_url},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
+    if child.returncode:
+        said = child.stderr.strip().splitlines()
+        raise MigrationFailed(f"The database can't be migrated: {said[-1] if said else child.returncode}")
 
 
 def migrate(database_url: str) -> None:
@@ -84,4 +103,7 @@ def migrate(database_url: str) -> None:
 
 
 if __name__ == "__main__":
-    migrate(os.environ[_URL])
+    try:
+        migrate(os.environ[_URL])
+    except Exception as error:
+        sys.exit(trouble(getattr(error, "orig", None) or error))

@@ -3,10 +3,10 @@
 import io
 
 import pytest
-from rich.console import Console
 
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
+from prospect_twins.commands.terminal import Terminal
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.estimates import Estimate, QuotaLeft
 from prospect_twins.domain.threads import ParentAnswers
@@ -43,7 +43,7 @@ def estimate(cost_usd: float | None) -> Estimate:
 )
 def test_a_cost_is_told_in_words(cost_usd: float | None, told: str) -> None:
     out = io.StringIO()
-    print_estimate(Console(file=out, width=200), estimate(cost_usd), notes=False)
+    print_estimate(Terminal(file=out, width=200), estimate(cost_usd), notes=False)
     assert told in out.getvalue()
     assert "60 prospects, 66 calls of openai-chat:gpt-5" in out.getvalue()
     assert "By list." not in out.getvalue()

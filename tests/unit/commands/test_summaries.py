@@ -2,9 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
-from rich.console import Console
-
 from prospect_twins.commands.summaries import print_summary
+from prospect_twins.commands.terminal import Terminal
 from prospect_twins.domain.sessions import Difference, GroupFigure, Insight, Quote, Summary, ThemeCount
 from prospect_twins.domain.shares import Interval, share_interval
 
@@ -28,7 +27,7 @@ SUMMARY = Summary(
 
 def printed(summary: Summary) -> str:
     text = StringIO()
-    print_summary(Console(file=text, width=100), summary)
+    print_summary(Terminal(file=text, width=100), summary)
     return text.getvalue()
 
 
