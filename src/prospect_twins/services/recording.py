@@ -4,8 +4,10 @@ import asyncio
 import logging
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Progress
@@ -36,7 +38,8 @@ class Recorder:
 
     While the database is away, it keeps outcomes and tries again until their session's deadline: an answer has been
     paid for. An outcome that can't be stored for any other reason becomes a failed prospect, by itself. `patience_s`:
-    how long a caller waits with it, `attempt_s`: how long one save may take.
+    how long a caller waits, and how long one save is tried before others have their turn; `attempt_s`: how long one
+    attempt may take.
     """
 
     def __init__(
@@ -93,46 +96,72 @@ class Recorder:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _save(self, session_id: str, kept: dict[str, _Kept]) -> None:
+        """Until nothing is kept: what has landed since is tried next, what can't be saved for now last."""
+        parts: deque[Sequence[_Kept]] = deque()
+        tried: set[str] = set()
         try:
             while kept:
-                batch = list(kept.values())
-                await self._save_batch(session_id, batch)
-                for each in batch:
-                    del kept[each.outcome.lead_id]
-                    each.done.set_result(None)
+                if fresh := [each for lead_id, each in kept.items() if lead_id not in tried]:
+                    parts.appendleft(fresh)
+                    tried.update(each.outcome.lead_id for each in fresh)
+                part = parts.popleft()
+                left = await self._save_part(session_id, part)
+                parts.extend(left)
+                still = {each.outcome.lead_id for each in chain(*left)}
+                for each in part:
+                    if each.outcome.lead_id not in still:
+                        tried.discard(each.outcome.lead_id)
+                        del kept[each.outcome.lead_id]
+                        each.done.set_result(None)
                 await asyncio.sleep(_SPACING_S)
         finally:
             del self._savers[session_id], self._kept[session_id]
             for each in kept.values():
                 each.done.cancel()
 
-    async def _save_batch(self, session_id: str, batch: Sequence[_Kept]) -> None:
-        """Halved until those are alone that can't be stored, so that they take no other answer with them."""
-        try:
-            await self._settle(session_id, [each.outcome for each in batch], max(each.until for each in batch))
-        except DatabaseUnavailable as error:
-            _log.error("%d answers of %s are past its deadline, not saved: %s", len(batch), session_id, error)
-        except Exception as error:
-            if len(batch) == 1:
-                await self._fail(session_id, batch[0], error)
-                return
-            middle = len(batch) // 2
-            await self._save_batch(session_id, batch[:middle])
-            await self._save_batch(session_id, batch[middle:])
+    async def _save_part(self, session_id: str, part: Sequence[_Kept]) -> list[Sequence[_Kept]]:
+        """What of `part` is to be tried again later: nothing, or what could not be saved while it had its turn.
 
-    async def _fail(self, session_id: str, kept: _Kept, error: Exception) -> None:
+        What fails is halved until those are alone who make it fail, so that they take no other answer with them.
+        """
+        until = max(each.until for each in part)
+        halves = [part[: len(part) // 2], part[len(part) // 2 :]] if len(part) > 1 else []
+        try:
+            await self._settle(session_id, [each.outcome for each in part], until)
+        except DatabaseUnavailable as error:
+            return self._later(session_id, halves or [part], until, error)
+        except Exception as error:
+            if not halves:
+                return await self._fail(session_id, part[0], error)
+            return [left for half in halves for left in await self._save_part(session_id, half)]
+        return []
+
+    async def _fail(self, session_id: str, kept: _Kept, error: Exception) -> list[Sequence[_Kept]]:
         outcome = kept.outcome
         code = outcome.error_code if isinstance(outcome, FailedProspect) else FailureCode.PROCESSING_ERROR
         _log.error("one answer of %s can't be stored: %s", session_id, reason_of(error))
         try:
             await self._settle(session_id, [FailedProspect(outcome.lead_id, code, UNSTORABLE)], kept.until)
+        except DatabaseUnavailable as away:
+            return self._later(session_id, [[kept]], kept.until, away)
         except Exception as again:
             _log.error("nor can its failure, %s settles it at its deadline: %s", session_id, reason_of(again))
+        return []
+
+    def _later(
+        self, session_id: str, parts: list[Sequence[_Kept]], until: float, error: DatabaseUnavailable
+    ) -> list[Sequence[_Kept]]:
+        """`parts`, or nothing once the session's deadline has passed."""
+        if time.monotonic() < until:
+            return parts
+        answers = sum(map(len, parts))
+        _log.error("%d answers of %s are past its deadline and not saved: %s", answers, session_id, error)
+        return []
 
     async def _settle(self, session_id: str, outcomes: Sequence[Outcome], until: float) -> None:
         await patiently(
             lambda: self._progress.settle(session_id, outcomes, self._window()),
             f"save {len(outcomes)} answers of {session_id}",
-            within_s=until - time.monotonic(),
+            within_s=min(self._patience_s, until - time.monotonic()),
             attempt_s=self._attempt_s,
         )

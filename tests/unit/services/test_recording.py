@@ -1,6 +1,7 @@
 """Outcomes are saved as they land: none is lost, and many that land together share a save."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 
@@ -168,3 +169,30 @@ async def test_a_session_that_can_t_be_saved_holds_no_other_one_up() -> None:
     await recorder.close(0)
     with pytest.raises(DatabaseUnavailable):
         await waiting
+
+
+async def test_one_who_can_t_be_saved_for_now_holds_nobody_of_their_session_up() -> None:
+    """Their row is locked, say: the others of the batch are saved, and those who come later, and they in the end."""
+    locked = True
+
+    class OneIsLocked(Saves):
+        async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+            if locked and any(outcome.lead_id == "L-3" for outcome in outcomes):
+                raise AWAY
+            return await super().settle(session_id, outcomes, window)
+
+    saves = OneIsLocked()
+    recorder = recorder_of(saves, patience_s=0.01)
+
+    async def record(lead_id: str) -> None:
+        with contextlib.suppress(DatabaseUnavailable):
+            await recorder.record("QS-1", answered(lead_id))
+
+    await asyncio.gather(*(record(f"L-{n}") for n in range(8)))
+    await record("later")
+    while len(saves.outcomes) < 8:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert recorder.kept("QS-1") == {"L-3"}
+    locked = False
+    while len(saves.outcomes) < 9:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
