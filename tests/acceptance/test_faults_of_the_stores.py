@@ -16,7 +16,7 @@ import pytest
 
 from prospect_twins.app import Stores, open_stores, open_worker
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.sessions import QuestionSession, SessionStatus, SummaryStyle
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus, Summary, SummaryStyle
 from prospect_twins.domain.work import Answered, Claim, Rewritten
 from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore
@@ -224,6 +224,31 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(
         assert session.error_message is None
         assert session.summary is not None
     assert lived.rewritten.summary is not None
+
+
+async def test_a_summary_that_can_t_be_stored_is_written_once_and_ends_its_session_without(
+    running: tuple[Stores, Worker], soon: Soon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does one that was asked for anew: whoever waits for it is told, and the old one stays."""
+    stores, _ = running
+
+    def has_summary(arguments: tuple[Any, ...]) -> bool:
+        return any(isinstance(argument, Summary) for argument in arguments)
+
+    faults = [Fault(permanent, float("inf"), has_summary) for _ in range(2)]
+    faults[0].put_into(monkeypatch, ProgressStore, "finish")
+    faults[1].put_into(monkeypatch, SummaryStore, "replace")
+    lived = await live(stores, soon)
+    for session in (lived.session, lived.bystander):
+        assert (session.status, session.total_responded, session.summary) == (SessionStatus.COMPLETED, 8, None)
+        assert session.error_message == "SUMMARY_FAILED: it can't be stored; see the worker's log"
+    assert (lived.rewritten.summary, lived.rewritten.failure_code) == (None, "PROCESSING_ERROR")
+    assert [fault.struck for fault in faults] == [2, 1]
+
+    async def no_jobs() -> bool:
+        return await stores.database.rows("SELECT * FROM procrastinate_jobs") == []
+
+    await soon(no_jobs)
 
 
 async def test_who_can_t_be_settled_at_all_holds_up_nobody_and_the_deadline_ends_it(

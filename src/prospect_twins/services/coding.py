@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -102,15 +102,17 @@ class Coding:
         """Code one batch after the other until there is none; False if it left off because the model failed."""
         barren = 0
         while barren < _BARREN_BATCHES:
-            async with self._turns.turn(session_id):
-                claim = await self._claim(session_id, least, ended=ended)
-                if claim is None:
-                    return True
-                coded = await self._code(claim)
-            if coded is None:
-                return False
-            self._remember(claim, coded)
-            barren = 0 if await self._save(claim, coded) else barren + 1
+            with ExitStack() as keeping:
+                async with self._turns.turn(session_id):
+                    claim = await self._claim(session_id, least, ended=ended)
+                    if claim is None:
+                        return True
+                    keeping.enter_context(self._keeping(claim))
+                    coded = await self._code(claim)
+                if coded is None:
+                    return False
+                self._remember(claim, coded)
+                barren = 0 if await self._save(claim, coded) else barren + 1
         _log.warning("the model's codes can't be used, leaving off for %s", session_id)
         return False
 
@@ -151,7 +153,7 @@ class Coding:
     async def _code(self, claim: Claim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""
         try:
-            return await self._ask(claim)
+            return await self._coder.code(claim.question, claim.answers)
         except ModelFault as fault:
             _log.warning("could not code answers of %s: %s", claim.session_id, fault.message)
         except Exception:
@@ -162,10 +164,12 @@ class Coding:
         await self._give_back(claim)
         return None
 
-    async def _ask(self, claim: Claim) -> Coded:
+    @contextmanager
+    def _keeping(self, claim: Claim) -> Iterator[None]:
+        """Until its codes are saved, however long that takes: nobody else is to pay for them meanwhile."""
         keeping = asyncio.create_task(self._keep(claim))
         try:
-            return await self._coder.code(claim.question, claim.answers)
+            yield
         finally:
             keeping.cancel()
 

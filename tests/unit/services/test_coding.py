@@ -1,0 +1,105 @@
+"""Codes are paid for: each is saved that can be, and none is asked for twice."""
+
+from collections.abc import Sequence
+
+from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.errors import DatabaseUnavailable
+from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.work import Claim, Coded, Uncoded
+from prospect_twins.services.coding import Coding
+from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.turns import Turns
+
+QUESTION = Question("Would you pay?")
+SPENT = Usage(100, 10, 0.5, 1)
+
+
+class Desk:
+    """A store of answers without codes. `refused`: positions whose codes it can't store; `away`: saves that fail."""
+
+    def __init__(
+        self, answers: int, refused: Sequence[int] = (), *, away: int = 0, refuses_usage: bool = False
+    ) -> None:
+        self.free = set(range(answers))
+        self.refused = set(refused)
+        self.away = away
+        self.refuses_usage = refuses_usage
+        self.codes: dict[int, AnswerAnalysis] = {}
+        self.usage = Usage()
+        self.renewed = 0
+
+    async def claim(
+        self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
+    ) -> Claim | None:
+        free = sorted(self.free - set(without))[:most]
+        if len(free) < least:
+            return None
+        self.free -= set(free)
+        return Claim(session_id, QUESTION, tuple(free), tuple(f"answer {position}" for position in free), ended)
+
+    async def renew(self, claim: Claim, lease_s: float) -> None:
+        self.renewed += 1
+
+    async def save(self, claim: Claim, coded: Coded) -> int:
+        if self.away:
+            self.away -= 1
+            raise DatabaseUnavailable("away")
+        codes = {position: code for position, code in zip(claim.positions, coded.codes, strict=True) if code}
+        if self.refused & set(codes) or (self.refuses_usage and coded.usage != Usage()):
+            raise ValueError("no such character")
+        self.codes |= codes
+        self.usage += coded.usage
+        return len(codes)
+
+    async def give_back(self, claim: Claim) -> None:
+        self.free |= set(claim.positions)
+
+    async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int]) -> Uncoded:
+        return Uncoded(len(self.free - set(without)), 0)
+
+
+class CountingCoder:
+    batch = 16
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def code(self, question: Question, answers: Sequence[str]) -> Coded:
+        self.asked += answers
+        return Coded((AnswerAnalysis(Sentiment.NEUTRAL, "coder"),) * len(answers), SPENT)
+
+
+async def code_all(desk: Desk, coder: CountingCoder, lease_s: float = 10) -> None:
+    coding = Coding(desk, coder, Turns(4), InFlight(), lease_s=lease_s, parallel=1)
+    await coding.code_session("QS-1", within_s=10)
+
+
+async def test_codes_that_can_t_be_stored_take_no_other_with_them_and_are_asked_for_once() -> None:
+    desk, coder = Desk(40, refused=[0, 7, 39]), CountingCoder()
+    await code_all(desk, coder)
+    assert set(desk.codes) == set(range(40)) - {0, 7, 39}
+    assert len(coder.asked) == 40
+    assert desk.usage == SPENT + SPENT + SPENT
+    assert desk.free == {0, 7, 39}
+
+
+async def test_a_price_that_can_t_be_stored_costs_no_codes() -> None:
+    desk, coder = Desk(20, refuses_usage=True), CountingCoder()
+    await code_all(desk, coder)
+    assert set(desk.codes) == set(range(20))
+    assert len(coder.asked) == 20
+
+
+async def test_a_model_whose_codes_can_never_be_stored_is_left_alone() -> None:
+    desk, coder = Desk(200, refused=range(200)), CountingCoder()
+    await code_all(desk, coder)
+    assert desk.codes == {}
+    assert len(coder.asked) == 3 * coder.batch
+
+
+async def test_what_was_coded_is_kept_while_the_database_is_away_and_its_claim_with_it() -> None:
+    desk, coder = Desk(5, away=2), CountingCoder()
+    await code_all(desk, coder, lease_s=0.15)
+    assert set(desk.codes) == set(range(5))
+    assert len(coder.asked) == 5
+    assert desk.renewed
