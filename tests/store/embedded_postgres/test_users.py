@@ -91,6 +91,16 @@ def test_root_opens_a_users_data_and_leaves_it_theirs(
     assert {path.stat().st_uid for path in data_dir.rglob("*")} == {other.uid}
 
 
+def test_what_root_makes_for_a_user_is_the_users(public: Path, uses: Uses, other_user: Find) -> None:
+    """Root comes first, into a directory that someone else has made; a container's volume is one."""
+    other = other_user(SOMEBODY)
+    data_dir = own(public / "data", other)
+    with embedded_postgres(data_dir):
+        assert server_of(data_dir).uids().real == other.uid
+    user = uses(data_dir, other.python, **other.options)
+    assert user.said.startswith("postgresql://")
+
+
 @pytest.fixture
 def root() -> None:
     if not hasattr(os, "geteuid") or os.geteuid() != 0:

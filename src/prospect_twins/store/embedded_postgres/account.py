@@ -49,14 +49,28 @@ class Account:
 def account_for(directory: Path) -> Account | None:
     """Who the server in `directory` is to run as: None for ourselves.
 
-    For root it is the owner of the data, or else an account of its own, made when it is missing.
-    Raises EmbeddedPostgresError.
+    For root it is the owner of the data, or of the data directory, who may come next as themselves; or else an account
+    of its own, made when it is missing. Raises EmbeddedPostgresError.
     """
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
-    if directory.exists() and (owner := directory.stat()).st_uid != 0:
-        return Account(owner.st_uid, owner.st_gid)
+    for place in (directory, directory.parent):
+        if place.exists() and (owner := place.stat()).st_uid != 0:
+            return Account(owner.st_uid, owner.st_gid)
     return _find() or _make()
+
+
+def has_a_name(account: Account | None) -> bool:
+    """Whether the system's list of accounts has it (None: us)."""
+    if sys.platform == "win32":
+        return True
+    import pwd
+
+    try:
+        pwd.getpwuid(account.uid if account else os.geteuid())
+    except KeyError:
+        return False
+    return True
 
 
 def _find() -> Account | None:

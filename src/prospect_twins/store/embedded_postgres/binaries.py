@@ -80,16 +80,3 @@ def installed() -> Binaries:
             "install it, or set PROSPECT_TWINS_DATABASE_URL to a server of yours."
         )
     return binaries
-
-
-def have_a_name() -> bool:
-    """Whether the list of accounts has this process's user."""
-    if sys.platform == "win32":
-        return True
-    import pwd
-
-    try:
-        pwd.getpwuid(os.geteuid())
-    except KeyError:
-        return False
-    return True

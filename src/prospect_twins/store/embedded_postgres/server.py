@@ -20,8 +20,8 @@ from typing import Any
 import psutil
 import psycopg
 
-from prospect_twins.store.embedded_postgres.account import Account, account_for
-from prospect_twins.store.embedded_postgres.binaries import Binaries, have_a_name, installed
+from prospect_twins.store.embedded_postgres.account import Account, account_for, has_a_name
+from prospect_twins.store.embedded_postgres.binaries import Binaries, installed
 from prospect_twins.store.embedded_postgres.environment import server_environment
 from prospect_twins.store.embedded_postgres.errors import EmbeddedPostgresError
 from prospect_twins.store.embedded_postgres.failures import failure
@@ -83,7 +83,7 @@ class Server:
         new.mkdir(mode=0o700)
         if self._account is not None:
             self._account.own(new)
-        with self._programs(nameless=self._account is None and not have_a_name()) as programs:
+        with self._programs(nameless=not has_a_name(self._account)) as programs:
             done = subprocess.run(  # noqa: S603  # constants
                 [programs.program("initdb"), "-D", self._here, "--username=postgres", "--auth=trust", "--encoding=UTF8",
                  "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
