@@ -29,10 +29,7 @@ def no_real_provider() -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of a real, embedded PostgreSQL whose database `template` has the schema.
-
-    Not in pytest's own directory: a second run of pytest closes that to other users, and run by root PostgreSQL is one.
-    """
+    """The URL of a real, embedded PostgreSQL whose database `template` has the schema."""
     with TemporaryDirectory() as directory, embedded_postgres(Path(directory)) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE template")

@@ -49,7 +49,7 @@ async def environment(model: ScriptedServer) -> AsyncIterator[dict[str, str]]:
 
 @pytest.fixture
 async def data_dir() -> AsyncIterator[Path]:
-    """Not in pytest's own directory: run by root, the embedded PostgreSQL is another user."""
+    """Not pytest's, which keeps the directories of its last runs: each has a whole cluster."""
     with TemporaryDirectory() as directory:
         yield Path(directory)
 
