@@ -1,5 +1,7 @@
 """What a file is, told from its bytes rather than from its name, and the table in it."""
 
+import codecs
+import re
 import struct
 import tempfile
 import zlib
@@ -17,7 +19,8 @@ from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
 from prospect_twins.services.importing.records import BadRow, Record, Table
 from prospect_twins.services.importing.sheet_table import read_sheet
-from prospect_twins.services.importing.spreadsheets import xlsx
+from prospect_twins.services.importing.spreadsheets import html, ods, xlsx
+from prospect_twins.services.importing.spreadsheets.packages import Package
 from prospect_twins.services.importing.text import MAX_ROW_CHARS, TextChunks
 
 _COPY_BYTES = 256 * 1024
@@ -94,7 +97,7 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
     """The table in a workbook, or in the one file of a zip archive."""
     try:
         archive = ZipFile(stream)
-        package = xlsx.Package(archive)
+        package = Package(archive)
     except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
         raise InvalidInput(f"The file is a damaged workbook or archive; {_AGAIN}.") from None
     for part, what in _NO_TABLE_PARTS:
@@ -104,6 +107,9 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
         facts.format = "Excel workbook"
         table = read_sheet(xlsx.sheets(package), facts, options.sheet)
         return replace(table, rows=_noting_formulas(table.rows, package, facts))
+    if ods.is_spreadsheet(package):
+        facts.format = "OpenDocument spreadsheet"
+        return read_sheet(ods.sheets(package), facts, options.sheet)
     members = [info for info in archive.infolist() if _is_data(info.filename)]
     if packed or len(members) != 1:
         raise InvalidInput(f"The file is a zip archive with {len(members)} tables; unpack it, and import one of them.")
@@ -124,9 +130,7 @@ def _is_data(name: str) -> bool:
     return file.casefold().endswith(_PACKABLE) and not file.startswith(".") and "__MACOSX" not in folder
 
 
-def _noting_formulas(
-    rows: Iterator[Record | BadRow], package: xlsx.Package, facts: FileFacts
-) -> Iterator[Record | BadRow]:
+def _noting_formulas(rows: Iterator[Record | BadRow], package: Package, facts: FileFacts) -> Iterator[Record | BadRow]:
     yield from rows
     if package.uncalculated:
         facts.remarks.append(
@@ -139,7 +143,8 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
     if options.sheet:
         reason = "The file is text and has no sheets; leave the sheet out."
         raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
-    found = encoding.told(options.encoding, stream) if options.encoding else encoding.detect(stream)
+    said = options.encoding or _said_by_page(stream)
+    found = encoding.told(said, stream) if said else encoding.detect(stream)
     facts.encoding, facts.encoding_guessed = encoding.label(found.name), found.guessed
     facts.remarks.extend(found.remarks)
     chunks = iter(TextChunks(stream, found))
@@ -149,6 +154,11 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
     if sum(map(head.count, _CONTROLS)) * 20 > len(head):
         raise InvalidInput("The file is no text; export the data as CSV, Excel or JSON, or say its encoding.")
     begin = head.lstrip()
+    if begin.startswith("<") and "<table" in head.casefold():
+        facts.format = "HTML table"
+        table = read_sheet([html.sheet(chain([head], chunks))], facts, None)
+        facts.sheet = None
+        return table
     for sign, what in _NO_TABLE_TEXTS:
         if begin[:20].casefold().startswith(sign.casefold()):
             raise InvalidInput(f"The file is {what}.")
@@ -162,6 +172,20 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
         facts.format = "JSON"
         return read_json(head, chunks, facts)
     return read_delimited(chain([head], chunks), facts, options.delimiter)
+
+
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+
+
+def _said_by_page(stream: BinaryIO) -> str | None:
+    """The encoding that a web page names at its beginning, if there is one of that name."""
+    head = stream.read(4096)
+    stream.seek(0)
+    named = _CHARSET.search(head) if head.lstrip().startswith(b"<") else None
+    try:
+        return codecs.lookup(named[1].decode()).name if named else None
+    except LookupError:
+        return None
 
 
 def _old_office(stream: BinaryIO) -> str:

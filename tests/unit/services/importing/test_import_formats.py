@@ -33,7 +33,7 @@ async def imported(writer: Any, data: bytes) -> ImportReport:
         (b"\x1f\x8b\x08rest", "damaged"),
         (bytes(range(256)) * 10, "no text"),
         (b"\0" * 100, "no text"),
-        (b"<html><table><tr><td>Lead ID</td></tr></table></html>", "web page"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
     ],
 )
 async def test_a_file_without_a_table_is_said_to_be_what_it_is(data: bytes, what: str, writer: Any) -> None:

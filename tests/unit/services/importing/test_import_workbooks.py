@@ -8,7 +8,7 @@ import pytest
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.services.importing import FileOptions, ImportReport, import_prospects
-from prospect_twins.services.importing.spreadsheets import xlsx
+from prospect_twins.services.importing.spreadsheets import packages
 from tests.unit.services.importing.workbooks import Book, Page, Raw, styled, workbook, zipped
 
 HEADER = ("Lead ID", "Full Name", "Age")
@@ -192,7 +192,7 @@ async def test_a_workbook_that_is_cut_off_or_garbled_is_refused_in_one_line(writ
 
 
 async def test_a_zip_bomb_is_refused_before_it_is_unpacked(writer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_PART_BYTES", 1_000_000)
+    monkeypatch.setattr(packages, "MAX_PART_BYTES", 1_000_000)
     bomb = "<worksheet><sheetData>" + " " * 2_000_000 + "</sheetData></worksheet>"
     with pytest.raises(InvalidInput, match="larger than can be read"):
         await imported(writer, Book([Page([HEADER])], extra={"xl/worksheets/sheet0.xml": bomb}).bytes())

@@ -4,70 +4,17 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import partial
-from posixpath import join, normpath
-from typing import BinaryIO, cast
-from zipfile import ZipFile, ZipInfo
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.spreadsheets.cells import MAX_CELL_CHARS, Sheet, SheetRow
 from prospect_twins.services.importing.spreadsheets.number_formats import BUILT_IN, Show, shown
+from prospect_twins.services.importing.spreadsheets.packages import TOO_LARGE, Package
 from prospect_twins.services.importing.spreadsheets.xml_parts import DAMAGED, Handler, local, parse, parse_all
 
-MAX_PART_BYTES = 2 * 1024 * 1024 * 1024
 MAX_STRINGS_BYTES = 256 * 1024 * 1024
-_MAX_RATIO = 400
 _MAX_STYLES = 100_000
 _MAX_MERGED = 100_000
 _ROWS, _COLUMNS = 1_048_576, 16_384
-
-TOO_LARGE = "The workbook is larger than can be read; save the sheet as CSV, and import that."
-
-
-class Package:
-    """The parts of a zip archive, by their names in any spelling."""
-
-    def __init__(self, archive: ZipFile) -> None:
-        self._archive = archive
-        self._parts = {_spelled(info.filename): info for info in archive.infolist()}
-        self.uncalculated = 0
-        """Formulas without a value in the sheet that was read last."""
-
-    def __contains__(self, name: str) -> bool:
-        return _spelled(name) in self._parts
-
-    def open(self, name: str) -> BinaryIO:
-        """A part to read. Raises InvalidInput if it isn't there, or expands beyond all measure."""
-        info = self._parts.get(_spelled(name))
-        if info is None or info.flag_bits & 1:
-            raise InvalidInput(DAMAGED)
-        _within_measure(info)
-        try:
-            return cast(BinaryIO, self._archive.open(info))
-        except Exception:  # zipfile has a dozen ways to say that the archive is broken
-            raise InvalidInput(DAMAGED) from None
-
-    def related(self, part: str) -> list[Mapping[str, str]]:
-        """The parts that a part refers to: `Id`, `Type`, and `Target` as a name in the package."""
-        folder, _, name = part.rpartition("/")
-        listed = f"{folder}/_rels/{name}.rels".lstrip("/")
-        if listed not in self:
-            return []
-        found = _Collected("Relationship")
-        with self.open(listed) as stream:
-            parse_all(stream, found)
-        for relation in found.attributes:
-            relation["Target"] = normpath(join("/" + folder, relation.get("Target", ""))).lstrip("/")
-        return list(found.attributes)
-
-
-def _spelled(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").casefold()
-
-
-def _within_measure(info: ZipInfo) -> None:
-    ratio = info.file_size / max(1, info.compress_size)
-    if info.file_size > MAX_PART_BYTES or (ratio > _MAX_RATIO and info.file_size > 64 * 1024 * 1024):
-        raise InvalidInput(TOO_LARGE)
 
 
 def is_workbook(package: Package) -> bool:
@@ -106,18 +53,6 @@ def sheets(package: Package) -> list[Sheet]:
 
 def _target(related: list[Mapping[str, str]], kind: str) -> str | None:
     return next((entry["Target"] for entry in related if entry.get("Type", "").endswith(kind)), None)
-
-
-class _Collected(Handler):
-    """The attributes of all elements of one name."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self.attributes: list[dict[str, str]] = []
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == self._name and len(self.attributes) < _MAX_STYLES:
-            self.attributes.append(local(attributes))
 
 
 class _Workbook(Handler):
