@@ -6,6 +6,7 @@ Before, it has the answers coded that are not yet: a summary counts codes.
 import asyncio
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -15,13 +16,14 @@ from prospect_twins.domain.sessions import FailureCode, Summary
 from prospect_twins.domain.work import Material
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
-from prospect_twins.services.patience import KEPT_S, patiently, reason_of
+from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.turns import Draining
 
 _log = logging.getLogger(__name__)
 
 _PASSING = (Draining, DatabaseUnavailable)
 """What a job may end with and be called again; every other error is an end of its own."""
+_MOST_UNSTORED = 1000
 INTERNAL = "an internal error; see the worker's log"
 UNSTORABLE = "it can't be stored; see the worker's log"
 
@@ -57,6 +59,7 @@ class Summarizing:
         self._in_flight = in_flight
         self._timeout_s = timeout_s
         self._coding_s = timeout_s * coding_share
+        self._unstored: OrderedDict[str, Written] = OrderedDict()
 
     async def summarize(self, session_id: str) -> None:
         """Complete a session whose prospects are all settled, with a summary or the reason why there is none.
@@ -78,8 +81,9 @@ class Summarizing:
             written = Written(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
         if written is not None:
             summary = written.summary if isinstance(written.summary, Summary) else written.summary.message
-            await _first_that_is_stored(
-                f"the summary of {session_id}",
+            await self._store(
+                session_id,
+                written,
                 lambda: self._end.finish(session_id, summary, written.answers),
                 lambda: self._end.finish(session_id, UNSTORABLE, 0),
             )
@@ -97,8 +101,9 @@ class Summarizing:
             _log.exception("a summary can't be written anew")
             written = Written(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
         if written is not None:
-            await _first_that_is_stored(
-                "a summary that was asked for anew",
+            await self._store(
+                request_id,
+                written,
                 lambda: self._put(request_id, written),
                 lambda: self._desk.give_up(request_id, FailureCode.PROCESSING_ERROR, UNSTORABLE),
             )
@@ -107,6 +112,8 @@ class Summarizing:
         """None for a request that is no longer waited for."""
         begun = time.monotonic()
         material = await self._requested(request_id)
+        if material is not None and request_id in self._unstored:
+            return self._unstored[request_id]
         if material is not None and any(response.analysis is None for response in material.responses):
             await self._code(material.session_id, ended=True)
             material = await self._requested(request_id)
@@ -115,6 +122,25 @@ class Summarizing:
         if not material.responses:
             return Written(ModelFault(FailureCode.PROCESSING_ERROR, "the session has no answers any more"), 0)
         return Written(await self._write(material, begun), len(material.responses))
+
+    async def _store(self, owner_id: str, written: Written, *saves: Callable[[], Awaitable[object]]) -> None:
+        """Does the first of `saves` that the database accepts; where it accepts none, the deadline settles it.
+
+        While it is away, what was written is kept for the call that comes again: it has been paid for.
+        """
+        self._unstored[owner_id] = written
+        if len(self._unstored) > _MOST_UNSTORED:
+            self._unstored.popitem(last=False)
+        for save in saves:
+            try:
+                await patiently(save, f"save the summary for {owner_id}")
+            except _PASSING:
+                raise
+            except Exception as error:
+                _log.error("the summary for %s can't be stored: %s", owner_id, reason_of(error))
+            else:
+                break
+        self._unstored.pop(owner_id, None)
 
     async def _requested(self, request_id: str) -> Material | None:
         return await patiently(lambda: self._desk.requested(request_id), "load the answers of a summary")
@@ -136,6 +162,8 @@ class Summarizing:
 
     async def _end_of(self, session_id: str) -> Written | None:
         """None for a session that has ended, or has no answers."""
+        if session_id in self._unstored:
+            return self._unstored[session_id]
         begun = time.monotonic()
         await self._code(session_id)
         material = await patiently(lambda: self._desk.material(session_id), f"load answers of {session_id}")
@@ -157,22 +185,6 @@ class Summarizing:
         except Exception:
             _log.exception("summarising failed")
             return ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL)
-
-
-async def _first_that_is_stored(what: str, *saves: Callable[[], Awaitable[object]]) -> None:
-    """Does the first of `saves` that the database accepts, each kept while it is away: what was written is paid for.
-
-    Where it accepts none, the deadline settles it.
-    """
-    for save in saves:
-        try:
-            await patiently(save, f"save {what}", within_s=KEPT_S)
-        except _PASSING:
-            raise
-        except Exception as error:
-            _log.error("%s can't be stored: %s", what, reason_of(error))
-        else:
-            return
 
 
 def _is_being_cancelled() -> bool:
