@@ -80,9 +80,8 @@ def _rival(known: Recognised | None, filled: Mapping[str, str]) -> str | None:
     return next((filled[rival] for rival in rivals if rival in filled), None)
 
 
-def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, anonymous: bool = False) -> None:
-    """Raises InvalidInput if a mapped column isn't there, or none can tell who the people are and they aren't meant to
-    be anonymous."""
+def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, somebody: bool = True) -> None:
+    """Raises InvalidInput if a mapped column isn't there; with `somebody`, also if none can tell who the people are."""
     if not columns:  # JSON without a single object
         return
     by_hand, row_number = _by_hand(columns, maps)
@@ -93,13 +92,15 @@ def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, anonym
         names = ", ".join(f"'{name}'" for name in missing)
         message = f"There is no column {names} to map. The columns are: {there}."
         raise InvalidInput(message, [{"place": "map", "reason": message}])
-    if not anonymous and not plan_columns(columns, maps).tells_who:
-        message = (
-            "Nothing in the file tells who the people are: no column is known to hold ids, names, e-mail addresses or "
-            f"phone numbers. Map one to lead_id or full_name, or say that the people are anonymous. "
-            f"The columns are: {there}."
-        )
+    if somebody and not plan_columns(columns, maps).tells_who:
+        message = f"{NOBODY} The columns are: {there}."
         raise InvalidInput(message, [{"place": "lead_id", "reason": message}])
+
+
+NOBODY = (
+    "Nothing in the file tells who the people are: no column is known to hold ids, names, e-mail addresses or phone "
+    "numbers. Say which one holds their ids or names, or that they are anonymous."
+)
 
 
 def _by_hand(columns: Sequence[str], maps: Iterable[ColumnMap]) -> tuple[dict[str, ColumnMap], ColumnMap | None]:

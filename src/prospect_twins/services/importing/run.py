@@ -62,7 +62,13 @@ async def import_prospects(
     day = today or datetime.now(UTC).date()
     manner = manner or ImportManner()
     source = await asyncio.to_thread(
-        ProspectSource, stream, mappings, today=day, options=options, anonymous=manner.anonymous
+        ProspectSource,
+        stream,
+        mappings,
+        today=day,
+        options=options,
+        anonymous=manner.anonymous,
+        somebody=not manner.dry_run,  # it tells of the columns, among which one may be found
     )
     rows = iter(source)
     tally = ImportTally(overwrite_names=manner.overwrite_names)

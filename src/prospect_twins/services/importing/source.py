@@ -22,6 +22,8 @@ class ProspectSource:
 
     Formats and encodings are told from the file's bytes, save for what `options` says. Reading blocks, so on an event
     loop it belongs in a thread. Raises InvalidInput on opening, before any row, if the file or the mapping is no use.
+
+    `anonymous`: keep rows that don't tell who they are about. `somebody`: refuse a file without such a row at once.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class ProspectSource:
         today: date,
         options: FileOptions | None = None,
         anonymous: bool = False,
+        somebody: bool = True,
     ) -> None:
         maps = parse_mappings(mappings)
         self._stream = stream
@@ -39,7 +42,7 @@ class ProspectSource:
         """How the file is read; complete when its last row is."""
         options = options or FileOptions()
         self._table = read_table(stream, options, self.facts)
-        require_columns(self._table.columns, maps, anonymous=anonymous)
+        require_columns(self._table.columns, maps, somebody=somebody and not anonymous)
         day_first: Mapping[str, bool] = {}
         dated = birth_date_columns(plan_columns(self._table.columns, maps))
         if dated and stream.seekable():
@@ -59,6 +62,11 @@ class ProspectSource:
     def columns(self) -> tuple[ColumnUse, ...]:
         """What became of each column so far."""
         return tuple(self._columns.uses.values())
+
+    @property
+    def tells_who(self) -> bool:
+        """Whether any column can tell who the rows are about."""
+        return self._rows.plan(self._table.columns).tells_who
 
     def __iter__(self) -> Iterator[ParsedProspect | BadRow]:
         noted = {self._table.columns}

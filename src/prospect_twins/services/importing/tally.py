@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from prospect_twins.domain.lead_ids import KnownBy
 from prospect_twins.domain.prospects import ProspectPatch, UpsertCount
 from prospect_twins.services.importing.patches import ParsedProspect
+from prospect_twins.services.importing.plan import NOBODY
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import (
     MAX_REASONS_REPORTED,
@@ -99,6 +100,8 @@ class ImportTally:
             known_by_name=self._known_by_name,
             reasons=tuple(ReasonCount(reason, count) for reason, count in self._reasons.most_common()),
         )
+        if self.rows and not source.tells_who and not self._counts.nameless:
+            report.warnings.append(NOBODY)
         report.warnings.extend(warnings_of(report))
         return report
 

@@ -121,6 +121,16 @@ async def test_a_dry_run_tells_what_an_import_would_and_stores_nothing(
         assert getattr(tried, name) == getattr(done, name), name
 
 
+async def test_a_dry_run_tells_the_columns_of_a_file_about_nobody_so_that_one_can_be_chosen(writer: Writer) -> None:
+    report = await imported("Who,Age\nAnn Lee,30\n", writer, dry_run=True)
+    assert (report.rejected, report.columns[0].samples) == (1, ["Ann Lee"])
+    assert report.warnings[0].startswith("Nothing in the file tells who the people are")
+    assert (await imported("Who,Age\nAnn Lee,30\n", writer, "Who=full_name", dry_run=True)).warnings == [
+        "1 of 1 prospects are known by their name and where they live alone. With an id, an e-mail address, a phone "
+        "number or a birth date the next import would know them for certain."
+    ]
+
+
 async def test_nameless_people_and_what_was_not_understood_are_warned_of(writer: Writer) -> None:
     report = await imported(
         "Lead ID,Who,Age,Annual Income\n1,Ann Lee,199,a lot\n2,Bob Day,40,$50k\n", writer, dry_run=True

@@ -120,11 +120,9 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are() -> None:
 
 
 def test_a_file_about_nobody_is_refused_with_the_ways_out_unless_it_is_meant_so() -> None:
-    with pytest.raises(
-        InvalidInput, match=r"Map one to lead_id or full_name, or .*anonymous.* The columns are: Job, Town"
-    ):
+    with pytest.raises(InvalidInput, match=r"ids or names, or .*anonymous.* The columns are: Job, Town"):
         require_columns(["Job", "Town"], ())
-    require_columns(["Job", "Town"], (), anonymous=True)
+    require_columns(["Job", "Town"], (), somebody=False)
     for mapping in ("#=lead_id", "Town=lead_id", "Job=last_name"):
         require_columns(["Job", "Town"], parse_mappings([mapping]))
     for column in ("E-Mail", "Primary Email", "Mobile Phone", "Telefon", "First Name"):
