@@ -183,7 +183,7 @@ async def _imported(
     report = await import_prospects(
         file, provided.prospects, tenant_id, mappings=column_map, options=options, manner=manner
     )
-    if report.rows == 0 and report.file.format == "CSV" and not _has_line_end(file):
+    if report.rows == 0 and not manner.dry_run and report.file.format == "CSV" and not _has_line_end(file):
         raise InvalidInput(
             "The body is a single line, so there is no row beneath the column names. If its line ends were lost on the "
             "way, as `curl -d @file` loses them, send it with `curl --data-binary @file`."

@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.async_api import Browser, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Page, Request, async_playwright, expect
 
 import prospect_twins
 
@@ -143,6 +143,12 @@ class Tab:
         await self.page.get_by_role("textbox", name="Question").fill(question)
         await self.page.get_by_role("button", name=re.compile(r"^Ask [\d,]+ prospects?$")).click()
         await expect(self.page.get_by_role("heading", level=1, name=question)).to_be_visible()
+
+    async def choose_file(self, name: str, content: str) -> None:
+        """Go to the import page and choose a file there."""
+        await self.page.get_by_role("link", name="Import").click()
+        file = FilePayload(name=name, mimeType="text/csv", buffer=content.encode())
+        await self.page.get_by_label("File", exact=True).set_input_files(file)
 
     async def picture(self, name: str) -> None:
         await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)

@@ -49,8 +49,35 @@ export function deleteProspect(leadId: string) {
   return request<void>(pathOf(leadId), { method: "DELETE" });
 }
 
-/** `maps`: what columns mean whose names are not recognised, as "Column=field". */
-export function importProspects(file: Blob, contentType: string, maps: readonly string[], headers: Record<string, string>) {
-  const path = `/prospects/import${queryOf({ map: maps })}`;
-  return request<ImportReport>(path, { method: "POST", body: file, contentType, headers });
+/** What a person says of a file to import. */
+export interface ImportWishes {
+  /** What columns mean, as "Column=field". */
+  maps: readonly string[];
+  /** Blank where the service is to tell it. */
+  encoding: string;
+  sheet: string;
+  overwriteNames: boolean;
+  anonymous: boolean;
+}
+
+const importPath = ({ maps, encoding, sheet, overwriteNames, anonymous }: ImportWishes, dryRun: boolean) =>
+  `/prospects/import${queryOf({
+    map: maps,
+    encoding,
+    sheet,
+    overwrite_names: overwriteNames ? "true" : "",
+    anonymous: anonymous ? "true" : "",
+    dry_run: dryRun ? "true" : "",
+  })}`;
+
+// The service tells what a file is from its bytes.
+const CONTENT_TYPE = "application/octet-stream";
+
+/** What an import would do; nothing is stored. */
+export function tryImport(file: Blob, wishes: ImportWishes, signal: AbortSignal) {
+  return request<ImportReport>(importPath(wishes, true), { method: "POST", body: file, contentType: CONTENT_TYPE, signal });
+}
+
+export function importProspects(file: Blob, wishes: ImportWishes, headers: Record<string, string>) {
+  return request<ImportReport>(importPath(wishes, false), { method: "POST", body: file, contentType: CONTENT_TYPE, headers });
 }

@@ -61,8 +61,24 @@ export interface ColumnUse {
   /** A field, `notes`, `transcripts`, `attributes.<name>`, or `dropped`. */
   becomes: string;
   by: "name" | "map" | "rest";
-  /** Values that the field could not take; they were kept as an attribute. */
+  /** The same in words. */
+  why: string;
+  /** Values that could not be read as what the field holds; they are kept as they were written. */
   not_understood: number;
+  /** Of a dry run: the first few different values. */
+  samples: string[];
+  /** Of a dry run: values that were not understood. */
+  examples: string[];
+}
+
+/** What the file was taken for. */
+export interface ImportedFile {
+  format: string;
+  encoding: string | null;
+  encoding_guessed: boolean;
+  delimiter: string | null;
+  sheet: string | null;
+  remarks: string[];
 }
 
 /** `rows` = `created` + `updated` + `unchanged` + `repeated` + `rejected_count`. */
@@ -71,12 +87,19 @@ export interface ImportReport {
   created: number;
   updated: number;
   unchanged: number;
-  /** Rows whose id an earlier row had; the later one won. */
+  /** Rows about a prospect whom an earlier row was about; the later one won. */
   repeated: number;
   rejected_count: number;
   /** The first of them. */
   rejected: RejectedRow[];
+  /** Of all of them; the most frequent first. */
+  rejected_reasons: { reason: string; rows: number }[];
+  without_name: number;
+  warnings: string[];
+  /** Nothing was stored: this is what would happen. */
+  dry_run: boolean;
   columns: ColumnUse[];
+  file: ImportedFile;
 }
 
 export interface QuestionSubmitRequest {

@@ -1,63 +1,49 @@
-import { useId, useRef, useState, type FormEvent } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type FormEvent } from "react";
 import { Once } from "../api/idempotency";
-import { importProspects } from "../api/prospects";
-import type { ImportReport } from "../api/wire";
-import { formatBytes } from "../ui/format";
+import { importProspects, type ImportWishes } from "../api/prospects";
+import type { ColumnUse, ImportReport } from "../api/wire";
+import { formatBytes, plural } from "../ui/format";
 import { PageHeading } from "../ui/PageHeading";
 import { Problem } from "../ui/Problem";
 import { useAction } from "../ui/useAction";
-import { ColumnMapping } from "./ColumnMapping";
-import { columnsIn, CONTENT_TYPES, kindOf, type FileKind } from "./columns";
+import { ColumnTable } from "./ColumnTable";
+import { FileWishes } from "./FileWishes";
+import { ImportFigures } from "./ImportFigures";
 import { ImportReportView } from "./ImportReportView";
-import { EMPTY_MAPPING, mapTexts, prefixFrom, type Mapping } from "./mapping";
+import { mapTexts, type Mapping } from "./mapping";
+import { useDryRun } from "./useDryRun";
 
-/** Enough of a file to read its header; a JSON file is read whole, if it is no larger than this. */
-const LOOK_BYTES = 2 * 1024 * 1024;
-
-interface Chosen {
-  file: File;
-  kind: FileKind;
-  columns: string[];
-}
+const NO_WISHES = { encoding: "", sheet: "", overwriteNames: false, anonymous: false };
 
 export function ImportPage() {
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [mapping, setMapping] = useState<Mapping>(EMPTY_MAPPING);
-  const [problem, setProblem] = useState("");
-  const [report, setReport] = useState<ImportReport | null>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const [mapping, setMapping] = useState<Mapping>({});
+  const [chosen, setChosen] = useState(NO_WISHES);
+  const [done, setDone] = useState<ImportReport | null>(null);
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const once = useRef(new Once());
   const inputId = useId();
 
+  const wishes: ImportWishes = { ...chosen, maps: mapTexts(mapping) };
+  const trial = useDryRun(done ? null : file, wishes);
+  const recognised = useRecognised(file, trial.report, mapping);
+  const { report } = trial;
+  const kept = report ? report.rows - report.rejected_count : 0;
+
   const importing = useAction(async () => {
-    if (!chosen) return;
-    const maps = mapTexts(mapping);
-    const content = JSON.stringify([chosen.file.name, chosen.file.size, chosen.file.lastModified, maps]);
-    const result = await once.current.send(content, (headers) =>
-      importProspects(chosen.file, CONTENT_TYPES[chosen.kind], maps, headers),
-    );
-    setReport(result);
+    if (!file) return;
+    const content = JSON.stringify([file.name, file.size, file.lastModified, wishes]);
+    setDone(await once.current.send(content, (headers) => importProspects(file, wishes, headers)));
   });
 
-  const choose = async (file: File | undefined) => {
-    if (!file) return;
-    const kind = kindOf(file.name);
-    setReport(null);
-    setMapping(EMPTY_MAPPING);
+  const choose = (next: File | undefined) => {
+    if (!next) return;
+    setDone(null);
+    setMapping({});
+    setChosen(NO_WISHES);
     importing.forget();
-    setChosen(null);
-    if (!kind) {
-      setProblem("Only .csv, .json and .jsonl files can be imported.");
-      return;
-    }
-    try {
-      const start = await file.slice(0, LOOK_BYTES).text();
-      setProblem("");
-      setChosen({ file, kind, columns: columnsIn(start, kind) });
-    } catch {
-      setProblem("The file can't be read; choose it again.");
-    }
+    setFile(next);
   };
 
   const submit = (event: FormEvent) => {
@@ -69,8 +55,8 @@ export function ImportPage() {
     <section className="import">
       <PageHeading title="Import">Import prospects</PageHeading>
       <p>
-        A CSV, JSON or JSONL file, one prospect a row. The column names of usual CRM exports are recognised; columns without a
-        field are kept with the prospect. Importing a file again updates who is already there.
+        A CSV, Excel or JSON file, one prospect a row. Choose it, and see what would happen before anything is stored. Importing
+        a file again updates who is already there.
       </p>
       <form onSubmit={submit} className="import-form">
         <div
@@ -83,53 +69,66 @@ export function ImportPage() {
           onDrop={(event) => {
             event.preventDefault();
             setOver(false);
-            void choose(event.dataTransfer.files[0]);
+            choose(event.dataTransfer.files[0]);
           }}
         >
           <label htmlFor={inputId}>File</label>
-          <input
-            ref={input}
-            id={inputId}
-            type="file"
-            accept=".csv,.json,.jsonl,.ndjson"
-            onChange={(event) => void choose(event.target.files?.[0])}
-          />
-          {chosen && (
+          <input ref={input} id={inputId} type="file" onChange={(event) => choose(event.target.files?.[0])} />
+          {file && (
             <p className="quiet">
-              {chosen.file.name}, {formatBytes(chosen.file.size)}
-              {chosen.columns.length > 0 && `, ${chosen.columns.length} columns`}
+              {file.name}, {formatBytes(file.size)}
             </p>
           )}
-          <p className="field-problem" role="alert">
-            {problem}
-          </p>
         </div>
-        {chosen && !report && (
+        {file && !done && (
           <>
-            <ColumnMapping
-              columns={chosen.columns}
-              mapping={mapping}
-              suggestedPrefix={prefixFrom(chosen.file.name)}
-              onChange={setMapping}
-            />
-            <button type="submit" className="button primary" disabled={importing.running}>
-              {importing.running ? "Importing …" : "Import"}
-            </button>
+            <p role="status" className="quiet">
+              {trial.pending ? "Looking at the file …" : ""}
+            </p>
+            {trial.failure && <Problem message={trial.failure.message} onRetry={trial.retry} />}
+            {report && (
+              <section className="panel import-report" aria-labelledby="trial-title" aria-busy={trial.pending}>
+                <h2 id="trial-title">{kept > 0 ? "What the import would do" : "Nothing would be imported"}</h2>
+                <p className="quiet">Nothing is stored yet.</p>
+                <ImportFigures report={report} />
+                <FileWishes
+                  file={report.file}
+                  wishes={wishes}
+                  onChange={(changes) => setChosen((former) => ({ ...former, ...changes }))}
+                />
+                <ColumnTable columns={report.columns} recognised={recognised} mapping={mapping} onChange={setMapping} />
+                <button
+                  type="submit"
+                  className="button primary"
+                  disabled={importing.running || trial.pending || trial.failure !== null || kept === 0}
+                >
+                  {importing.running ? "Importing …" : `Import ${plural(kept, "row")}`}
+                </button>
+              </section>
+            )}
           </>
         )}
         {importing.failure && <Problem message={importing.failure.message} />}
       </form>
-      {report && (
+      {done && (
         <ImportReportView
-          report={report}
+          report={done}
           onAnother={() => {
-            setReport(null);
-            setChosen(null);
+            setDone(null);
+            setFile(null);
             if (input.current) input.current.value = "";
           }}
-          onRemap={() => setReport(null)}
         />
       )}
     </section>
   );
+}
+
+/** What each column is taken for as long as nothing is chosen for it, by its name. */
+function useRecognised(file: File | null, report: ImportReport | null, mapping: Mapping): ReadonlyMap<string, ColumnUse> {
+  const [first, setFirst] = useState<{ file: File; report: ImportReport } | null>(null);
+  useEffect(() => {
+    if (file && report && (first?.file !== file || Object.keys(mapping).length === 0)) setFirst({ file, report });
+  }, [file, report]);
+  return useMemo(() => new Map(first?.report.columns.map((column) => [column.name, column])), [first]);
 }
