@@ -19,7 +19,7 @@ from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
 from prospect_twins.services.importing.records import BadRow, Record, Table
 from prospect_twins.services.importing.sheet_table import read_sheet
-from prospect_twins.services.importing.spreadsheets import html, ods, xlsx
+from prospect_twins.services.importing.spreadsheets import html, ods, xlsx, xml2003
 from prospect_twins.services.importing.spreadsheets.packages import Package
 from prospect_twins.services.importing.text import MAX_ROW_CHARS, TextChunks
 
@@ -140,9 +140,6 @@ def _noting_formulas(rows: Iterator[Record | BadRow], package: Package, facts: F
 
 
 def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Table:
-    if options.sheet:
-        reason = "The file is text and has no sheets; leave the sheet out."
-        raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
     said = options.encoding or _said_by_page(stream)
     found = encoding.told(said, stream) if said else encoding.detect(stream)
     facts.encoding, facts.encoding_guessed = encoding.label(found.name), found.guessed
@@ -154,6 +151,13 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
     if sum(map(head.count, _CONTROLS)) * 20 > len(head):
         raise InvalidInput("The file is no text; export the data as CSV, Excel or JSON, or say its encoding.")
     begin = head.lstrip()
+    if begin.startswith("<") and xml2003.NAMESPACE in head and "<Workbook" in head:
+        facts.format = "XML spreadsheet"
+        facts.encoding = None
+        return read_sheet(xml2003.sheets(stream), facts, options.sheet)
+    if options.sheet:
+        reason = "The file is text and has no sheets; leave the sheet out."
+        raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
     if begin.startswith("<") and "<table" in head.casefold():
         facts.format = "HTML table"
         table = read_sheet([html.sheet(chain([head], chunks))], facts, None)

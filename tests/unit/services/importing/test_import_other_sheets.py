@@ -105,3 +105,40 @@ async def test_a_spreadsheet_that_repeats_a_row_without_end_is_bounded(writer: A
     data = spreadsheet(row(cell("Lead ID"), cell("Age")), row(cell("x", number_columns_repeated="999999999")))
     report = await imported(writer, data)
     assert (report.created, report.rejected) == (0, 1)
+
+
+XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="z"><NumberFormat ss:Format="00000"/></Style>
+<Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>
+</Styles>
+<Worksheet ss:Name="Leads"><Table>
+<Row><Cell><Data ss:Type="String">Lead ID</Data></Cell>
+<Cell><Data ss:Type="String">Full Name</Data></Cell>
+<Cell><Data ss:Type="String">Birthdate</Data></Cell>
+<Cell><Data ss:Type="String">ZIP</Data></Cell>
+<Cell><Data ss:Type="String">Rate</Data></Cell>
+<Cell><Data ss:Type="String">Vip</Data></Cell></Row>
+<Row ss:Index="4"><Cell><Data ss:Type="Number">7</Data></Cell>
+<Cell ss:MergeAcross="0"><Data ss:Type="String">Zoë</Data></Cell>
+<Cell><Data ss:Type="DateTime">1984-03-09T00:00:00.000</Data></Cell>
+<Cell ss:StyleID="z"><Data ss:Type="Number">501</Data></Cell>
+<Cell ss:StyleID="p"><Data ss:Type="Number">0.5</Data></Cell>
+<Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="Old"><Table><Row><Cell><Data ss:Type="String">Lead ID</Data></Cell></Row>
+</Table></Worksheet>
+</Workbook>"""
+
+
+async def test_xml_spreadsheets_of_2003_are_read(writer: Any) -> None:
+    report = await imported(writer, XML.encode())
+    zoe = people(writer)["7"]
+    assert (report.file.format, report.file.sheet, report.rejected) == ("XML spreadsheet", "Leads", 0)
+    assert zoe.persona.full_name == "Zoë"
+    assert zoe.attributes == {"Birthdate": "1984-03-09", "ZIP": "00501", "Rate": "50.00%", "Vip": "TRUE"}
+
+
+async def test_another_xml_file_is_refused(writer: Any) -> None:
+    with pytest.raises(InvalidInput, match="an XML file"):
+        await imported(writer, b"<?xml version='1.0'?><contacts><contact/></contacts>")
