@@ -14,12 +14,13 @@ from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.store.database import Connection, Database, can_pass
 
 PASSING = {
-    "08000", "08001", "08003", "08004", "08006", "08007",
+    "0A000", "26000", "42P05",
+    "08000", "08001", "08003", "08004", "08006", "08007", "08P01",
     "25006", "25P03", "25P04",
-    "40000", "40001", "40003", "40P01",
-    "53000", "53100", "53200", "53300",
+    "40000", "40001", "40002", "40003", "40P01",
+    "53000", "53100", "53200", "53300", "53400",
     "55006", "55P03",
-    "57000", "57014", "57P01", "57P02", "57P03", "57P05",
+    "57000", "57014", "57P01", "57P02", "57P03", "57P04", "57P05",
     "58000", "58030", "58P01", "58P02", "58P03",
     "72000",
 }  # fmt: skip
@@ -127,3 +128,23 @@ async def test_a_server_that_goes_silent_is_noticed_unless_the_url_says_otherwis
     finally:
         await database.close()
     assert (told["keepalives_idle"], told["keepalives_count"], told["tcp_user_timeout"]) == ("77", "3", "30000")
+
+
+async def test_a_migration_beside_a_running_process_costs_it_one_error_a_connection(stores: Stores) -> None:
+    """PostgreSQL refuses a prepared `SELECT *` for good once its table has another column."""
+    database = Database(stores.database.url, max_connections=1)
+    await database.open()
+
+    async def read() -> None:
+        await database.rows("SELECT * FROM tenants WHERE tenant_id <> %s", ("nobody",))
+
+    try:
+        for _ in range(10):  # it is prepared after some times
+            await read()
+        async with stores.database.connection() as other:
+            await other.execute("ALTER TABLE tenants ADD COLUMN added text")
+        with pytest.raises(DatabaseUnavailable):
+            await read()
+        await read()
+    finally:
+        await database.close()

@@ -21,8 +21,15 @@ Cursor = psycopg.AsyncCursor[DictRow]
 Row = DictRow
 
 
+_PREPARED = (
+    "0A000",  # a statement's result has other columns than when it was prepared: there was a migration
+    "26000",  # it isn't prepared
+    "42P05",  # it is prepared already: by somebody else, behind a pooler
+)
+"""What tells that the server and this connection don't agree on prepared statements: passes with the connection."""
 _PASSING = (
-    "08",  # connection lost or refused
+    *_PREPARED,
+    "08",  # connection lost or refused; with pgbouncer, whatever ails it
     "25006",  # read only: the other side of a failover
     "25P03",  # idle in a transaction for too long
     "25P04",  # the transaction took too long
@@ -35,14 +42,8 @@ _PASSING = (
     "72",  # the snapshot is too old
 )
 """What tells of the database's state and not of the statement: SQLSTATEs, or the classes that they begin with
-(PostgreSQL's documentation, appendix A)."""
-_STAYING = (
-    "08P01",  # a message that breaks the protocol, as one of a gigabyte does
-    "40002",  # rolled back by a constraint
-    "53400",  # over a limit that was configured for statements
-    "57P04",  # the database was dropped
-)
-"""Exceptions from `_PASSING`."""
+(PostgreSQL's documentation, appendix A). In doubt it is here: what is taken for passing is tried again by itself until
+its deadline, what is taken for staying is given up at once."""
 
 
 def can_pass(error: psycopg.Error) -> bool:
@@ -50,7 +51,7 @@ def can_pass(error: psycopg.Error) -> bool:
     if error.sqlstate is None:
         # Of the client: no connection, a broken one, none free in time. "Pipeline aborted" follows another error.
         return isinstance(error, psycopg.OperationalError) and not isinstance(error, psycopg.errors.PipelineAborted)
-    return error.sqlstate.startswith(_PASSING) and error.sqlstate not in _STAYING
+    return error.sqlstate.startswith(_PASSING)
 
 
 _NOTICED: Mapping[str, int] = {
@@ -114,7 +115,12 @@ class Database:
         """
         try:
             async with self.pool.connection() as connection:
-                yield connection
+                try:
+                    yield connection
+                except psycopg.Error as error:
+                    if error.sqlstate in _PREPARED:
+                        await connection.close()  # the pool opens another
+                    raise
         except psycopg.Error as error:
             if not can_pass(error):
                 raise
