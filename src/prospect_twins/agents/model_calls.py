@@ -79,6 +79,9 @@ class ModelCalls:
         """When the budget of an answer that is begun now is used up: for several calls that share it."""
         return self._clock() + self.policy.budget_s
 
+    def is_over(self, deadline: float) -> bool:
+        return self._clock() >= deadline
+
     async def run(self, call: Callable[[], Awaitable[T]], deadline: float | None = None) -> T:
         """What `call` returns, called again while its faults are retryable and the budget lasts.
 

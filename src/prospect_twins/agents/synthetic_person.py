@@ -35,8 +35,15 @@ REMEMBERED_QUESTIONS = 16
 
 REDONE = 1
 """How often an answer is asked for anew that goes against what is known, or is hardly founded on it."""
-ASKED_AGAIN = 1
-"""How often a reply is asked for again that is not in the form asked for."""
+ASKED = 6
+"""How often a reply is asked for at most, the first time included, until one of them can be used. With 30% of replies
+that can't, one prospect in a thousand is lost."""
+ASKED_IF_SMALL = 3
+"""The same of a small model, which takes seconds for each, and whose replies are broken by itself, not on their way."""
+ASKED_FOR_MORE = 2
+"""How often at most, where an answer is there and only its value or its end is missing."""
+MOST_ROOM = 4
+"""By how much at most the bound on a reply's length is raised for one that was cut off by it."""
 
 _PROSE = ModelRequestParameters(instruction_parts=[])
 
@@ -102,12 +109,13 @@ class SyntheticPersonChatAgent:
         that goes wrong too, or fails, the better one is given with its contradictions marked.
         """
         prepared = self._prepare(question, draw)
+        deadline = self._calls.deadline()
         best: TwinAnswer | None = None
         found: tuple[Contradiction, ...] = ()
         usage, note = Usage(), ""
         for _ in range(1 + REDONE):
             try:
-                given = await self._given(prepared, prospect, memory, note)
+                given = await self._given(prepared, prospect, memory, note, deadline)
             except ModelFault:
                 if best is None:
                     raise
@@ -128,39 +136,57 @@ class SyntheticPersonChatAgent:
             raise ModelFault(FailureCode.MODEL_NONSENSE, "The model gave the person relatives that nobody knows of.")
         return replace(best, usage=usage)
 
-    async def _given(self, prepared: _Prepared, prospect: Prospect, memory: Sequence[Exchange], note: str) -> _Given:
-        """A reply whose answer has passed all checks, asked for again where the form of the first was not kept."""
+    async def _given(
+        self, prepared: _Prepared, prospect: Prospect, memory: Sequence[Exchange], note: str, deadline: float
+    ) -> _Given:
+        """A reply whose answer has passed all checks: asked for again where one was broken, cut off or nonsense."""
         usage = Usage()
         kept: _Given | None = None
-        for again in ("", *[FORM_AGAIN] * ASKED_AGAIN):
+        fault = ModelFault(FailureCode.MODEL_NONSENSE, "The model did not keep to the form that was asked for.")
+        again, room = "", 1
+        for asked in range(1, (ASKED if self._layout.structured else ASKED_IF_SMALL) + 1):
+            if (kept is not None and asked > ASKED_FOR_MORE) or (asked > 1 and self._calls.is_over(deadline)):
+                break  # an answer that lacks something is still an answer
             prompt = self._layout.prompt(prepared.shared, self._task, prospect, memory, self._budgets, note + again)
+            is_cut = False
             try:
-                response = await self._ask(prompt, prepared)
+                response = await self._ask(prompt, prepared, room, deadline)
                 usage += usage_of(response)
+                is_cut = response.finish_reason == "length" and self._layout.structured and room < MOST_ROOM
                 reply = self._checked(response, prompt, prepared, prospect)
             except BrokenReply:
+                again, room = ("", 2 * room) if is_cut else (FORM_AGAIN, room)
                 continue
-            except ModelFault:
-                if kept is None:
-                    raise
-                break  # an answer without its value is still an answer
+            except ModelFault as failed:
+                if failed.code is not FailureCode.MODEL_NONSENSE:
+                    if kept is None:
+                        raise
+                    break
+                fault, room = failed, 2 * room if is_cut else room
+                continue
             value = parsed_value(prepared.question.form, reply.value, prepared.shown)
             probability = value_probability(response) if value is not None else None
             kept = _Given(reply, value, prompt, response.model_name or self._model.model_name, usage, probability)
-            if not prepared.wants_value or value is not None:
+            if not is_cut and not (prepared.wants_value and value is None):
                 break
+            again, room = ("", 2 * room) if is_cut else (FORM_AGAIN, room)
         if kept is None:
-            raise ModelFault(FailureCode.MODEL_NONSENSE, "The model did not keep to the form that was asked for.")
+            raise fault
         return replace(kept, usage=usage)
 
-    async def _ask(self, prompt: Prompt, prepared: _Prepared) -> ModelResponse:
+    async def _ask(self, prompt: Prompt, prepared: _Prepared, room: int, deadline: float) -> ModelResponse:
+        """A response of at most `room` times the usual length."""
+        settings = prepared.settings
+        if room > 1:
+            settings = ModelSettings(**{**settings, "max_tokens": room * settings.get("max_tokens", 0)})
         return await self._calls.run(
             lambda: model_request(
                 self._model,
                 prompt.messages,
-                model_settings=prepared.settings,
+                model_settings=settings,
                 model_request_parameters=prepared.parameters,
-            )
+            ),
+            deadline,
         )
 
     def _checked(self, response: ModelResponse, prompt: Prompt, prepared: _Prepared, prospect: Prospect) -> Reply:

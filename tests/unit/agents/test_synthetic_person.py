@@ -11,11 +11,11 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.usage import RequestUsage
 
-from prospect_twins.agents.layouts import PERSON_FIRST, SHARED_FIRST, PromptLayout, SharedPart
+from prospect_twins.agents.layouts import LONGEST_ANSWER_TOKENS, PERSON_FIRST, SHARED_FIRST, PromptLayout, SharedPart
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.prompts import OPEN_QUESTION
-from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.agents.synthetic_person import ASKED, SyntheticPersonChatAgent
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction
@@ -122,12 +122,68 @@ async def test_a_broken_reply_is_asked_for_again_once_and_both_calls_are_counted
     assert one.asked[0] != one.asked[1]
 
 
-async def test_a_model_that_breaks_the_form_twice_gives_no_answer(evelyn: Prospect) -> None:
-    one = Replying("[]", '{"labels": "all of them fine"}')
+async def test_a_model_that_breaks_the_form_each_time_gives_no_answer(evelyn: Prospect) -> None:
+    one = Replying(*["[]", '{"labels": "all of them fine"}'] * ASKED)
     with pytest.raises(ModelFault) as caught:
         await one.twin.answer(QUESTION, evelyn, [])
     assert caught.value.code is FailureCode.MODEL_NONSENSE
-    assert len(one.asked) == 2
+    assert len(one.asked) == ASKED
+
+
+@pytest.mark.parametrize("broken", ["", "NaN", "null", '{"answer": NaN}', "[]", "and so on " * 30, '{"answer": "I th'])
+async def test_what_is_no_answer_is_asked_for_again_until_one_is(evelyn: Prospect, broken: str) -> None:
+    one = Replying(*[broken] * (ASKED - 1), written("I would have to think it over first."))
+    answer = await one.twin.answer(QUESTION, evelyn, [])
+    assert answer.text == "I would have to think it over first."
+    assert answer.usage.calls == len(one.asked) == ASKED
+
+
+async def test_a_refusal_is_not_asked_again(evelyn: Prospect) -> None:
+    one = Replying(written("I'm sorry, but I can't help with that request."))
+    with pytest.raises(ModelFault) as caught:
+        await one.twin.answer(QUESTION, evelyn, [])
+    assert caught.value.code is FailureCode.MODEL_REFUSED
+    assert len(one.asked) == 1
+
+
+def cutting(*replies: str) -> tuple[SyntheticPersonChatAgent, list[int | None]]:
+    """A twin whose model's replies are cut off but for the last, and the room that it was given for each."""
+    rooms: list[int | None] = []
+
+    def reply(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        rooms.append((info.model_settings or {}).get("max_tokens"))
+        is_last = len(rooms) == len(replies)
+        return ModelResponse([TextPart(replies[len(rooms) - 1])], finish_reason="stop" if is_last else "length")
+
+    return SyntheticPersonChatAgent(FunctionModel(reply), layout=SHARED_FIRST, calls=ModelCalls()), rooms
+
+
+async def test_a_reply_that_was_cut_off_is_asked_for_again_with_more_room(evelyn: Prospect) -> None:
+    whole = "I would have to think it over first, and ask my daughter what she thinks of it."
+    twin, rooms = cutting('{"answer": "I would have', "", written(whole))
+    assert (await twin.answer(QUESTION, evelyn, [])).text == whole
+    assert rooms == [LONGEST_ANSWER_TOKENS, 2 * LONGEST_ANSWER_TOKENS, 4 * LONGEST_ANSWER_TOKENS]
+
+
+async def test_what_was_said_before_the_cut_stays_if_no_whole_answer_comes(evelyn: Prospect) -> None:
+    said = "I would have to think it over first, and ask my daughter."
+    twin, rooms = cutting(f"{said} And then there is", f"{said} And then I wou", "")
+    assert (await twin.answer(QUESTION, evelyn, [])).text == said
+    assert len(rooms) == 2
+
+
+async def test_all_calls_of_an_answer_share_its_budget(evelyn: Prospect) -> None:
+    now = [0.0]
+
+    def reply(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        now[0] += 60
+        return ModelResponse([TextPart("[]")])
+
+    calls = ModelCalls(CallPolicy(budget_s=150), clock=lambda: now[0])
+    twin = SyntheticPersonChatAgent(FunctionModel(reply), layout=SHARED_FIRST, calls=calls)
+    with pytest.raises(ModelFault, match="form"):
+        await twin.answer(QUESTION, evelyn, [])
+    assert now[0] == 180
 
 
 async def test_no_json_leaks_into_an_answer_of_a_model_that_breaks_every_schema(evelyn: Prospect) -> None:

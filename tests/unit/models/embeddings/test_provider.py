@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.embeddings.catalog import open_embedder
@@ -77,22 +78,23 @@ async def test_many_texts_are_sent_in_several_requests_and_none_in_none(
 
 
 @pytest.mark.parametrize(
-    ("status", "left_out", "code"),
+    ("status", "left_out", "code", "asked"),
     [
-        (401, 0, FailureCode.MODEL_UNAVAILABLE),
-        (400, 0, FailureCode.PROCESSING_ERROR),
-        (200, 1, FailureCode.MODEL_NONSENSE),
+        (401, 0, FailureCode.MODEL_UNAVAILABLE, 1),
+        (400, 0, FailureCode.PROCESSING_ERROR, 1),
+        (200, 1, FailureCode.MODEL_NONSENSE, UNREADABLE_ATTEMPTS),
     ],
 )
 async def test_a_refusal_is_told_as_one_of_a_model_and_not_repeated_by_itself(
-    provider: MadeUpProvider, tmp_path: Path, status: int, left_out: int, code: FailureCode
+    provider: MadeUpProvider, tmp_path: Path, status: int, left_out: int, code: FailureCode, asked: int
 ) -> None:
     provider.status, provider.left_out = status, left_out
     async with open_embedder(MODEL, tmp_path) as embedder:
+        calls = ModelCalls(CallPolicy(budget_s=60, first_wait_s=0.001))
         with pytest.raises(ModelFault) as raised:
-            await ModelCalls(CallPolicy(budget_s=5)).run(partial(embedder.embed, ["a", "b"]))
+            await calls.run(partial(embedder.embed, ["a", "b"]))
     assert raised.value.code is code
-    assert len(provider.inputs) == 1
+    assert len(provider.inputs) == asked
 
 
 async def test_the_client_leaves_retries_to_the_caller(provider: MadeUpProvider, tmp_path: Path) -> None:
@@ -128,5 +130,5 @@ async def test_what_is_no_vector_is_never_taken_for_one(provider: MadeUpProvider
     provider.sent = sent
     async with open_embedder(MODEL, tmp_path) as embedder:
         with pytest.raises(ModelFault) as caught:
-            await ModelCalls(CallPolicy(budget_s=1)).run(partial(embedder.embed, ["a", "b", "c"]))
+            await ModelCalls(CallPolicy(budget_s=1, first_wait_s=0.001)).run(partial(embedder.embed, ["a", "b", "c"]))
     assert caught.value.code in (FailureCode.MODEL_NONSENSE, FailureCode.MODEL_UNAVAILABLE)

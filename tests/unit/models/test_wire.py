@@ -1,0 +1,270 @@
+"""What becomes of odd replies, and of addresses at which no model answers, over a real client."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from pydantic_ai.direct import model_request
+from pydantic_ai.messages import ModelRequest, ModelResponse
+
+from prospect_twins.agents.label_probability import told_with
+from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS
+from prospect_twins.agents.usage import usage_of
+from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.models.catalog import open_model
+
+TEXT = "It depends on the price."
+
+
+@dataclass
+class Odd:
+    """A server that sends what it is told to."""
+
+    url: str = ""
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+    asked: int = 0
+
+    def says(self, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        self.body = value if isinstance(value, bytes) else json.dumps(value).encode()
+        self.status = status
+        self.headers = {"Content-Type": "application/json", **(headers or {})}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked += 1
+        return web.Response(status=self.status, body=self.body, headers=self.headers)
+
+
+@pytest.fixture
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Odd]:
+    odd = Odd()
+    application = web.Application()
+    application.router.add_post("/v1/chat/completions", odd.answer)
+    async with TestServer(application) as running:
+        odd.url = str(running.make_url("/"))
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{odd.url}v1")
+        monkeypatch.setenv("OPENAI_API_KEY", "made-up-1234")
+        yield odd
+
+
+async def reply() -> ModelResponse:
+    async with open_model("openai-chat:asked-for", connections=2) as model:
+        return await ModelCalls(CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01)).run(
+            lambda: model_request(
+                model, [ModelRequest.user_text_prompt("Well?")], model_settings=told_with(model, alternatives=2)
+            )
+        )
+
+
+async def fault() -> ModelFault:
+    with pytest.raises(ModelFault) as caught:
+        await reply()
+    return caught.value
+
+
+def completion(**changes: Any) -> dict[str, Any]:
+    choice = {"index": 0, "message": {"role": "assistant", "content": TEXT}, "finish_reason": "stop"}
+    whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "its-name", "choices": [choice]}
+    return {**whole, **changes}
+
+
+def with_choice(**changes: Any) -> dict[str, Any]:
+    return completion(choices=[{**completion()["choices"][0], **changes}])
+
+
+ODD_REPLIES = {
+    "bare": {"choices": [{"message": {"content": TEXT}}]},
+    "no id": completion(id=None),
+    "a number as id": completion(id=7),
+    "no model": completion(model=None),
+    "no created": completion(created=None),
+    "created in words": completion(created="yesterday"),
+    "created as a fraction": completion(created=1.5),
+    "another object": completion(object="text_completion"),
+    "usage null": completion(usage=None),
+    "usage of nulls": completion(usage={"prompt_tokens": None, "completion_tokens": None, "total_tokens": None}),
+    "usage empty": completion(usage={}),
+    "usage a list": completion(usage=[]),
+    "usage in words": completion(usage={"prompt_tokens": "many", "completion_tokens": "few"}),
+    "usage negative": completion(usage={"prompt_tokens": -1, "completion_tokens": 2**40}),
+    "usage details null": completion(usage={"prompt_tokens_details": None, "completion_tokens_details": {"x": None}}),
+    "finish reason null": with_choice(finish_reason=None),
+    "finish reason unknown": with_choice(finish_reason="eos"),
+    "finish reason a number": with_choice(finish_reason=3),
+    "no index": with_choice(index=None),
+    "no role": with_choice(message={"content": TEXT}),
+    "tool calls empty": with_choice(message={"content": TEXT, "tool_calls": [], "function_call": None}),
+    "tool calls broken": with_choice(message={"content": TEXT, "tool_calls": [{"id": None}]}),
+    "parts": with_choice(message={"content": [{"type": "text", "text": TEXT[:8]}, {"type": "text", "text": TEXT[8:]}]}),
+    "a part": with_choice(message={"content": {"type": "text", "text": TEXT}}),
+    "thoughts beside": with_choice(message={"content": TEXT, "reasoning_content": "Hm.", "reasoning": {"x": 1}}),
+    "extra fields": {**completion(), "prompt_filter_results": [], "metadata": [1], "service_tier": 3, "x_groq": {}},
+    "system fingerprint": completion(system_fingerprint=12),
+    "logprobs null": with_choice(logprobs={"content": None}),
+    "logprobs of another form": with_choice(logprobs={"tokens": ["It"], "token_logprobs": [-0.1]}),
+    "logprobs broken": with_choice(logprobs={"content": [{"token": "It", "logprob": None, "top_logprobs": None}]}),
+    "annotations": with_choice(message={"content": TEXT, "annotations": "none", "audio": 1, "refusal": ""}),
+    "a delta": {"choices": [{"delta": {"content": TEXT}}]},
+    "an older API's text": {"choices": [{"text": TEXT}]},
+    "a choice that is none first": completion(choices=[None, completion()["choices"][0]]),
+    "one choice without a list": completion(choices=completion()["choices"][0]),
+    "Ollama's own": {"model": "m", "message": {"role": "assistant", "content": TEXT}, "done": True},
+    "an error that is none": completion(error=None),
+    "an error that is empty": completion(error={}),
+}
+
+
+@pytest.mark.parametrize("name", ODD_REPLIES)
+async def test_a_reply_is_read_for_what_is_needed_of_it(server: Odd, name: str) -> None:
+    server.says(ODD_REPLIES[name])
+    response = await reply()
+    assert response.text == TEXT
+    assert response.model_name in ("its-name", "asked-for", "m")
+    assert usage_of(response).input_tokens is None
+    assert server.asked == 1
+
+
+@pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
+async def test_a_cut_is_known_by_each_of_its_names(server: Odd, reason: str) -> None:
+    server.says(with_choice(finish_reason=reason))
+    assert (await reply()).finish_reason == "length"
+
+
+@pytest.mark.parametrize("reason", ["content_filter", "SAFETY", "refusal", "guardrail_intervened"])
+async def test_a_filter_is_known_by_each_of_its_names(server: Odd, reason: str) -> None:
+    server.says(with_choice(finish_reason=reason))
+    assert (await reply()).finish_reason == "content_filter"
+
+
+@pytest.mark.parametrize(
+    ("usage", "read", "written"),
+    [
+        ({"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}, 3, 4),
+        ({"prompt_tokens": "3", "completion_tokens": 4.0}, 3, 4),
+        ({"input_tokens": 3, "output_tokens": 4}, 3, 4),
+        ({"prompt_tokens": 3, "completion_tokens": None, "prompt_tokens_details": {"cached_tokens": 900}}, 3, None),
+    ],
+)
+async def test_tokens_are_counted_as_they_are_told(
+    server: Odd, usage: dict[str, Any], read: int | None, written: int | None
+) -> None:
+    server.says(completion(usage=usage))
+    found = usage_of(await reply())
+    assert (found.input_tokens, found.output_tokens) == (read, written)
+
+
+async def test_blanks_a_byte_order_mark_another_type_and_nan_do_no_harm(server: Odd) -> None:
+    body = json.dumps({**completion(), "usage": {"prompt_tokens": float("nan")}}).encode()
+    server.says(b"\n\n  \xef\xbb\xbf".replace(b"\n\n  ", b"") + body + b"\n", headers={"Content-Type": "text/plain"})
+    assert (await reply()).text == TEXT
+    server.says(b"\n \n" + body)
+    assert (await reply()).text == TEXT
+
+
+async def test_a_packed_reply_is_unpacked(server: Odd) -> None:
+    server.says(gzip.compress(json.dumps(completion()).encode()), headers={"Content-Encoding": "gzip"})
+    assert (await reply()).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b" ", b"null", b"NaN", b"[]", b"7", b'"text"', b"{}", b'{"choices": []}', b'{"choices": null}',
+        b'{"choices": [null]}', b'{"choices": "x"}', b'{"choices": [{"mess', b"upstream connect error", b"\x00\xff",
+    ],
+)  # fmt: skip
+async def test_what_holds_no_reply_is_asked_again_a_few_times(server: Odd, body: bytes) -> None:
+    server.says(body)
+    found = await fault()
+    assert (found.code, server.asked) == (FailureCode.MODEL_UNAVAILABLE, UNREADABLE_ATTEMPTS)
+    assert "no reply that could be read" in found.message
+
+
+async def test_bytes_that_can_not_be_unpacked_are_no_reply(server: Odd) -> None:
+    server.says(b"\x1f\x8bno gzip at all", headers={"Content-Encoding": "gzip"})
+    assert "unpacked" in (await fault()).message
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "retryable"),
+    [
+        ({"message": "Slow down", "code": 429}, FailureCode.MODEL_RATE_LIMITED, True),
+        ({"message": "Slow down", "code": "429"}, FailureCode.MODEL_RATE_LIMITED, True),
+        ({"message": "Slow down", "type": "rate_limit_error"}, FailureCode.MODEL_RATE_LIMITED, True),
+        ({"message": "The engine is overloaded", "code": None}, FailureCode.MODEL_UNAVAILABLE, True),
+        ({"message": "Oops", "status": 503}, FailureCode.MODEL_UNAVAILABLE, True),
+        ("Internal error", FailureCode.MODEL_UNAVAILABLE, True),
+        ({"message": "Invalid API key", "code": "invalid_api_key"}, FailureCode.MODEL_UNAVAILABLE, False),
+        ({"message": "No such model", "code": 404}, FailureCode.MODEL_UNAVAILABLE, False),
+        ({"message": "Bad", "code": 400}, FailureCode.PROCESSING_ERROR, False),
+        ({"message": "You have no credit", "code": 402}, FailureCode.MODEL_RATE_LIMITED, False),
+    ],
+)
+async def test_an_error_inside_is_the_error_that_it_tells(
+    server: Odd, error: Any, code: FailureCode, retryable: bool
+) -> None:
+    server.says({"error": error})
+    async with open_model("openai-chat:asked-for", connections=2) as model:
+        with pytest.raises(ModelFault) as caught:
+            await ModelCalls(CallPolicy(budget_s=0.2, first_wait_s=100), draw=lambda: 1.0).run(
+                lambda: model_request(model, [ModelRequest.user_text_prompt("Well?")])
+            )
+    assert (caught.value.code, caught.value.retryable) == (code, retryable)
+    assert (error if isinstance(error, str) else error["message"]) in caught.value.message
+
+
+PAGE = b"<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>"
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/json", "text/plain"])
+async def test_a_web_page_is_told_as_one(server: Odd, kind: str) -> None:
+    server.says(PAGE, headers={"Content-Type": kind})
+    found = await fault()
+    assert "web page (“Sign in”)" in found.message
+    assert "OPENAI_BASE_URL" in found.message
+
+
+@pytest.mark.parametrize("end", ["", "/", "/openai", "v2"])
+async def test_an_address_without_v1_says_so(server: Odd, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}{end}")
+    found = await fault()
+    assert "No model answers at the configured address" in found.message
+    assert "OPENAI_BASE_URL" in found.message
+    assert ("lacks /v1" in found.message) is (end != "v2")
+    assert not found.retryable
+
+
+async def test_a_refused_connection_and_an_unknown_host_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address, said in (("http://127.0.0.1:9/v1", "127.0.0.1:9"), ("http://no-such-host.invalid/v1", "no-such-host")):
+        monkeypatch.setenv("OPENAI_BASE_URL", address)
+        async with open_model("openai-chat:any", connections=1) as model:
+            calls = ModelCalls(CallPolicy(budget_s=60, first_wait_s=1000), draw=lambda: 1.0)
+            with pytest.raises(ModelFault, match=said):
+                await calls.run(lambda model=model: model_request(model, [ModelRequest.user_text_prompt("Well?")]))  # type: ignore[misc]
+        assert said in (calls.health.trouble or "")
+
+
+async def test_a_trouble_is_over_with_the_next_reply(server: Odd, caplog: pytest.LogCaptureFixture) -> None:
+    calls = ModelCalls(CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01))
+    async with open_model("openai-chat:any", connections=20) as model:
+
+        async def ask() -> None:
+            await calls.run(lambda: model_request(model, [ModelRequest.user_text_prompt("Well?")]))
+
+        server.says({"error": {"message": "Wrong key"}}, 401)
+        results = await asyncio.gather(*(ask() for _ in range(20)), return_exceptions=True)
+        assert all(isinstance(result, ModelFault) for result in results)
+        assert "Wrong key" in (calls.health.trouble or "")
+        assert len([record for record in caplog.records if "Wrong key" in record.getMessage()]) == 1
+        server.says(completion())
+        await ask()
+        assert calls.health.trouble is None
