@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { Me } from "./api/wire";
 import { hrefTo, type Route } from "./routing/route";
+import { ModelTrouble } from "./ui/ModelTrouble";
 import { Problem } from "./ui/Problem";
 import { SyntheticNotice } from "./ui/SyntheticNotice";
 import { chooseTheme, nextTheme, storedTheme } from "./ui/theme";
@@ -81,6 +82,7 @@ export function Frame({ me, page, onSignOut, children }: FrameProps) {
           </div>
         </div>
         <SyntheticNotice />
+        <ModelTrouble />
       </header>
       <main id="main" tabIndex={-1}>
         {signOut.failure && <Problem message={signOut.failure.message} onRetry={() => void signOut.run()} />}

@@ -11,6 +11,7 @@ from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.drawing_twin import DrawingTwin
 from prospect_twins.agents.layouts import layout_for
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.model_health import ModelHealth
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.summarizer import AnswerSummarizer, SummaryBudgets
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
@@ -56,6 +57,8 @@ class Agents:
     coder: Coder
     coding_share: float
     """Of a summary's time."""
+    health: tuple[ModelHealth, ...]
+    """Of the model that answers, and of the one that codes."""
 
 
 def build_agents(
@@ -98,5 +101,6 @@ def build_agents(
             budgets=SummaryBudgets(parallel=parallel, grouping_s=summary_s * GROUPING_SHARE),
         ),
         coding_share=SMALL_CODING_SHARE if small else CODING_SHARE,
+        health=tuple(dict.fromkeys((calls.health, coding.calls.health))),
         coder=(AnswerLabeller if coding.small else AnswerCoder)(coding.model, coding.calls),
     )

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from prospect_twins.api.errors import APIError, unavailable_response
 from prospect_twins.api.parameters import Provided
@@ -21,6 +22,11 @@ class Readiness(Wire):
     status: Literal["ready"] = "ready"
     model: str
     workers: int
+    trouble: str | None = Field(
+        None,
+        description="What the model's provider refuses or why it can't be reached, since its last reply; null while it "
+        "answers. Questions are taken all the same.",
+    )
 
 
 @router.get("/healthz", summary="Whether the process is alive")
@@ -43,5 +49,6 @@ async def readyz(provided: Provided) -> Readiness | Response:
         return unavailable_response("The database can't be reached.")
     ready = [worker for worker in workers if worker.ready]
     if ready:
-        return Readiness(model=models_of(ready), workers=len(ready))
+        trouble = next((worker.trouble for worker in ready if worker.trouble), None)
+        return Readiness(model=models_of(ready), workers=len(ready), trouble=trouble)
     return unavailable_response(workers[0].detail if workers else "No worker is running.")

@@ -28,7 +28,7 @@ _SUMMARY_CALLS = 8
 @dataclass(frozen=True, slots=True)
 class Models:
     """What a worker asks. `coding_share`: of a summary's time, for coding what is left before it. `state`: whether it
-    can serve, and a word on it for people."""
+    can serve, and a word on it for people. `trouble`: what is wrong with them since their last replies."""
 
     name: str
     twin: Twin
@@ -36,6 +36,7 @@ class Models:
     coder: Coder
     coding_share: float
     state: Callable[[], tuple[bool, str]]
+    trouble: Callable[[], str | None]
 
 
 def _call_policy(settings: Settings, model: str) -> CallPolicy:
@@ -115,4 +116,5 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             coder=agents.coder,
             coding_share=agents.coding_share,
             state=state,
+            trouble=lambda: next((health.trouble for health in agents.health if health.trouble), None),
         )

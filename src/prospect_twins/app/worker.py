@@ -52,7 +52,9 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
 
         def report() -> WorkerReport:
             ready, detail = models.state()
-            return WorkerReport(models.name, ready, detail, settings.answers_in_flight, timing.answer_s, setup)
+            return WorkerReport(
+                models.name, ready, detail, settings.answers_in_flight, timing.answer_s, setup, models.trouble()
+            )
 
         yield Worker(
             database=stores.database,

@@ -139,7 +139,7 @@ class WorkerReport:
     """A worker's model, whether it can serve, and why not (`detail`, for people).
 
     `answer_s`: seconds that an answer has taken lately, None before the first. `setup`: the settings by which it
-    answers (`Settings.setup`).
+    answers (`Settings.setup`). `trouble`: what is wrong with its models since their last replies, None if nothing is.
     """
 
     model: str
@@ -148,6 +148,7 @@ class WorkerReport:
     concurrency: int
     answer_s: float | None = None
     setup: Mapping[str, Any] = field(default_factory=dict)
+    trouble: str | None = None
 
 
 def models_of(reports: Sequence[WorkerReport]) -> str:

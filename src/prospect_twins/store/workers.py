@@ -17,11 +17,12 @@ class WorkerStore:
 
     async def report(self, worker: UUID, report: WorkerReport) -> None:
         await self._database.row(
-            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, answer_s, setup, reported_at)
-               VALUES (%s, %s, %s, %s, %s, %s, %s, now())
+            """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, answer_s, setup, trouble,
+                                           reported_at)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now())
                ON CONFLICT (worker) DO UPDATE SET model = excluded.model, ready = excluded.ready,
                    detail = excluded.detail, concurrency = excluded.concurrency, answer_s = excluded.answer_s,
-                   setup = excluded.setup, reported_at = excluded.reported_at
+                   setup = excluded.setup, trouble = excluded.trouble, reported_at = excluded.reported_at
                RETURNING worker""",
             (
                 worker,
@@ -32,6 +33,7 @@ class WorkerStore:
                 report.concurrency,
                 report.answer_s,
                 Jsonb(dict(report.setup)),
+                report.trouble,
             ),
         )
 
@@ -41,7 +43,7 @@ class WorkerStore:
     async def alive(self, silent_for_s: float) -> list[WorkerReport]:
         """The workers that have reported within the time that they name themselves, or else `silent_for_s` seconds."""
         rows = await self._database.rows(
-            """SELECT model, ready, detail, concurrency, answer_s, coalesce(setup, '{}') AS setup
+            """SELECT model, ready, detail, concurrency, answer_s, coalesce(setup, '{}') AS setup, trouble
                FROM worker_reports
                WHERE reported_at > now() - make_interval(secs => coalesce((setup ->> 'stalled_s')::float8, %s))
                ORDER BY reported_at DESC""",
