@@ -100,6 +100,8 @@ def _tell(report: "ImportReport", console: Terminal, errors: Terminal) -> None:
     say("Read as " + ", ".join(detail for detail in (read_as.format, *details) if detail))
     for remark in read_as.remarks:
         warn(remark)
+    if read_as.encoding_guessed:
+        warn("An encoding is said with --encoding, such as --encoding windows-1251.")
     for row in report.rejected_rows:
         warn(f"line {row.line}: {row.reason}")
     if report.rejected > len(report.rejected_rows):

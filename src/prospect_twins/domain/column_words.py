@@ -1,11 +1,20 @@
-"""What columns are called in other languages than English: language, target, names; the surest first."""
+"""What people call columns, in several languages: language, target, names; the surest first."""
 
 from collections.abc import Mapping
 
 COLUMN_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "English": {
+        "full_name": ("Last Name, First Name", "Last, First", "First and Last Name", "First Last"),
+    },
     "German": {
         "lead_id": ("Kundennummer", "Kunden-Nr", "Kunden-ID", "Kontakt-ID", "Lead-Nr"),
-        "full_name": ("Vollständiger Name", "Vor- und Nachname", "Ansprechpartner"),
+        "full_name": (
+            "Vollständiger Name",
+            "Vor- und Nachname",
+            "Name, Vorname",
+            "Nachname, Vorname",
+            "Ansprechpartner",
+        ),
         "first_name": ("Vorname",),
         "last_name": ("Nachname", "Familienname", "Zuname"),
         "age": ("Alter",),

@@ -40,12 +40,14 @@ _WEIGHTS: Mapping[str, float] = {
 }
 """The encodings that are tried, and how common each is. A few accents fit many; then it is Excel's in the West."""
 
+_LONE_WEIGHT = 3
+"""A single byte beyond ASCII tells nothing by itself: it is an accent or a euro sign, far more often than not."""
 _SAMPLE_BYTES = 48 * 1024
 _HEAD_BYTES = 4096
 _LINE_BYTES = 64 * 1024
 _CLEARLY = 1.5
 """So many times better than the next reading is the best one, or the next is named too."""
-_IN_WORDS = frozenset("’‘'·´`-–ʼ\u200c\u200d")
+_IN_WORDS = frozenset("’‘'·´`-ʼ\u200c\u200d")
 _STRAY = frozenset("¬¦¨¸¯")
 _SIGNS = frozenset("®©™°№")
 
@@ -160,13 +162,15 @@ def _legacy(sample: bytes) -> Encoding:
 
 
 def _readings(sample: bytes) -> Iterator[_Reading]:
+    lone = sum(byte > 0x7F for byte in sample) == 1
     found = chardet.detect_all(sample, ignore_threshold=True, include_encodings=_WEIGHTS, compat_names=False)
     for candidate in found:
         name = candidate["encoding"] or "cp1252"
         text = sample.decode(name, MARK_BROKEN)
         if name == "cp1252" and "¤" in text:  # nobody writes that sign; it is the euro's place in ISO 8859-15
             name, text = "iso8859-15", sample.decode("iso8859-15")
-        yield _Reading(candidate["confidence"] * _WEIGHTS.get(name, 1.0) * (1 - _oddity(text)) ** 4, name, text)
+        weight = _WEIGHTS.get(name, 1.0) * (_LONE_WEIGHT if name == "cp1252" and lone else 1)
+        yield _Reading(candidate["confidence"] * weight * (1 - _oddity(text)) ** 4, name, text)
 
 
 def _guess(name: str, rival: str | None = None) -> str:
@@ -195,6 +199,8 @@ def _is_odd(before: str, char: str, after: str) -> bool:
     if kind[0] == "C":
         return kind != "Cf"
     if char not in _IN_WORDS and before.isalpha() and after.isalpha():
+        return True
+    if kind == "So" and char != "°" and after.isalpha():
         return True
     if (kind == "Sc" and (before.isalpha() or after.isalpha())) or (kind == "Pf" and before == "," and after.isalpha()):
         return True

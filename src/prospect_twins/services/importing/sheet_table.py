@@ -36,13 +36,15 @@ def read_sheet(sheets: Sequence[Sheet], facts: FileFacts, wanted: str | None) ->
 
 
 def _named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
+    """The sheet of a name, hidden or not, or of a number, as a person counts those that are seen."""
     name = wanted.strip().casefold()
     for sheet in sheets:
         if sheet.name.strip().casefold() == name:
             return sheet
-    if name.isdecimal() and 1 <= int(name) <= len(sheets):
-        return sheets[int(name) - 1]
-    names = ", ".join(f'"{sheet.name}"' for sheet in sheets[:20])
+    seen = [sheet for sheet in sheets if not sheet.hidden] or list(sheets)
+    if name.isascii() and name.isdigit() and 1 <= int(name) <= len(seen):
+        return seen[int(name) - 1]
+    names = ", ".join(f'"{sheet.name}"' for sheet in seen[:20])
     reason = f"There is no such sheet. The workbook has {names}; say one of them, or its number from 1."
     raise InvalidInput(reason, [{"place": "sheet", "reason": reason}])
 

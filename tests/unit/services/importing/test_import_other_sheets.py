@@ -92,7 +92,7 @@ async def test_a_spreadsheet_of_libreoffice_is_read_as_people_see_it(writer: Any
 
 
 async def test_a_sheet_of_libreoffices_is_named(writer: Any) -> None:
-    with pytest.raises(InvalidInput, match='"Codes", "Leads", "Old"'):
+    with pytest.raises(InvalidInput, match='has "Leads", "Old";'):
         await imported(writer, spreadsheet(), sheet="None")
 
 

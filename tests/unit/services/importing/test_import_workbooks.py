@@ -76,7 +76,8 @@ async def test_the_first_sheet_that_is_seen_and_filled_is_read_and_the_others_ar
 
 @pytest.mark.parametrize("said", ["Old leads", " old LEADS ", "2"])
 async def test_a_sheet_is_named_or_numbered(said: str, writer: Any) -> None:
-    book = Book([Page([HEADER, ANN], "Leads"), Page([HEADER, ("8", "Bob", 40)], "Old leads")])
+    hidden = Page([HEADER, ("1", "Hidden", 1)], "Lists", state="hidden")
+    book = Book([hidden, Page([HEADER, ANN], "Leads"), Page([HEADER, ("8", "Bob", 40)], "Old leads")])
     await imported(writer, book.bytes(), sheet=said)
     assert set(people(writer)) == {"8"}
 
