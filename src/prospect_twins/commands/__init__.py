@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from prospect_twins.commands import ask, calibrate, evaluate, fidelity, importing, keys, quota, scripted, serve, worker
+from prospect_twins.commands import (
+    ask,
+    calibrate,
+    doctor,
+    evaluate,
+    fidelity,
+    importing,
+    keys,
+    quota,
+    scripted,
+    serve,
+    worker,
+)
 from prospect_twins.commands.terminal import Terminal
 
 
@@ -26,6 +38,7 @@ app.command()(worker.worker)
 app.command()(worker.migrate)
 app.command("import")(importing.import_file)
 app.command()(ask.ask)
+app.command()(doctor.doctor)
 app.command("scripted-model")(scripted.scripted_model)
 app.command()(calibrate.calibrate)
 app.command()(fidelity.fidelity)

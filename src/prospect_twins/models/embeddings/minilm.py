@@ -45,6 +45,10 @@ class MiniLmEmbedder:
     def name(self) -> str:
         return f"{self._network_file.name} (embedded)"
 
+    def present(self) -> bool:
+        """Whether nothing has to be downloaded."""
+        return None not in (self._network_file.present(), self._tokenizer_file.present())
+
     async def fetch(self) -> tuple[Path, Path]:
         """The files of the network and of its tokenizer, downloaded unless they are there.
 

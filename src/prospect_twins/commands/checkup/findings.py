@@ -1,0 +1,34 @@
+"""What a check has found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    """It works, and may surprise."""
+    WRONG = "wrong"
+    """It keeps a service from starting or answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`what` was looked at, what was `found`, and what to do about it, unless it is well."""
+
+    what: str
+    state: State
+    found: str
+    advice: str = ""
+
+
+def well(what: str, found: str) -> Finding:
+    return Finding(what, State.OK, found)
+
+
+def odd(what: str, found: str, advice: str) -> Finding:
+    return Finding(what, State.WARNING, found, advice)
+
+
+def wrong(what: str, found: str, advice: str) -> Finding:
+    return Finding(what, State.WRONG, found, advice)

@@ -1,0 +1,58 @@
+"""What runs already: our services, and whoever has the port."""
+
+import json
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prospect_twins.commands.checkup.findings import Finding, odd, well
+from prospect_twins.commands.running_services import RunningService, running_services
+
+if TYPE_CHECKING:
+    from prospect_twins.settings import Settings
+
+_WITHIN_S = 3
+
+
+def check_service(settings: "Settings") -> Iterator[Finding]:
+    services = running_services()
+    if not services:
+        yield well("service", "none of this user's is running")
+    for service in services:
+        ready, state = _readiness(service)
+        found = f"{service.address} on {service.data_dir}: {state}"
+        if not ready:
+            yield odd("service", found, "Look at what it has printed, and at the lines above.")
+        elif service.embedded_database and Path(service.data_dir) != settings.data_dir.resolve():
+            yield odd("service", found, "It works on another data directory: name it with --data-dir.")
+        else:
+            yield well("service", found)
+
+
+def check_port(port: int) -> Iterator[Finding]:
+    if any(service.address.endswith(f":{port}") for service in running_services()):
+        yield well("port", f"{port} is our own service's")
+        return
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        yield odd("port", f"{port}: {error.strerror}", "Give `prospect-twins serve` another --port.")
+    else:
+        yield well("port", f"{port} is free")
+
+
+def _readiness(service: RunningService) -> tuple[bool, str]:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"{service.address}/readyz", timeout=_WITHIN_S) as reply:
+            return True, f"ready, by {json.load(reply).get('model')}"
+    except urllib.error.HTTPError as error:
+        try:
+            return False, str(json.load(error).get("message"))
+        except ValueError:
+            return False, f"HTTP {error.code}"
+    except (OSError, ValueError) as error:
+        return False, f"no answer ({getattr(error, 'reason', error)})"
