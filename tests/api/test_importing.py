@@ -1,5 +1,6 @@
 """Importing over HTTP: a dry run, names that clash, forms, and ids that every route reaches."""
 
+import gzip
 import json
 from urllib.parse import quote
 
@@ -96,6 +97,13 @@ async def test_a_whole_file_is_taken_even_if_curl_calls_it_a_form(content: str, 
     report = await tenant.client.post(f"{PROSPECTS}/import", content=content, headers=headers)
     assert report.status_code == 200, report.text
     assert report.json()["created"] >= 1
+
+
+async def test_a_packed_file_is_taken_even_if_curl_calls_it_a_form(tenant: Tenant) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    packed = gzip.compress(b"Lead ID,Age\n1,30\n", mtime=0)
+    report = await tenant.client.post(f"{PROSPECTS}/import", content=packed, headers=headers)
+    assert report.json()["created"] == 1, report.text
 
 
 ODD_IDS = (

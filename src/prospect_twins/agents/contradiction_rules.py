@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from prospect_twins.domain.written_numbers import yearly_income
+
 _I_AM = r"\bI(?:'m| am)"
 _AS = (
     r"(?:^\s*|(?<=\band )|(?<=\bbut )|(?<=\bso )|(?<=speaking )|(?<=\bI, )|(?<=\bme, )|(?<=\bwell, )"
@@ -318,7 +320,6 @@ _OCCUPATION = (
 
 # Income: known is (least, most) in a year.
 
-_AMOUNT = re.compile(r"\$?\s?(\d[\d,]*(?:\.\d+)?)\s?(k\b)?", re.IGNORECASE)
 INCOME_TOLERANCE = 0.25
 """A stated income may differ by this share: before or after taxes, with or without overtime."""
 
@@ -328,14 +329,10 @@ def _dollars(number: str, thousands: str | None) -> float:
 
 
 def _income(text: str) -> tuple[float, float] | None:
-    if re.search(r"\bhousehold\b|\bmonth|\bweek|\bhour|\bbonus\b|\bplus\b|\bvar(?:y|ies)\b", text, re.IGNORECASE):
+    if re.search(r"\bvar(?:y|ies)\b|\btips\b|\bgood year\b", text, re.IGNORECASE):
         return None
-    amounts = [value for found in _AMOUNT.finditer(text) if (value := _dollars(found[1], found[2])) >= 3000]
-    if not amounts or len(amounts) > 2:
-        return None
-    if len(amounts) == 1 and re.search(r"\b(?:under|over|below|above|less|more|up to)\b|\+", text, re.IGNORECASE):
-        return None
-    return min(amounts), max(amounts)
+    span = yearly_income(text)
+    return (span.low, span.high) if span and span.middle is not None and span.low >= 3000 else None
 
 
 def _another_income(known: tuple[float, float], match: re.Match[str]) -> bool:

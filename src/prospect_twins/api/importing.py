@@ -1,5 +1,6 @@
 """Importing prospects from a file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, BinaryIO
@@ -118,7 +119,9 @@ _IMPORT_TYPES = (
     "application/x-ndjson",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_LOOKED_AT_BYTES = 1024 * 1024
+_WHOLE = re.compile(rb"[\r\n\0]")
+"""What every file of several rows has somewhere, and `curl -d` takes out."""
 
 
 @router.post(
@@ -192,14 +195,16 @@ async def _imported(
 
 
 def _refuse_forms(request: Request, file: BinaryIO) -> None:
-    """A form's body isn't the file: `curl -d` takes the line ends out, and `curl -F` puts its own lines around it."""
+    """A form's body isn't the file: `curl -d` takes line ends and NULs out, and `curl -F` puts its own lines around it.
+
+    What `curl --data-binary` sends is called a form too, and is taken; so is JSON, which needs no line ends.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in _FORMS:
-        return
-    begin = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    begin = file.read(_LOOKED_AT_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
     file.seek(0)
-    as_it_is = begin[:1] in (b"{", b"[") or (b"\n" in begin and not begin.startswith(b"--"))
-    if not as_it_is:
+    wrapped = media_type == "multipart/form-data" and begin.startswith(b"--")
+    stripped = media_type == "application/x-www-form-urlencoded" and begin and begin[:1] not in (b"{", b"[")
+    if wrapped or (stripped and not _WHOLE.search(begin)):
         raise InvalidInput(
             "The body is a form, not a file: `curl -d @file` takes the line ends out, and `curl -F` wraps the file. "
             'Send the file itself: curl --data-binary @leads.csv -H "Content-Type: text/csv".'
@@ -208,5 +213,4 @@ def _refuse_forms(request: Request, file: BinaryIO) -> None:
 
 def _has_line_end(file: BinaryIO) -> bool:
     file.seek(0)
-    begin = file.read(1024 * 1024)
-    return b"\n" in begin or b"\r" in begin
+    return _WHOLE.search(file.read(_LOOKED_AT_BYTES)) is not None

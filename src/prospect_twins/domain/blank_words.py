@@ -21,11 +21,16 @@ _PERHAPS_A_FACT = frozenset((
 ))  # fmt: skip
 _SIGNS = re.compile(r"[-‐-―−_.…?/\\ ]+")
 _BRACKETS = ("()", "<>", "[]", "{}")
+_BEGINNINGS = frozenset(
+    char for word in (*_NOTHING, *_PERHAPS_A_FACT, *_BRACKETS) for char in (word[0], word[0].upper())
+) | frozenset("-_.?/\\ \t\r\n")
 _WRITTEN_AS_NAMES = frozenset(("Null", "Nan", "Nil", "Na", "Nat"))
 
 
 def is_blank(text: str) -> bool:
     """Whether `text` says that there is nothing, whatever it stands for."""
+    if not _may_be_blank(text):
+        return False
     word = _folded(text)
     if word[:1] + word[-1:] in _BRACKETS:  # programs put them around what isn't a value: <NA>, (none)
         word = word[1:-1].strip()
@@ -38,7 +43,7 @@ def is_blank_field(text: str) -> bool:
 
     Elsewhere they are facts: somebody has no children, and somebody's cover is none.
     """
-    return is_blank(text) or _folded(text) in _PERHAPS_A_FACT
+    return is_blank(text) or (_may_be_blank(text) and _folded(text) in _PERHAPS_A_FACT)
 
 
 def is_blank_name(text: str) -> bool:
@@ -50,6 +55,11 @@ def is_written_as_name(text: str) -> bool:
     """Whether a blank word is spelt as a part of a name would be: there are people called Null, Nan and Na, and
     programs write NULL, nan and NA."""
     return text in _WRITTEN_AS_NAMES
+
+
+def _may_be_blank(text: str) -> bool:
+    """Tells most texts, of which there are millions, from blank ones by their first letter."""
+    return not text.isascii() or text[:1] in _BEGINNINGS or not text
 
 
 def _folded(text: str) -> str:

@@ -47,6 +47,7 @@ _YEARLY = re.compile(
     r"(?:(?:per|an?|each|every|/|pro|par|por|al|im) ?(?:year|yr|annum|jahr|an|ano|año|anno)\b|\bp\.? ?a\b\.?"
     r"|\b(?:annual(?:ly)?|yearly|gross|net|brutto|netto|before tax(?:es)?|after tax(?:es)?|pre-tax)\b)"
 )
+_WORDS = re.compile(r"[^\W\d_]{2}|/")
 _REMARK = re.compile(r" ?(?:[,;] (?P<said>[^\d]+)|\((?P<beside>[^\d()]+)\)|with \w+|salary|wages?|pension|stipend)$")
 """What people add to an amount without changing it."""
 _ANOTHER_AMOUNT = re.compile(
@@ -86,12 +87,14 @@ def yearly_income(text: str) -> Span | None:
 
     None for what isn't a yearly amount beyond doubt: an amount a month, a negative one, "12,5", "comfortable".
     """
-    plain = " ".join(_YEARLY.sub(" ", _plain(text)).split()).strip(" ,;")
-    for _ in range(2):
-        if (remark := _REMARK.search(plain)) and not _ANOTHER_AMOUNT.search(remark[0]):
-            plain = plain[: remark.start()].rstrip(" ,;")
+    plain = _plain(text)
     closed, more, less, single = _SPANS
-    if found := closed.fullmatch(plain):
+    if _WORDS.search(plain):
+        plain = _without_remarks(" ".join(_YEARLY.sub(" ", plain).split()).strip(" ,;"))
+    if found := single.fullmatch(plain):
+        value = _value(found, "one")
+        span = Span(value, value)
+    elif found := closed.fullmatch(plain):
         high = _value(found, "high")
         low = _value(found, "low", found["highfactor"] if _digits(found, "low") < 1000 else None)
         span = Span(low, high)
@@ -99,9 +102,6 @@ def yearly_income(text: str) -> Span | None:
         span = Span(_value(found, "low" if found["low"] else "low2"), math.inf)
     elif found := less.fullmatch(plain):
         span = Span(-math.inf, _value(found, "high" if found["high"] else "high2"))
-    elif found := single.fullmatch(plain):
-        value = _value(found, "one")
-        span = Span(value, value)
     else:
         return None
     if any(math.isnan(value) or 0 < value < LEAST_AMOUNT for value in span) or span.low > span.high:
@@ -109,8 +109,17 @@ def yearly_income(text: str) -> Span | None:
     return span
 
 
+def _without_remarks(plain: str) -> str:
+    for _ in range(2):
+        if (remark := _REMARK.search(plain)) and not _ANOTHER_AMOUNT.search(remark[0]):
+            plain = plain[: remark.start()].rstrip(" ,;")
+    return plain
+
+
 def _plain(text: str) -> str:
     """The same text with ASCII digits, plain spaces, one kind of dash and one of apostrophe, in small letters."""
+    if text.isascii():
+        return " ".join(text.casefold().replace("`", "'").split())
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
     text = re.sub(r"[‐-―−]", "-", re.sub(r"[’‘ʼ´`٬]", "'", text)).replace("٫", ".")
@@ -149,6 +158,9 @@ _AGES = (
 
 def age_span(text: str) -> Span | None:
     """Years of age: "41", "34.0", "41 yrs", "35-44", "65+". None for what nobody is (0, 199) or that isn't an age."""
+    if text.isascii() and text.isdecimal():
+        years = float(text) if len(text) <= 4 else 0.0
+        return Span(years, years) if 1 <= years <= OLDEST else None
     plain = _plain(text)
     for pattern, span in _AGES:
         if found := pattern.fullmatch(plain):

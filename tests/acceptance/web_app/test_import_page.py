@@ -32,7 +32,7 @@ async def test_what_a_file_would_do_is_seen_changed_and_then_done(tab: Tab) -> N
     await expect(page.get_by_role("heading", name="What the import would do")).to_be_visible()
     await expect(page.get_by_text("Nothing is stored yet.")).to_be_visible()
     assert [await figure(tab, name) for name in ("New", "Updated", "Unchanged", "Left out")] == ["2", "0", "0", "1"]
-    await expect(page.locator(".reasons")).to_contain_text("1 row it doesn't tell who it is about")
+    await expect(page.locator(".reasons")).to_contain_text("1 row: it doesn't tell who it is about")
     await expect(page.get_by_label("What to look at")).to_contain_text("Annual Income: 1 value was not understood")
 
     await expect(column(tab, "Full Name")).to_contain_text("Ida Dry")

@@ -20,6 +20,8 @@ const ENCODINGS: readonly { value: string; name: string }[] = [
   { value: "euc-kr", name: "Korean (EUC-KR)" },
 ];
 
+const DELIMITERS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "|": "bars", tab: "tabs", "\t": "tabs" };
+
 interface FileWishesProps {
   file: ImportedFile;
   wishes: ImportWishes;
@@ -30,7 +32,7 @@ interface FileWishesProps {
 export function FileWishes({ file, wishes, onChange }: FileWishesProps) {
   const encodingId = useId();
   const sheetId = useId();
-  const seen = [file.format, file.encoding, file.delimiter && `${file.delimiter} between cells`].filter(Boolean).join(", ");
+  const seen = [file.format, file.encoding, file.delimiter && `${DELIMITERS[file.delimiter] ?? file.delimiter} between cells`].filter(Boolean).join(", ");
   return (
     <div className="file-wishes">
       {seen && <p className="quiet">Read as {seen}.</p>}

@@ -37,7 +37,7 @@ export function ImportFigures({ report }: { report: ImportReport }) {
           <ul className="reasons">
             {rejected_reasons.map(({ reason, rows }) => (
               <li key={reason}>
-                <strong>{plural(rows, "row")}</strong> {reason}
+                <strong>{plural(rows, "row")}:</strong> {reason}
               </li>
             ))}
           </ul>

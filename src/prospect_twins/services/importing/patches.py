@@ -239,6 +239,6 @@ class _Draft:
 
 def _meaning(text: str | None, codes: Codes, blank: Callable[[str], bool] | None) -> str | None:
     """What a cell says: its code's meaning if it has one, else nothing if the word is blank, else the text itself."""
-    if text is None or (blank and not codes.knows(text) and blank(text)):
+    if text is None or (blank and blank(text) and not codes.knows(text)):
         return None
-    return codes.read(text).strip() or None
+    return text if codes is AS_IT_STANDS else codes.read(text).strip() or None
