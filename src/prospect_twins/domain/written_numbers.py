@@ -47,7 +47,7 @@ _YEARLY = re.compile(
     r"(?:(?:per|an?|each|every|/|pro|par|por|al|im) ?(?:year|yr|annum|jahr|an|ano|año|anno)\b|\bp\.? ?a\b\.?"
     r"|\b(?:annual(?:ly)?|yearly|gross|net|brutto|netto|before tax(?:es)?|after tax(?:es)?|pre-tax)\b)"
 )
-_WORDS = re.compile(r"[^\W\d_]{2}|/")
+_WORDS = re.compile(r"[^\W\d_]\.? ?[^\W\d_]|/")
 _REMARK = re.compile(r" ?(?:[,;] (?P<said>[^\d]+)|\((?P<beside>[^\d()]+)\)|with \w+|salary|wages?|pension|stipend)$")
 """What people add to an amount without changing it."""
 _ANOTHER_AMOUNT = re.compile(
