@@ -166,13 +166,12 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
     for sign, what in _NO_TABLE_TEXTS:
         if begin[:20].casefold().startswith(sign.casefold()):
             raise InvalidInput(f"The file is {what}.")
-    if begin.startswith("{"):
+    if begin.startswith(("{", "[")):
         while head.count("\n") < 2 and len(head) <= MAX_ROW_CHARS and (more := next(chunks, "")):
             head += more
         if is_json_lines(head):
             facts.format = "JSON Lines"
             return read_json_lines(chain([head], chunks))
-    if begin.startswith(("{", "[")):
         facts.format = "JSON"
         return read_json(head, chunks, facts)
     return read_delimited(chain([head], chunks), facts, options.delimiter)

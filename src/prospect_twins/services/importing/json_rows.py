@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.facts import FileFacts
-from prospect_twins.services.importing.json_envelopes import MORE_PAGES, as_rows, bare, is_error, opening, tells_of_more
+from prospect_twins.services.importing.json_envelopes import (
+    MORE_PAGES,
+    WRAPPERS,
+    as_rows,
+    bare,
+    is_error,
+    opening,
+    tells_of_more,
+)
 from prospect_twins.services.importing.records import BadRow, Record, Table, distinct_names
 from prospect_twins.services.importing.text import MAX_ROW_CHARS, split_lines
 
@@ -41,10 +49,21 @@ _CUT_OFF = "the file breaks off here, before the JSON is closed; export it again
 
 
 def is_json_lines(head: str) -> bool:
-    """Whether a text that begins with `{` has one object a line, judged by its first two lines."""
+    """Whether a text has one object a line, or one list of values, judged by its first two lines."""
     lines = [line for line in head.split("\n", 3)[:3] if line.strip()][:2]
+    if head.lstrip().startswith("["):
+        return len(lines) == 2 and all(map(_is_list, lines))
     objects = sum(_is_object(line) for line in lines)
     return objects == 2 or (objects == 1 and len(lines) == 2 and opening(head) is None)
+
+
+def _is_list(line: str) -> bool:
+    """Whether a line is a row of values by itself."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, list) and not any(isinstance(part, (dict, list)) for part in value)
 
 
 def _is_object(line: str) -> bool:
@@ -55,12 +74,25 @@ def _is_object(line: str) -> bool:
 
 
 def read_json_lines(chunks: Iterable[str]) -> Table:
-    """One object a line; blank lines are skipped."""
-    return _table(
+    """One object a line, or a page of an API's answer a line; blank lines are skipped."""
+    lines = (
         Element(number, line, _TOO_LONG if len(line) > MAX_ROW_CHARS else None)
         for number, line in enumerate(split_lines(chunks), 1)
         if line.strip()
     )
+    first = next(lines, None)
+    if first is None:
+        return _table(lines)
+    paged = first.text.lstrip().startswith("{") and opening(first.text) is not None
+    whole = chain([first], lines)
+    return _table((row for line in whole for row in _of_page(line)) if paged else whole)
+
+
+def _of_page(line: Element) -> Iterator[Element]:
+    begin = None if line.fault else opening(line.text)
+    if begin is None:
+        return iter([line])
+    return cut_elements([line.text[begin:]], line=line.line, in_list=True)
 
 
 def read_json(head: str, chunks: Iterator[str], facts: FileFacts | None = None) -> Table:
@@ -74,28 +106,39 @@ def read_json(head: str, chunks: Iterator[str], facts: FileFacts | None = None) 
         while len(text) <= MAX_TABLE_CHARS and (more := next(chunks, "")):
             text += more
         return _table(_whole_table(text) or cut_elements(chain([text], chunks)))
-    envelope = _Envelope(head[:begin] if begin else "")
+    envelope = _Envelope(head[: begin - 1].strip() if begin else "")
     line = 1 + head.count("\n", 0, begin or 0)
     elements = cut_elements(chain([head[begin or 0 :]], chunks), line=line, in_list=begin is not None, rest=envelope)
     return _table(_noting_pages(elements, envelope, facts or FileFacts()))
 
 
 class _Envelope:
-    """What stands around a list, up to some length."""
+    """What stands before and after a list, up to some length."""
 
     def __init__(self, before: str) -> None:
-        self.text = before[-_ENVELOPE_CHARS:]
+        self.before = before[-_ENVELOPE_CHARS:]
+        self.after = ""
 
     def take(self, text: str) -> bool:
         """Adds what follows the list; tells whether more is wanted."""
-        self.text += text
-        return len(self.text) < 2 * _ENVELOPE_CHARS
+        self.after += text[:_ENVELOPE_CHARS]
+        return len(self.after) < _ENVELOPE_CHARS
+
+
+_ANOTHER = re.compile(rf'"(?:{"|".join(WRAPPERS)})"\s*:\s*\[\s*[\[{{]', re.IGNORECASE)
+_UNREAD = "another list follows, which was not read; put everybody into one list, or each into a line of their own"
 
 
 def _noting_pages(elements: Iterator[Element], envelope: _Envelope, facts: FileFacts) -> Iterator[Element]:
-    yield from elements
-    if tells_of_more(envelope.text):
+    """The list's elements; then what the rest of the text tells: that there are further pages, here or elsewhere."""
+    line = 1
+    for element in elements:
+        line = element.line
+        yield element
+    if tells_of_more(envelope.before + envelope.after):
         facts.remarks.append(MORE_PAGES)
+    if _ANOTHER.search(envelope.after) or (not envelope.before and re.match(r"\s*,?\s*[\[{]", envelope.after)):
+        yield Element(line, "", _UNREAD)
 
 
 def _whole_table(text: str) -> Iterator[Element] | None:

@@ -1,8 +1,10 @@
 """A workbook's sheet as a table: which sheet, which row has the column names, which columns there are."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from prospect_twins.domain.crm_columns import recognise
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.facts import FileFacts
 from prospect_twins.services.importing.header import (
@@ -76,13 +78,21 @@ def _records(
     rows: Iterator[SheetRow], header: SheetRow, places: list[int], columns: tuple[str, ...]
 ) -> Iterator[Record | BadRow]:
     known = frozenset(places)
+    ids = {at for at, name in enumerate(columns) if (found := recognise(name)) and found.target == "lead_id"}
     names = tuple(header.cells.get(place, "") for place in places)
     for count, row in enumerate(rows, 1):
         values = tuple(row.cells.get(place, "") for place in places)
+        if ids:
+            values = tuple(_ungrouped(text) if at in ids else text for at, text in enumerate(values))
         if why := _misfit(row, known) or no_person(values, names):
             yield BadRow(count, row.number, why)
         else:
             yield Record(count, row.number, columns, values, sum(map(len, values)))
+
+
+def _ungrouped(text: str) -> str:
+    """An id without the thousands' commas of its cell's format: other exports of it have none."""
+    return text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", text) else text
 
 
 def _misfit(row: SheetRow, known: frozenset[int]) -> str | None:

@@ -129,6 +129,20 @@ async def test_a_list_is_found_in_whatever_it_is_wrapped(envelope: object, inden
     assert people(writer)["8"].attributes["City"] == "Troy"
 
 
+async def test_lines_of_values_are_rows(writer: Any) -> None:
+    lines = [list(ANN), list(ANN.values()), list(BOB.values())]
+    report = await imported(writer, "\n".join(map(json.dumps, lines)))
+    assert (report.created, report.rejected, people(writer)["8"].attributes["City"]) == (2, 0, "Troy")
+
+
+@pytest.mark.parametrize("page", [[ANN], {"results": [ANN]}, {"paging": None, "data": [ANN], "info": {}}])
+@pytest.mark.parametrize("between", ["\n", "", ",\n"])
+async def test_pages_that_were_joined_are_not_lost_in_silence(page: Any, between: str, writer: Any) -> None:
+    other = json.loads(json.dumps(page).replace("Ann Lee", "Bob Day").replace('"7"', '"8"'))
+    report = await imported(writer, json.dumps(page) + between + json.dumps(other))
+    assert set(people(writer)) == {"7", "8"} or "another list follows" in report.rejected_rows[0].reason
+
+
 async def test_rows_that_are_kept_under_their_ids_have_them(writer: Any) -> None:
     await imported(writer, {"LEAD-1": {"full_name": "Ann"}, "LEAD-2": {"full_name": "Bob"}})
     assert {id: person.persona.full_name for id, person in people(writer).items()} == {"LEAD-1": "Ann", "LEAD-2": "Bob"}

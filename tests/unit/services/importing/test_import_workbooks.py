@@ -113,6 +113,11 @@ async def test_titles_blank_rows_and_blank_columns_around_the_table_do_no_harm(w
     assert [use.name for use in report.columns] == ["Lead ID", "Full Name", "Age"]
 
 
+async def test_an_id_has_no_thousands_commas(writer: Any) -> None:
+    await imported(writer, workbook(HEADER, (styled(1234567, 1), "Ann", 30), ("1,23", "Bob", 40), formats=["#,##0"]))
+    assert set(people(writer)) == {"1234567", "1,23"}
+
+
 async def test_a_blank_cell_says_that_there_is_nothing(writer: Any) -> None:
     await imported(writer, workbook((*HEADER, "City"), (*ANN, "Dover")))
     await imported(writer, workbook((*HEADER, "City"), (*ANN, None)))
