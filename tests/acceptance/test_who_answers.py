@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -136,12 +137,12 @@ async def test_the_api_tells_of_its_workers_not_of_itself(settings: Settings, st
     assert ready.json()["model"] == "gpt-4o-mini"
 
 
-def typed(url: str, directory: Path, *arguments: str) -> str:
+def typed(url: str, directory: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
     """What `prospect-twins` prints, typed in a shell whose settings say nothing but where the database is."""
     ran = subprocess.run(
         [sys.executable, "-m", "prospect_twins", *arguments],
         env={**os.environ, "PROSPECT_TWINS_DATABASE_URL": url, "PROSPECT_TWINS_DATA_DIR": str(directory),
-             "COLUMNS": "200"},
+             "COLUMNS": "200", **(environment or {})},
         capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
     return ran.stdout + ran.stderr

@@ -26,7 +26,7 @@ async def test_it_tells_calls_tokens_money_and_quota(tenant: Tenant) -> None:
     found = await estimate(tenant, prospect_ids=["A", "B", "A", "C"])
     assert set(found) == {
         "model", "total_prospects", "calls", "input_tokens", "output_tokens", "image_tokens", "cost_usd", "price",
-        "estimated_seconds", "quota", "notes",
+        "estimated_seconds", "quota", "budget", "notes",
     }  # fmt: skip
     assert found["model"] == "scripted"
     assert found["total_prospects"] == 3
@@ -37,6 +37,7 @@ async def test_it_tells_calls_tokens_money_and_quota(tenant: Tenant) -> None:
     assert found["price"] == {"source": "runs here", "input_usd_per_mtok": 0.0, "output_usd_per_mtok": 0.0}
     assert found["estimated_seconds"] is None
     assert found["quota"] == {"limit": 10, "used": 0, "remaining": 10, "enough": True}
+    assert found["budget"] is None
     assert found["notes"]
 
 

@@ -77,6 +77,11 @@ class SessionCalls:
             stages.append(Stage(self.coder, answers, answers * each, answers * CHECK_WRITTEN))
         return [*stages, self._codes(question, people, written), *([] if self.small else self._summary(people))]
 
+    def summary_stages(self, question: Question, answers: int, uncoded: int) -> list[Stage]:
+        """Of a summary written anew: the answers that have no codes yet are coded before."""
+        codes = [self._codes(question, uncoded, SMALL_WRITTEN if self.small else WRITTEN)] if uncoded else []
+        return [*codes, *([] if self.small else self._summary(answers))]
+
     def _record_tokens(self, person: Waiting) -> int:
         if not self.small:
             return estimated_tokens(person_record(person.prospect, person.memory, self.budgets).text) + PERSON_TAGS

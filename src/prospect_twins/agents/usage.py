@@ -9,6 +9,8 @@ from typing import Any
 from pydantic_ai.agent import AgentRunResult
 from pydantic_ai.messages import ModelResponse
 
+from prospect_twins.agents.tokens import estimated_tokens
+from prospect_twins.domain.estimates import Price
 from prospect_twins.domain.received import cost_usd, token_count
 from prospect_twins.domain.sessions import Usage
 
@@ -19,10 +21,39 @@ _REMEMBERED = 256
 _unpriced: set[tuple[str | None, str | None, str | None]] = set()
 
 
+_USAGE = "prospect_twins.usage"
+"""Where a response keeps what it took, once that has been worked out."""
+
+
+def with_usage(response: ModelResponse, usage: Usage) -> ModelResponse:
+    """The response with what it took, for `usage_of`."""
+    response.metadata = {**(response.metadata or {}), _USAGE: usage}
+    return response
+
+
 def usage_of(response: ModelResponse) -> Usage:
-    """Tokens as the provider counts them (zero means that it did not say), and what they cost by its list."""
-    read, written = token_count(response.usage.input_tokens), token_count(response.usage.output_tokens)
-    return Usage(read or None, written or None, _cost_usd(response), calls=1)
+    """What it took, by the model's price where a meter stands before the model; else by the provider's list."""
+    known = (response.metadata or {}).get(_USAGE)
+    return known if isinstance(known, Usage) else priced_usage(response, None)
+
+
+def priced_usage(response: ModelResponse, price: Price | None, prompt_tokens: int | None = None) -> Usage:
+    """Tokens as the provider counts them (zero means that it did not say), and what they cost.
+
+    `price`: the model's; if it is no list price, it is what counts, else the provider's list does, which knows of
+    discounts. With `prompt_tokens`, an estimate of what was read, nothing stays unknown: what the provider does not
+    say is estimated from the texts.
+    """
+    read = token_count(response.usage.input_tokens) or None
+    written = token_count(response.usage.output_tokens) or None
+    cost = _cost_usd(response) if price is None or price.is_listed or price.is_free else None
+    if prompt_tokens is not None and (read is None or written is None):
+        read = prompt_tokens if read is None else read
+        written = estimated_tokens(response.text or "") if written is None else written
+        cost = None
+    if cost is None and price is not None and read is not None and written is not None:
+        cost = price.of(read, written)
+    return Usage(read, written, cost, calls=1)
 
 
 def usage_of_run(result: AgentRunResult[Any]) -> Usage:

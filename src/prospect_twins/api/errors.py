@@ -57,6 +57,7 @@ REFUSALS: Mapping[type[errors.Refusal], int] = {
     errors.InvalidInput: 422,
     errors.InvalidProspectIds: 422,
     errors.ImageNotSupported: 422,
+    errors.CostLimitExceeded: 422,
     errors.IdempotencyKeyReused: 422,
     errors.SessionNotFound: 404,
     errors.ProspectNotFound: 404,

@@ -18,6 +18,7 @@ from prospect_twins.api.schemas import SESSIONS_PATH
 from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
 from prospect_twins.domain.replies import Reply
 from prospect_twins.domain.sessions import FailureCode, SessionStatus, Summary
+from prospect_twins.domain.spending import NO_COST
 
 router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
 
@@ -252,8 +253,10 @@ async def _rewritten(
 ) -> Summary:
     """Have a worker write it, and wait: the worker's word comes as a notification, and is looked for now and then."""
     timeout_s = provided.options.summary_timeout_s
+    size = await provided.summaries.size(tenant_id, session_id)
+    cost = await provided.asking.expected_of_summary(size) if size is not None else NO_COST
     request_id = await provided.summaries.request(
-        tenant_id, session_id, body.summary_style, body.focus_areas or [], timeout_s
+        tenant_id, session_id, body.summary_style, body.focus_areas or [], timeout_s, cost
     )
     try:
         async with asyncio.timeout(timeout_s):

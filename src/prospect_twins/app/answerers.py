@@ -7,10 +7,12 @@ from typing import Any
 
 from prospect_twins.agents.call_plan import SessionCalls
 from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.domain.answerers import Answerer, CostLimits
+from prospect_twins.domain.answerers import Answerer
 from prospect_twins.domain.estimates import Price
+from prospect_twins.domain.spending import CostLimits
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.models.catalog import is_small, sees_images
+from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.prices import ModelPrices
 from prospect_twins.settings import Settings
 from prospect_twins.store.workers import WorkerStore
@@ -56,6 +58,24 @@ def answerer_of(settings: Settings) -> Answerer:
 def cost_limits(settings: Settings) -> CostLimits:
     day = settings.max_cost_usd if settings.max_cost_usd_per_day is None else settings.max_cost_usd_per_day
     return CostLimits(settings.max_cost_usd, day)
+
+
+def check_prices(settings: Settings) -> None:
+    """Raises UnusableModel if costs are limited, and those of a configured model are not known."""
+    if not cost_limits(settings):
+        return
+    prices = prices_of(settings)
+    used = (
+        ("MODEL", settings.model, "0.15,0.60"),
+        ("CODING_MODEL", settings.model_that_codes, "0.15,0.60"),
+        ("EMBEDDING_MODEL", settings.embedding_model, "0.02"),
+    )
+    for name, model, example in used:
+        if prices.of(model) is None:
+            raise UnusableModel(
+                f"PROSPECT_TWINS_MAX_COST_USD can't be kept: the price of '{model}' is not known; say it with "
+                f"PROSPECT_TWINS_{name}_PRICE={example} (US dollars per million tokens; 0 for one of your own)."
+            )
 
 
 def prices_of(settings: Settings) -> ModelPrices:

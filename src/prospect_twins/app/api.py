@@ -12,7 +12,7 @@ from prospect_twins.api.access import Access
 from prospect_twins.api.application import create_api
 from prospect_twins.api.pace import Pace
 from prospect_twins.api.services import ApiOptions, Services
-from prospect_twins.app.answerers import LiveAnswerers
+from prospect_twins.app.answerers import LiveAnswerers, cost_limits
 from prospect_twins.app.stores import Stores, open_stores
 from prospect_twins.services.asking import Asking, AskingLimits
 from prospect_twins.services.estimating import Estimator
@@ -36,7 +36,7 @@ def build_asking(settings: Settings, stores: Stores, answerers: LiveAnswerers | 
         deadline_s=settings.session_deadline_s,
         window=Window(settings.calls_in_flight)(),
     )
-    return Asking(stores.creation, limits, answerers, Estimator(stores.audiences, answerers))
+    return Asking(stores.creation, limits, answerers, Estimator(stores.audiences, answerers, cost_limits(settings)))
 
 
 def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:

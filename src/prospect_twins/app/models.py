@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pydantic_ai.models import Model
 from pydantic_ai.models.wrapper import WrapperModel
 
+from prospect_twins.agents.metering import MeteredEmbedder, MeteredModel
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.steady_embedder import SteadyEmbedder
 from prospect_twins.agents.wiring import AskedModel, Drawing, build_agents
+from prospect_twins.app.answerers import prices_of
 from prospect_twins.app.weights import build_weights
 from prospect_twins.domain.ports import Coder, Summarizer, Twin
 from prospect_twins.domain.rating_scales import SCALES
@@ -70,13 +72,14 @@ async def open_configured_model(settings: Settings, model: str | None = None) ->
     async with open_model(
         name, connections=settings.calls_at_a_time(name), embedded=embedded, omits=settings.model_omits
     ) as opened:
-        yield opened
+        yield MeteredModel(opened, prices_of(settings).of(name))
 
 
 async def _drawing(stack: AsyncExitStack, settings: Settings) -> Drawing:
     """With an embedder that loads nothing before it is used. Raises UnusableModel."""
     opened = await stack.enter_async_context(open_embedder(settings.embedding_model, settings.cache_dir))
-    embedder = SteadyEmbedder(opened, ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s)))
+    steady = SteadyEmbedder(opened, ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s)))
+    embedder = MeteredEmbedder(steady, prices_of(settings).of(settings.embedding_model))
     raters = {name: SimilarityRater(embedder, scale) for name, scale in SCALES.items()}
     return Drawing(embedder, raters, settings.draws, settings.calls_in_flight)
 
@@ -103,7 +106,9 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
         )
 
         def state() -> tuple[bool, str]:
-            source = model.wrapped if isinstance(model, WrapperModel) else model
+            source = model
+            while isinstance(source, WrapperModel):
+                source = source.wrapped
             if not isinstance(source, EmbeddedModel):
                 return True, "ready"
             status = source.runtime.status

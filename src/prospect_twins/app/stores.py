@@ -8,6 +8,7 @@ from prospect_twins.settings import Settings
 from prospect_twins.store.access import AccessStore
 from prospect_twins.store.audiences import AudienceStore
 from prospect_twins.store.calibrations import CalibrationStore
+from prospect_twins.store.costs import CostStore
 from prospect_twins.store.creation import SessionCreation
 from prospect_twins.store.database import Database
 from prospect_twins.store.embedded_postgres import embedded_postgres
@@ -53,6 +54,7 @@ class Stores:
     outcomes: OutcomeStore
     calibrations: CalibrationStore
     quota: QuotaStore
+    costs: CostStore
     workers: WorkerStore
 
 
@@ -81,6 +83,7 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             outcomes=OutcomeStore(database),
             calibrations=CalibrationStore(database),
             quota=QuotaStore(database, settings.daily_answers),
+            costs=CostStore(database),
             workers=WorkerStore(database),
         )
     finally:

@@ -1,15 +1,16 @@
 """A worker, and the services that it hands its jobs to."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
-from prospect_twins.app.answerers import setup_of
+from prospect_twins.app.answerers import check_prices, cost_limits, setup_of
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
+from prospect_twins.services.spending import Spending
 from prospect_twins.services.summarizing import Summarizing
 from prospect_twins.services.timing import TimedTwin
 from prospect_twins.services.turns import Turns
@@ -29,7 +30,9 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
     """A worker with its models, ready to `run`."""
     from prospect_twins.app.models import open_models  # heavy: the API process does without it
 
-    async with open_models(settings) as models:
+    check_prices(settings)
+    books = Spending(stores.costs, cost_limits(settings))
+    async with open_models(settings) as models, aclosing(books) as spending:
         window = Window(settings.calls_in_flight)
         turns = Turns(settings.answers_in_flight)
         answers_in_flight, summaries_in_flight = InFlight(), InFlight()
@@ -43,6 +46,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             models.coder,
             coding_turns,
             summaries_in_flight,
+            spending,
             lease_s=settings.stalled_s,
             parallel=min(places, _CODING_CALLS),
         )
@@ -65,6 +69,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 recorder,
                 turns,
                 answers_in_flight,
+                spending,
                 coding.begin,
             ),
             summarizing=Summarizing(
@@ -73,6 +78,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 models.summarizer,
                 coding,
                 summaries_in_flight,
+                spending,
                 settings.summary_timeout_s,
                 models.coding_share,
             ),

@@ -16,7 +16,7 @@ from rich.progress import MofNCompleteColumn, TimeElapsedColumn
 
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.commands.options import DataDir, Tenant, check_models, load_settings, migrated_database, stores_of
 from prospect_twins.commands.question_kinds import form_of, print_results, told_value
 from prospect_twins.commands.summaries import print_summary
 from prospect_twins.commands.terminal import Terminal, outside, verbatim
@@ -99,6 +99,8 @@ async def _ask(
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stores_of(settings, url))
         answerers = LiveAnswerers(settings, stores.workers)
+        if not only and not await answerers.are_alive():
+            check_models(settings, asked_here=True)
         limits = await answerers.strictest()
         inquiry = await _inquiry(stores, limits, tenant, what, whom, yes=yes or only)
         asking = build_asking(limits, stores, answerers)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from prospect_twins.commands.terminal import Terminal, outside
+from prospect_twins.domain.spending import usd
 
 if TYPE_CHECKING:
-    from prospect_twins.domain.estimates import Estimate
+    from prospect_twins.domain.estimates import Budget, Estimate
 
 CONFIRM_USD = 1.0
 """From this cost on, a confirmation is wanted."""
@@ -20,6 +21,8 @@ def print_estimate(console: Terminal, estimate: "Estimate", *, notes: bool) -> N
         f"{people}, {estimate.calls:,} calls of {estimate.model}: about {estimate.input_tokens:,} tokens read, "
         f"{estimate.output_tokens:,} written; {_money(estimate.cost_usd)}."
     )
+    if estimate.budget is not None:
+        console.print(_limited(estimate.budget, estimate), highlight=False)
     for note in estimate.notes if notes else ():
         console.print(f"[dim]{outside(note)}[/dim]")
 
@@ -34,6 +37,16 @@ def confirm_cost(estimate: "Estimate", *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise InvalidInput(f"This would cost {_money(cost)}; say --yes, or ask fewer prospects.")
     typer.confirm(f"Spend {_money(cost)}?", abort=True)
+
+
+def _limited(budget: "Budget", estimate: "Estimate") -> str:
+    """What is left of the limits, and whether it is enough."""
+    session, day = budget.limits.session_usd, budget.limits.day_usd
+    limits = [f"a session may cost {usd(session)}"] if session is not None else []
+    if day is not None:
+        limits.append(f"{usd(budget.day_used_usd)} of {usd(day)} for today are spent or set aside")
+    left = f"{usd(budget.left_usd)} are left"
+    return f"Costs are limited: {', '.join(limits)}; {left}{'' if estimate.is_within_budget else ', too little'}."
 
 
 def _money(cost: float | None) -> str:

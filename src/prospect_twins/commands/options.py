@@ -55,8 +55,10 @@ def check_models(settings: "Settings", *, asked_here: bool) -> None:
 
     `asked_here`: whether this machine asks the models, so that their keys have to be here too.
     """
+    from prospect_twins.app.answerers import check_prices
     from prospect_twins.models.catalog import check_credentials
 
+    check_prices(settings)
     if asked_here:
         for model in (settings.model, settings.model_that_codes, settings.embedding_model):
             check_credentials(model)

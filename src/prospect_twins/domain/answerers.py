@@ -10,25 +10,7 @@ from typing import Protocol
 
 from prospect_twins.domain.estimates import Price
 from prospect_twins.domain.ports import CallPlan
-
-
-@dataclass(frozen=True, slots=True)
-class CostLimits:
-    """The most that may be spent, in US dollars; None where there is no limit."""
-
-    session_usd: float | None = None
-    day_usd: float | None = None
-    """By a tenant, in a UTC day."""
-
-    def __bool__(self) -> bool:
-        return self.session_usd is not None or self.day_usd is not None
-
-    def stricter(self, other: "CostLimits") -> "CostLimits":
-        return CostLimits(_least(self.session_usd, other.session_usd), _least(self.day_usd, other.day_usd))
-
-
-def _least(one: float | None, other: float | None) -> float | None:
-    return min((limit for limit in (one, other) if limit is not None), default=None)
+from prospect_twins.domain.spending import CostLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +24,7 @@ class Answerer:
     plan: CallPlan
     price_of: Callable[[str], Price | None]
     """Of any model string; None where no price is known."""
-    cost_limits: CostLimits = CostLimits()
+    cost_limits: CostLimits
 
 
 class Answerers(Protocol):

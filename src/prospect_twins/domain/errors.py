@@ -5,7 +5,7 @@ ProspectTwinsError
  │   ├─ InvalidInput        VALIDATION_ERROR, with the places and reasons
  │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound  OutcomeNotFound
  │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
- │   ├─ QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
+ │   ├─ CostLimitExceeded  QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
  │   └─ Unauthenticated  Forbidden
  ├─ ModelFault              a model call failed; `code` says how, `retryable` whether asking again may help
  └─ DatabaseUnavailable     it can't be reached at the moment; the only error of a store that may be tried again
@@ -106,6 +106,12 @@ class ImageNotSupported(Refusal):
 
 class QuotaExceeded(Refusal):
     code = "QUOTA_EXCEEDED"
+
+
+class CostLimitExceeded(Refusal):
+    """More than a session may cost; nothing of it was begun."""
+
+    code = "VALIDATION_ERROR"
 
 
 class IdempotencyKeyReused(Refusal):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from prospect_twins.domain.spending import CostLimits
 from prospect_twins.domain.work import Waiting
 
 
@@ -16,6 +17,10 @@ class Price:
     output_usd_per_mtok: float
     is_listed: bool = False
     """Whether it is a list price: what a provider takes off for cached prompts is not in it."""
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.input_usd_per_mtok or self.output_usd_per_mtok)
 
     def of(self, input_tokens: float, output_tokens: float) -> float:
         """US dollars."""
@@ -32,6 +37,21 @@ class QuotaLeft:
     @property
     def remaining(self) -> int:
         return max(self.limit - self.used, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The limits on costs, and how much of the current UTC day's is spent or set aside."""
+
+    limits: CostLimits
+    day_used_usd: float
+
+    @property
+    def left_usd(self) -> float:
+        """What one session may cost at the moment."""
+        day = self.limits.day_usd
+        left = [self.limits.session_usd, None if day is None else max(day - self.day_used_usd, 0.0)]
+        return min(amount for amount in left if amount is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +74,8 @@ class Audience:
     quota: QuotaLeft
     written: Written | None
     """By the model lately; None if nothing is known."""
+    day_cost_usd: float = 0.0
+    """What the tenant has spent or set aside in the current UTC day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +107,16 @@ class Estimate:
     quota: QuotaLeft
     notes: Sequence[str] = ()
     """What the figures rest on, in sentences for people."""
+    budget: Budget | None = None
+    """None where there is no limit on costs."""
 
     @property
     def is_within_quota(self) -> bool:
         return self.total_prospects <= self.quota.remaining
+
+    @property
+    def is_within_budget(self) -> bool:
+        """Not where the cost is unknown: a limit can't be kept to then."""
+        if self.budget is None or self.cost_usd == 0:
+            return True
+        return self.cost_usd is not None and self.cost_usd <= self.budget.left_usd

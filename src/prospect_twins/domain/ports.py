@@ -16,8 +16,10 @@ from prospect_twins.domain.sessions import (
     Summary,
     SummaryStyle,
     TwinAnswer,
+    Usage,
 )
 from prospect_twins.domain.similarity_rating import Vector
+from prospect_twins.domain.spending import Allowances, CostLimits
 from prospect_twins.domain.work import Claim, Coded, Material, NewSession, Outcome, Slice, Uncoded
 
 
@@ -163,6 +165,10 @@ class SessionCreator(Protocol):
         """Session, targets, jobs, quota, and the reply of `render(session_id, created_at, total)`: all or nothing."""
         ...
 
+    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> Reply | None:
+        """What `create` answered to `key` before."""
+        ...
+
 
 class AudienceSource(Protocol):
     """Knows whom a question would go to."""
@@ -177,6 +183,22 @@ class CallPlan(Protocol):
 
     def stages(self, question: Question, audience: Audience) -> Sequence[Stage]:
         """The answers, pictures not counted, then what is made of them."""
+        ...
+
+    def summary_stages(self, question: Question, answers: int, uncoded: int) -> Sequence[Stage]:
+        """Of a summary written anew, and of coding the answers that are not coded yet."""
+        ...
+
+
+class Ledger(Protocol):
+    """The books on what sessions cost."""
+
+    async def spend(self, session_id: str, usage: Usage) -> None:
+        """Enter what calls took that nothing else enters: those without an outcome."""
+        ...
+
+    async def allowances(self, session_id: str, limits: CostLimits) -> Allowances | None:
+        """What the session may still spend, by its own limits and these; None where there is no limit."""
         ...
 
 

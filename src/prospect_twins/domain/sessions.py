@@ -141,6 +141,8 @@ class FailedProspect:
     lead_id: str
     error_code: FailureCode
     message: str
+    usage: Usage = Usage()
+    """Of the calls that were made in vain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What passes between the services, which do the work, and the store, which remembers it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis
@@ -21,6 +21,7 @@ from prospect_twins.domain.sessions import (
     TwinAnswer,
     Usage,
 )
+from prospect_twins.domain.spending import NO_COST, ExpectedCost
 from prospect_twins.domain.threads import ParentAnswers
 
 
@@ -54,6 +55,7 @@ class NewSession:
     """The session whose thread it goes on with. Then `prospect_ids` may be empty: all of its people who answered."""
     parent_answers: ParentAnswers | None = None
     """Narrows them to those who answered a certain way."""
+    cost: ExpectedCost = NO_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,17 @@ class Answered:
 
 
 Outcome = Answered | FailedProspect
+
+
+def usage_of_outcome(outcome: Outcome) -> Usage:
+    return outcome.answer.usage if isinstance(outcome, Answered) else outcome.usage
+
+
+def with_usage(outcome: Outcome, usage: Usage) -> Outcome:
+    """`outcome` with all that its calls took, those besides the ones that gave it included."""
+    if isinstance(outcome, FailedProspect):
+        return replace(outcome, usage=usage)
+    return replace(outcome, answer=replace(outcome.answer, usage=usage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,16 @@ class Material:
     responses: Sequence[Response]
     style: SummaryStyle = SummaryStyle.CONCISE
     focus_areas: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySize:
+    """What a summary would be written from."""
+
+    question: Question
+    answers: int
+    uncoded: int
+    """Of the answers, those that would have to be coded before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Container
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.ports import SliceSource, Twin
 from prospect_twins.domain.sessions import FailedProspect, FailureCode
-from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting
+from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting, with_usage
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.recording import Recorder
+from prospect_twins.services.spending import Spending
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Answering:
         recorder: Recorder,
         turns: Turns,
         in_flight: InFlight,
+        spending: Spending,
         after_slice: Callable[[str], None],
     ) -> None:
         self._slices = slices
@@ -37,6 +39,7 @@ class Answering:
         self._recorder = recorder
         self._turns = turns
         self._in_flight = in_flight
+        self._spending = spending
         self._after_slice = after_slice
 
     async def answer_slice(self, session_id: str, first: int, last: int) -> None:
@@ -95,9 +98,13 @@ class Answering:
         if lead_id in kept:
             await self._recorder.stored(session_id, lead_id)
             return
-        async with self._turns.turn(session_id):
-            outcome = await self._ask(found, waiting)
-        await self._recorder.record(session_id, outcome, until)
+        async with self._spending.meter(session_id) as meter:
+            async with self._turns.turn(session_id):
+                outcome = with_usage(await self._ask(found, waiting), meter.take())
+                if meter.is_limited:  # the next call is for whoever knows what this one cost
+                    await self._recorder.record(session_id, outcome, until)
+                    return
+            await self._recorder.record(session_id, outcome, until)
 
     async def _ask(self, found: Slice, waiting: Waiting) -> Outcome:
         lead_id = waiting.prospect.persona.lead_id
@@ -107,6 +114,8 @@ class Answering:
             return Answered(lead_id, answer, confidence)
         except ModelFault as fault:
             return FailedProspect(lead_id, fault.code, fault.message)
+        except DatabaseUnavailable:
+            raise
         except Exception:
             # A fault of ours must not take the other prospects' answers with it, nor be retried for ever.
             _log.exception("answering failed for one prospect")

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ from prospect_twins.domain.form_checks import checked_form
 from prospect_twins.domain.ports import SessionCreator
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
 from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.spending import ExpectedCost
 from prospect_twins.domain.text import check_question
 from prospect_twins.domain.threads import ParentAnswers
-from prospect_twins.domain.work import AttachedImage, NewSession
+from prospect_twins.domain.work import AttachedImage, NewSession, SummarySize
 from prospect_twins.services.estimating import Estimator
 from prospect_twins.services.images import checked_image
 
@@ -64,14 +65,24 @@ class Asking:
         """Store a question to the distinct `prospect_ids`; the reply that `render` makes of it, or the first one again.
 
         Raises InvalidInput, ImageNotSupported, SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds,
-        QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress; then nothing was stored.
+        CostLimitExceeded, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress; then nothing was stored.
         """
-        return await self._sessions.create(await self._checked(tenant_id, inquiry), idempotency, render)
+        new = await self._checked(tenant_id, inquiry)
+        # A reply that is given again is refused nothing: it has been paid for.
+        if await self._estimator.limits():
+            if idempotency and (first := await self._sessions.first_reply(tenant_id, idempotency)):
+                return first
+            new = replace(new, cost=await self._estimator.expected(new))
+        return await self._sessions.create(new, idempotency, render)
 
     async def estimate(self, tenant_id: str, inquiry: Inquiry) -> Estimate:
         """What it would take, by the same checks. Raises what `ask` does, but for the quota: whether it is enough
         stands in the estimate."""
         return await self._estimator.estimate(await self._checked(tenant_id, inquiry))
+
+    async def expected_of_summary(self, size: SummarySize) -> ExpectedCost:
+        """What is to be set aside for a summary written anew. Raises CostLimitExceeded."""
+        return await self._estimator.expected_of_summary(size)
 
     async def _checked(self, tenant_id: str, inquiry: Inquiry) -> NewSession:
         """The session to be created, as far as it can be checked without the database.

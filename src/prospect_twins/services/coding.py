@@ -14,6 +14,7 @@ from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
+from prospect_twins.services.spending import Spending
 from prospect_twins.services.turns import Draining, Turns
 
 _log = logging.getLogger(__name__)
@@ -35,12 +36,21 @@ class Coding:
     """
 
     def __init__(
-        self, desk: CodingDesk, coder: Coder, turns: Turns, in_flight: InFlight, *, lease_s: float, parallel: int
+        self,
+        desk: CodingDesk,
+        coder: Coder,
+        turns: Turns,
+        in_flight: InFlight,
+        spending: Spending,
+        *,
+        lease_s: float,
+        parallel: int,
     ) -> None:
         self._desk = desk
         self._coder = coder
         self._turns = turns
         self._in_flight = in_flight
+        self._spending = spending
         self._lease_s = lease_s
         self._parallel = parallel
         self._background: set[asyncio.Task[None]] = set()
@@ -153,7 +163,9 @@ class Coding:
     async def _code(self, claim: Claim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""
         try:
-            return await self._coder.code(claim.question, claim.answers)
+            async with self._spending.meter(claim.session_id) as meter:
+                coded = await self._coder.code(claim.question, claim.answers)
+                return replace(coded, usage=meter.take())
         except ModelFault as fault:
             _log.warning("could not code answers of %s: %s", claim.session_id, fault.message)
         except Exception:

@@ -4,20 +4,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from prospect_twins.domain.answerers import Answerer, Answerers
-from prospect_twins.domain.estimates import Audience, Estimate, Stage
+from prospect_twins.domain.errors import CostLimitExceeded
+from prospect_twins.domain.estimates import Audience, Budget, Estimate, Stage
 from prospect_twins.domain.image_tokens import image_tokens
 from prospect_twins.domain.ports import AudienceSource
 from prospect_twins.domain.sessions import Question
-from prospect_twins.domain.work import NewSession
+from prospect_twins.domain.spending import NO_COST, CostLimits, ExpectedCost
+from prospect_twins.domain.work import NewSession, SummarySize
 
 SAMPLE = 300
 """People whose prompts are written out to be measured; of more than that, these stand for all."""
 
 
 class Estimator:
-    def __init__(self, audiences: AudienceSource, answerers: Answerers) -> None:
+    """`limits`: those on costs that hold here, besides the workers' own."""
+
+    def __init__(self, audiences: AudienceSource, answerers: Answerers, limits: CostLimits) -> None:
         self._audiences = audiences
         self._answerers = answerers
+        self._limits = limits
+
+    async def limits(self) -> CostLimits:
+        """The strictest limits on costs that hold at the moment."""
+        limits = self._limits
+        for answerer in await self._answerers.now():
+            limits = limits.stricter(answerer.cost_limits)
+        return limits
 
     async def estimate(self, new: NewSession) -> Estimate:
         """By those who would answer it; the dearest, where they disagree, and a note that says so.
@@ -26,8 +38,28 @@ class Estimator:
         """
         answerers = await self._answerers.now()
         estimates = [await self._by(answerer, new) for answerer in answerers]
+        limits = await self.limits()
         dearest = max(estimates, key=lambda made: (made.cost_usd is None, made.cost_usd or 0.0, made.calls))
-        return replace(dearest, notes=[*_disagreement(answerers), *dearest.notes])
+        budget = replace(dearest.budget, limits=limits) if dearest.budget and limits else None
+        return replace(dearest, budget=budget, notes=[*_disagreement(answerers), *dearest.notes])
+
+    async def expected(self, new: NewSession) -> ExpectedCost:
+        """What is to be set aside for a new session. Raises what `estimate` does, and CostLimitExceeded."""
+        limits = await self.limits()
+        if not limits:
+            return NO_COST
+        return _checked((await self.estimate(new)).cost_usd, limits)
+
+    async def expected_of_summary(self, size: SummarySize) -> ExpectedCost:
+        """The same of a summary written anew, and of coding what is not coded yet."""
+        limits = await self.limits()
+        if not limits:
+            return NO_COST
+        costs: list[float | None] = []
+        for answerer in await self._answerers.now():
+            stages = answerer.plan.summary_stages(size.question, size.answers, size.uncoded)
+            costs.append(_sum([_cost_usd(answerer, stage) for stage in stages]))
+        return _checked(None if None in costs else max(cost for cost in costs if cost is not None), limits)
 
     async def _by(self, answerer: Answerer, new: NewSession) -> Estimate:
         model = answerer.model
@@ -46,14 +78,34 @@ class Estimator:
             input_tokens=round(sum(stage.input_tokens for stage in stages)),
             output_tokens=round(sum(stage.output_tokens for stage in stages)),
             image_tokens=pictures,
-            cost_usd=None if None in costs else sum(cost for cost in costs if cost is not None),
+            cost_usd=_sum(costs),
             price=answerer.price_of(model),
             quota=audience.quota,
+            budget=Budget(answerer.cost_limits, audience.day_cost_usd),
             notes=[
                 *_notes(answerer, audience, stages),
                 *([f"The picture: {each} tokens a call ({rule})."] if rule else []),
             ],
         )
+
+
+def _sum(costs: Sequence[float | None]) -> float | None:
+    """None where one of them is not known."""
+    return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+
+def _checked(cost_usd: float | None, limits: CostLimits) -> ExpectedCost:
+    """Raises CostLimitExceeded where it is more than a session may cost, or not known."""
+    if cost_usd is None:
+        most = limits.session_usd if limits.session_usd is not None else limits.day_usd
+        raise CostLimitExceeded(
+            "What this costs is not known, and costs are limited; whoever runs the service can set "
+            "PROSPECT_TWINS_MODEL_PRICE and CODING_MODEL_PRICE.",
+            {"estimated_usd": None, "limit_usd": most},
+        )
+    cost = ExpectedCost(cost_usd, limits)
+    cost.check()
+    return cost
 
 
 def _cost_usd(answerer: Answerer, stage: Stage) -> float | None:

@@ -12,7 +12,7 @@ from itertools import chain
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Progress
 from prospect_twins.domain.sessions import FailedProspect, FailureCode
-from prospect_twins.domain.work import Outcome
+from prospect_twins.domain.work import Outcome, usage_of_outcome
 from prospect_twins.services.patience import ATTEMPT_S, patiently, reason_of
 
 _log = logging.getLogger(__name__)
@@ -141,7 +141,9 @@ class Recorder:
         code = outcome.error_code if isinstance(outcome, FailedProspect) else FailureCode.PROCESSING_ERROR
         _log.error("one answer of %s can't be stored: %s", session_id, reason_of(error))
         try:
-            await self._settle(session_id, [FailedProspect(outcome.lead_id, code, UNSTORABLE)], kept.until)
+            await self._settle(
+                session_id, [FailedProspect(outcome.lead_id, code, UNSTORABLE, usage_of_outcome(outcome))], kept.until
+            )
         except DatabaseUnavailable as away:
             return self._later(session_id, [[kept]], kept.until, away)
         except Exception as again:

@@ -17,6 +17,7 @@ from prospect_twins.domain.work import Material
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
+from prospect_twins.services.spending import Spending
 from prospect_twins.services.turns import Draining
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Summarizing:
         summarizer: Summarizer,
         coding: Coding,
         in_flight: InFlight,
+        spending: Spending,
         timeout_s: float,
         coding_share: float,
     ) -> None:
@@ -57,6 +59,7 @@ class Summarizing:
         self._summarizer = summarizer
         self._coding = coding
         self._in_flight = in_flight
+        self._spending = spending
         self._timeout_s = timeout_s
         self._coding_s = timeout_s * coding_share
         self._unstored: OrderedDict[str, Written] = OrderedDict()
@@ -174,7 +177,7 @@ class Summarizing:
     async def _write(self, material: Material, begun: float) -> Summary | ModelFault:
         left_s = self._timeout_s - (time.monotonic() - begun)
         try:
-            async with asyncio.timeout(left_s):
+            async with self._spending.meter(material.session_id), asyncio.timeout(left_s):
                 return await self._summarizer.summarize(
                     material.question, material.responses, material.style, material.focus_areas
                 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from prospect_twins.domain.errors import InvalidProspectIds
 from prospect_twins.domain.estimates import Audience, QuotaLeft, Written
 from prospect_twins.domain.work import NewSession, Waiting
-from prospect_twins.store import quota
+from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Database
 from prospect_twins.store.rows import prospect_from
 from prospect_twins.store.threads import followed_up, memories
@@ -37,6 +37,7 @@ class AudienceStore:
                 total=len(lead_ids),
                 sample=await _people(connection, new, _spread(lead_ids, sample), memory_exchanges),
                 quota=QuotaLeft(limit, used),
+                day_cost_usd=(await costs.counted_of(connection, new.tenant_id, datetime.now(UTC).date()))[0],
                 written=await _recently_written(connection, new.tenant_id, model_name),
             )
 

@@ -9,8 +9,9 @@ from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.sessions import Question, SessionStatus
 from prospect_twins.domain.work import Claim, Coded, Uncoded
+from prospect_twins.store import costs
 from prospect_twins.store.database import Database
-from prospect_twins.store.rows import ANALYSIS, USAGE, form_from, usage_from
+from prospect_twins.store.rows import ANALYSIS, form_from
 
 _RUNNING = (SessionStatus.PENDING.value, SessionStatus.IN_PROGRESS.value)
 _COMPLETED = (SessionStatus.COMPLETED.value,)
@@ -85,7 +86,8 @@ class CodingStore:
         ]
         async with self._database.transaction() as connection:
             found = await connection.execute(
-                "SELECT usage FROM sessions WHERE session_id = %s AND status = ANY(%s) FOR NO KEY UPDATE",
+                """SELECT session_id, tenant_id, status, usage, quota_day, cost_day_limit_usd, cost_counted_usd
+                   FROM sessions WHERE session_id = %s AND status = ANY(%s) FOR NO KEY UPDATE""",
                 (claim.session_id, list(_COMPLETED if claim.ended else _RUNNING)),
             )
             session = await found.fetchone()
@@ -108,11 +110,7 @@ class CodingStore:
                        WHERE session_id = %s AND position = ANY(%s) AND analysis IS NULL""",
                     (claim.session_id, list(claim.positions)),
                 )
-            used = usage_from(session["usage"]) + coded.usage
-            await connection.execute(
-                "UPDATE sessions SET usage = %s WHERE session_id = %s",
-                (Jsonb(USAGE.dump_python(used)), claim.session_id),
-            )
+            await costs.spend(connection, session, coded.usage)
             return stored.rowcount
 
     async def give_back(self, claim: Claim) -> None:

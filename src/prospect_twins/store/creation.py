@@ -4,6 +4,7 @@ The statement is long because a round trip is what costs: checking the ids, rese
 and targets one after the other took the service twice the CPU.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from prospect_twins.domain.question_forms import FREE_TEXT
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.session_flow import start
 from prospect_twins.domain.work import NewSession
-from prospect_twins.store import quota
+from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.idempotency import find_reply, keep_reply
 from prospect_twins.store.jobs import DEFER, session_jobs
@@ -40,24 +41,27 @@ _CREATE = sql.SQL(
        ), today AS (
            SELECT (now() AT TIME ZONE 'UTC')::date AS day, date_trunc('milliseconds', now()) AS at
        ), reserved AS (
-           INSERT INTO quota_usage (tenant_id, day, used)
-           SELECT tenant_id, day, %(total)s FROM tenants, today
+           INSERT INTO quota_usage (tenant_id, day, used, cost_usd)
+           SELECT tenant_id, day, %(total)s, %(cost_usd)s FROM tenants, today
            WHERE tenant_id = %(tenant_id)s AND %(total)s = (SELECT count(*) FROM known)
-             AND %(total)s <= coalesce(daily_answers, %(daily_answers)s)
-           ON CONFLICT (tenant_id, day) DO UPDATE SET used = quota_usage.used + excluded.used
+             AND %(total)s <= coalesce(daily_answers, %(daily_answers)s) AND %(cost_usd)s <= %(cost_day_limit_or_all)s
+           ON CONFLICT (tenant_id, day) DO UPDATE
+           SET used = quota_usage.used + excluded.used, cost_usd = quota_usage.cost_usd + excluded.cost_usd
            WHERE quota_usage.used + excluded.used
                  <= (SELECT coalesce(daily_answers, %(daily_answers)s) FROM tenants t
                      WHERE t.tenant_id = excluded.tenant_id)
+             AND (excluded.cost_usd = 0 OR quota_usage.cost_usd + excluded.cost_usd <= %(cost_day_limit_or_all)s)
            RETURNING day
        ), created AS (
            INSERT INTO sessions (session_id, tenant_id, question, context, image_hash, status, total_expected,
                                  queued, positions, quota_day, quota_reserved, search, form, parent_session_id,
+                                 cost_limit_usd, cost_day_limit_usd, cost_counted_usd,
                                  created_at, updated_at, deadline_at)
            SELECT %(session_id)s, %(tenant_id)s, %(question)s, %(context)s, %(image_hash)s, 'pending', %(total)s,
                   %(queued)s, %(total)s, reserved.day, %(total)s,
                   array_to_tsvector(%(words)s::text[] || ARRAY(SELECT DISTINCT unnest(name_words) FROM known)),
                   %(form)s, %(parent_session_id)s,
-                  at, at, at + make_interval(secs => %(deadline_s)s)
+                  %(cost_limit)s, %(cost_day_limit)s, %(cost_usd)s, at, at, at + make_interval(secs => %(deadline_s)s)
            FROM reserved, today
        ), targeted AS (
            INSERT INTO targets (session_id, position, tenant_id, lead_id, persona)
@@ -74,6 +78,11 @@ _CREATE = sql.SQL(
 class SessionCreation:
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> Reply | None:
+        """What `create` answered to `key` before; None where it is free. Raises what `create` does of keys."""
+        async with self._database.transaction() as connection:
+            return await find_reply(connection, tenant_id, key)
 
     async def create(
         self,
@@ -114,6 +123,7 @@ def _rendered(new: NewSession, created: Row, render: Callable[[str, datetime, in
 
 
 async def _insert(connection: Connection, new: NewSession) -> Row:
+    limits = new.cost.limits
     first = start(len(new.prospect_ids), new.window)
     state = first.state
     created = await only_row(
@@ -131,6 +141,10 @@ async def _insert(connection: Connection, new: NewSession) -> Row:
                 "image_hash": new.image.content_hash if new.image else None,
                 "deadline_s": new.deadline_s,
                 "daily_answers": new.daily_answers,
+                "cost_usd": new.cost.usd,
+                "cost_limit": limits.session_usd,
+                "cost_day_limit": limits.day_usd,
+                "cost_day_limit_or_all": math.inf if limits.day_usd is None else limits.day_usd,
                 "form": Jsonb(FORM.dump_python(new.form, mode="json")) if new.form != FREE_TEXT else None,
                 "parent_session_id": new.parent_session_id,
                 "jobs": session_jobs(new.session_id, first.jobs),
@@ -141,6 +155,8 @@ async def _insert(connection: Connection, new: NewSession) -> Row:
         raise InvalidProspectIds(created["unknown"])
     if not created["is_created"]:
         used, limit = await quota.usage(connection, new.tenant_id, created["day"], new.daily_answers)
+        if state.total_expected <= limit - used:
+            raise await costs.day_exceeded(connection, new.tenant_id, created["day"], new.cost)
         raise QuotaExceeded(
             f"{state.total_expected} answers were asked for, and {max(limit - used, 0)} of today's {limit} are left; "
             "ask fewer prospects, or wait until midnight UTC.",

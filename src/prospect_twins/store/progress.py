@@ -25,8 +25,8 @@ from prospect_twins.domain.session_flow import (
     advance,
 )
 from prospect_twins.domain.sessions import FailedProspect, SessionStatus, Summary, Usage
-from prospect_twins.domain.work import Answered, Outcome
-from prospect_twins.store import quota
+from prospect_twins.domain.work import Answered, Outcome, usage_of_outcome
+from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Cursor, Database, Row, only_row
 from prospect_twins.store.jobs import JobQueue
 from prospect_twins.store.rows import CONFIDENCE, GROUNDING, USAGE, summary_json, usage_from
@@ -60,7 +60,10 @@ class ProgressStore:
             waiting = await _waiting(connection, session_id, list(by_lead))
             row = await session.fetchone()
             still = await only_row(waiting)
-            if row is None or SessionStatus(row["status"]).is_terminal:
+            if row is None:
+                return 0
+            if SessionStatus(row["status"]).is_terminal:
+                await costs.spend(connection, row, _paid(outcomes))  # they come too late, and cost something
                 return 0
             accepted = [by_lead[lead_id] for lead_id in still["lead_ids"]]
             await self._settle(connection, row, accepted, still["now"], window)
@@ -111,9 +114,8 @@ class ProgressStore:
                 await connection.execute(
                     "UPDATE sessions SET summary = %s WHERE session_id = %s", (Jsonb(summary_json(summary)), session_id)
                 )
-            used = usage_from(row["usage"]) + summary.usage if isinstance(summary, Summary) else None
             await connection.execute("SELECT pg_notify(%s, %s)", (ERASED_CHANNEL, session_id))
-            await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"], used)
+            await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"])
             return True
 
     async def cancel(self, tenant_id: str, session_id: str) -> datetime:
@@ -247,7 +249,7 @@ class ProgressStore:
                     session_id,
                 ),
             )
-        used = sum((a.answer.usage for a in answers), usage_from(row["usage"]))
+        used = usage_from(row["usage"]) + _paid(accepted)
         await self._write(connection, row, transition, now, seq, stamp, used)
 
     async def _write(
@@ -302,6 +304,7 @@ class ProgressStore:
                 session_id,
             ),
         )
+        await costs.count(connection, row, used or usage_from(row["usage"]), ended=transition.terminal is not None)
         await self._jobs.defer(connection, session_id, transition.jobs)
         if last_seq > row["last_seq"]:
             await connection.execute("SELECT pg_notify(%s, %s)", (EVENTS_CHANNEL, f"{session_id}:{last_seq}"))
@@ -309,6 +312,10 @@ class ProgressStore:
 
 def _json(adapter: TypeAdapter[T], value: T | None) -> Jsonb | None:
     return Jsonb(adapter.dump_python(value, mode="json")) if value is not None else None
+
+
+def _paid(outcomes: Sequence[Outcome]) -> Usage:
+    return sum(map(usage_of_outcome, outcomes), Usage())
 
 
 def _lead_id(outcome: Outcome) -> str:
@@ -332,7 +339,8 @@ def session_state(row: Mapping[str, Any]) -> SessionState:
 async def _lock(connection: Connection, session_id: str) -> Cursor:
     return await connection.execute(
         """SELECT session_id, tenant_id, status, total_expected, responded, failed, queued, positions, error_message,
-                  last_seq, last_answered_at, quota_day, quota_reserved, updated_at, completed_at, cancelled_at, usage
+                  last_seq, last_answered_at, quota_day, quota_reserved, updated_at, completed_at, cancelled_at, usage,
+                  cost_day_limit_usd, cost_counted_usd
            FROM sessions WHERE session_id = %s FOR NO KEY UPDATE""",
         (session_id,),
     )

@@ -17,13 +17,14 @@ from prospect_twins.domain.sessions import (
     Summary,
     SummaryStyle,
 )
-from prospect_twins.domain.work import Material, Rewritten
+from prospect_twins.domain.spending import NO_COST, ExpectedCost
+from prospect_twins.domain.work import Material, Rewritten, SummarySize
+from prospect_twins.store import costs
 from prospect_twins.store.database import Connection, Database
 from prospect_twins.store.jobs import JobQueue
 from prospect_twins.store.progress import session_state
 from prospect_twins.store.rows import (
     RESPONSE_COLUMNS,
-    USAGE,
     form_from,
     response_from,
     summary_from,
@@ -72,16 +73,18 @@ class SummaryStore:
         style: SummaryStyle,
         focus_areas: Sequence[str],
         expires_in_s: float,
+        cost: ExpectedCost = NO_COST,
     ) -> str:
-        """Queue a summary to be written anew; returns the request's id. Locks the session row.
+        """Queue a summary to be written anew, and set aside what it will cost; returns the request's id. Locks the
+        session row.
 
-        Raises SessionNotFound, NotCompleted, SummaryInProgress.
+        Raises SessionNotFound, NotCompleted, SummaryInProgress, CostLimitExceeded, QuotaExceeded.
         """
         request_id = secrets.token_hex(16)
         try:
             async with self._database.transaction() as connection:
                 found = await connection.execute(
-                    "SELECT status, responded FROM sessions WHERE tenant_id = %s AND session_id = %s FOR UPDATE",
+                    "SELECT status, responded, usage FROM sessions WHERE tenant_id = %s AND session_id = %s FOR UPDATE",
                     (tenant_id, session_id),
                 )
                 row = await found.fetchone()
@@ -89,21 +92,41 @@ class SummaryStore:
                     raise SessionNotFound
                 if row["status"] != SessionStatus.COMPLETED or not row["responded"]:
                     raise NotCompleted
-                await connection.execute(
-                    """UPDATE summary_requests SET state = 'failed', failure_code = 'MODEL_TIMEOUT',
-                              failure = 'no worker wrote it in time'
-                       WHERE session_id = %s AND state = 'waiting' AND expires_at < now()""",
+                late = await connection.execute(
+                    "SELECT request_id FROM summary_requests WHERE session_id = %s AND state = 'waiting' "
+                    "AND expires_at < now()",
                     (session_id,),
                 )
+                for expired in await late.fetchall():
+                    await _settle(
+                        connection, expired["request_id"], FailureCode.MODEL_TIMEOUT, "no worker wrote it in time"
+                    )
+                spent = usage_from(row["usage"]).cost_usd or 0.0
+                day = await costs.set_aside(connection, tenant_id, cost, spent) if cost.usd else None
                 await connection.execute(
-                    """INSERT INTO summary_requests (request_id, session_id, style, focus_areas, expires_at)
-                       VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s))""",
-                    (request_id, session_id, style.value, Jsonb(list(focus_areas)), expires_in_s),
+                    """INSERT INTO summary_requests
+                           (request_id, session_id, style, focus_areas, expires_at, cost_day, cost_expected_usd)
+                       VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s), %s, %s)""",
+                    (request_id, session_id, style.value, Jsonb(list(focus_areas)), expires_in_s, day, cost.usd),
                 )
                 await self._jobs.defer_regenerate(connection, request_id)
         except UniqueViolation:
             raise SummaryInProgress from None
         return request_id
+
+    async def size(self, tenant_id: str, session_id: str) -> SummarySize | None:
+        """What a summary of the tenant's session would be written from; None where there is no such session."""
+        row = await self._database.row(
+            """SELECT question, context, form, responded,
+                      (SELECT count(*) FROM targets t
+                       WHERE t.session_id = s.session_id AND state = 'answered' AND analysis IS NULL) AS uncoded
+               FROM sessions s WHERE tenant_id = %s AND session_id = %s""",
+            (tenant_id, session_id),
+        )
+        if row is None:
+            return None
+        question = Question(row["question"], row["context"], form=form_from(row["form"]))
+        return SummarySize(question, row["responded"], row["uncoded"])
 
     async def requested(self, request_id: str) -> Material | None:
         """What a waiting request is to be written from; None once it is done, expired, or its session is gone."""
@@ -142,13 +165,12 @@ class SummaryStore:
                 await _settle(connection, request_id, FailureCode.PROCESSING_ERROR, "an answer was deleted")
                 return
             await connection.execute(
-                """UPDATE sessions SET summary = %s, error_message = %s, usage = %s,
+                """UPDATE sessions SET summary = %s, error_message = %s,
                           updated_at = greatest(updated_at, date_trunc('milliseconds', clock_timestamp()))
                    WHERE session_id = %s""",
                 (
                     Jsonb(summary_json(summary)),
                     completion_message(session_state(row), None),
-                    Jsonb(USAGE.dump_python(usage_from(row["usage"]) + summary.usage)),
                     row["session_id"],
                 ),
             )
@@ -188,9 +210,14 @@ async def request_again(connection: Connection, jobs: JobQueue, session_id: str)
 
 
 async def _settle(connection: Connection, request_id: str, code: FailureCode | None, reason: str | None) -> None:
-    await connection.execute(
-        """UPDATE summary_requests SET state = %s, failure_code = %s, failure = %s
-           WHERE request_id = %s AND state = 'waiting'""",
+    """End a request, and give back what was set aside for it: what it cost has been counted by itself."""
+    settled = await connection.execute(
+        """UPDATE summary_requests r SET state = %s, failure_code = %s, failure = %s
+           FROM sessions s WHERE request_id = %s AND r.state = 'waiting' AND s.session_id = r.session_id
+           RETURNING s.tenant_id, cost_day, cost_expected_usd""",
         ("failed" if code else "done", code.value if code else None, reason, request_id),
     )
+    row = await settled.fetchone()
+    if row is not None and row["cost_day"] is not None:
+        await costs.give_back(connection, row["tenant_id"], row["cost_day"], row["cost_expected_usd"])
     await connection.execute("SELECT pg_notify(%s, %s)", (SUMMARIES_CHANNEL, request_id))

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.spending import CostLimits, current_meter
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.spending import Spending
 from prospect_twins.services.turns import Turns
+from tests.unit.services.test_spending import Ledger
 
 QUESTION = Question("Would you pay?")
 SPENT = Usage(100, 10, 0.5, 1)
@@ -66,11 +69,13 @@ class CountingCoder:
 
     async def code(self, question: Question, answers: Sequence[str]) -> Coded:
         self.asked += answers
+        if (meter := current_meter()) is not None:  # as the model's would
+            meter.count(SPENT)
         return Coded((AnswerAnalysis(Sentiment.NEUTRAL, "coder"),) * len(answers), SPENT)
 
 
 async def code_all(desk: Desk, coder: CountingCoder, lease_s: float = 10) -> None:
-    coding = Coding(desk, coder, Turns(4), InFlight(), lease_s=lease_s, parallel=1)
+    coding = Coding(desk, coder, Turns(4), InFlight(), Spending(Ledger(), CostLimits()), lease_s=lease_s, parallel=1)
     await coding.code_session("QS-1", within_s=10)
 
 

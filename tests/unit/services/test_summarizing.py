@@ -8,11 +8,14 @@ import pytest
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.sessions import FailureCode, Question, Response, SessionStatus, Summary
+from prospect_twins.domain.spending import CostLimits
 from prospect_twins.domain.work import Material
 from prospect_twins.services import patience
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.spending import Spending
 from prospect_twins.services.summarizing import INTERNAL, UNSTORABLE, Summarizing
 from tests.factories import persona, summary
+from tests.unit.services.test_spending import Ledger
 
 
 class Desk:
@@ -68,7 +71,9 @@ class Writer:
 
 def summarizing(desk: Desk, writer: Writer) -> Summarizing:
     coding: Any = NothingToCode()
-    return Summarizing(desk, desk, writer, coding, InFlight(), timeout_s=10, coding_share=0.5)
+    return Summarizing(
+        desk, desk, writer, coding, InFlight(), Spending(Ledger(), CostLimits()), timeout_s=10, coding_share=0.5
+    )
 
 
 @pytest.mark.parametrize("job", ["summarize", "rewrite"])

@@ -209,6 +209,16 @@ export interface ProspectResponse {
   usage: Usage | null;
 }
 
+/** The limits on costs, in US dollars, and what is left of them for a session. */
+export interface Budget {
+  session_limit_usd: number | null;
+  day_limit_usd: number | null;
+  /** Spent or set aside today. */
+  day_used_usd: number;
+  left_usd: number;
+  enough: boolean;
+}
+
 /** What a session would take: its answers, their codes and its summary. */
 export interface Estimate {
   model: string;
@@ -224,6 +234,8 @@ export interface Estimate {
   /** Null until a worker has answered something lately. */
   estimated_seconds: number | null;
   quota: { limit: number; used: number; remaining: number; enough: boolean };
+  /** Null where costs are not limited. */
+  budget: Budget | null;
   /** What the figures rest on. */
   notes: string[];
 }

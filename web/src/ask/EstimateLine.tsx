@@ -6,7 +6,7 @@ import { plural } from "../ui/format";
 import { useSettled } from "../ui/useLoaded";
 import { useWorkspace } from "../workspace";
 import { isSendable, problemsOf, requestOf, type Draft } from "./draft";
-import { costText, durationText, tokensText } from "./estimate";
+import { budgetText, costText, durationText, tokensText } from "./estimate";
 import { base64Of } from "./imageFile";
 
 const TYPING_MS = 700;
@@ -37,6 +37,9 @@ export function EstimateLine() {
             {estimate.price && <p>Price: {estimate.price.source}.</p>}
           </div>
         </details>
+      )}
+      {estimate?.budget && (
+        <p className={estimate.budget.enough ? "hint" : "hint warning"}>{budgetText(estimate.budget)}</p>
       )}
       {failure && <p className="hint">No estimate: {failure.message}</p>}
       <p className={short ? "hint warning" : "hint"}>

@@ -3,7 +3,7 @@ import { FREE_TEXT } from "../forms/questionForm";
 import { contextOf, contextProblem } from "./context";
 import { EMPTY_DRAFT, imageProblem, problemsOf, reduceDraft, requestOf, type Draft } from "./draft";
 import { loadDraft, saveDraft } from "./draftStorage";
-import { costText, durationText, rounded, tokensText } from "./estimate";
+import { budgetText, costText, durationText, rounded, tokensText } from "./estimate";
 import { filterIn, queryFor } from "./filterQuery";
 import { withKind, withMoved, withOption } from "./formChanges";
 
@@ -156,6 +156,8 @@ describe("an estimate in words", () => {
     expect([7, 123, 45_678, 1_234_567].map(rounded)).toEqual([7, 120, 46_000, 1_200_000]);
     expect(tokensText({ input_tokens: 12_000, output_tokens: 345 })).toBe("12,000 tokens");
     expect([null, 0, 0.00123, 4.567].map((cost_usd) => costText({ cost_usd }))).toEqual(["price unknown", "free", "$0.0012", "$4.57"]);
+    expect(budgetText({ left_usd: 4.5, enough: true })).toBe("$4.50 left of what may be spent.");
+    expect(budgetText({ left_usd: 0.25, enough: false })).toBe("That is more than the $0.25 left of what may be spent.");
     expect([0.2, 40, 300, 9000].map(durationText)).toEqual(["1 second", "40 seconds", "5 minutes", "2.5 hours"]);
   });
 });

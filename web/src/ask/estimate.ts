@@ -1,6 +1,6 @@
 // An estimate in a few words.
 
-import type { Estimate } from "../api/wire";
+import type { Budget, Estimate } from "../api/wire";
 import { dollars, tokens } from "../ui/figures";
 import { plural } from "../ui/format";
 
@@ -18,6 +18,10 @@ export function tokensText({ input_tokens, output_tokens }: Pick<Estimate, "inpu
 export function costText({ cost_usd }: Pick<Estimate, "cost_usd">): string {
   if (cost_usd === null) return "price unknown";
   return cost_usd === 0 ? "free" : dollars(cost_usd);
+}
+
+export function budgetText({ left_usd, enough }: Pick<Budget, "left_usd" | "enough">): string {
+  return `${enough ? "" : "That is more than the "}${dollars(left_usd)} left of what may be spent.`;
 }
 
 export function durationText(seconds: number): string {

@@ -152,6 +152,23 @@ class QuotaLeftView(Wire):
     """Whether the session would fit."""
 
 
+class BudgetView(Wire):
+    """The limits on costs, in US dollars, and what is left of them."""
+
+    model_config = ConfigDict(title="Budget")
+
+    session_limit_usd: float | None
+    """The most that a session may cost; null without such a limit."""
+    day_limit_usd: float | None
+    """The most that the tenant may spend in a UTC day; null without such a limit."""
+    day_used_usd: float
+    """Spent or set aside today."""
+    left_usd: float
+    """What a session may cost at the moment."""
+    enough: bool
+    """Whether the session would fit; not where its cost is not known."""
+
+
 class EstimateView(Wire):
     """What a session would take: its answers, their codes and its summary."""
 
@@ -175,12 +192,14 @@ class EstimateView(Wire):
     estimated_seconds: int | None = None
     """Null until a worker has answered something lately."""
     quota: QuotaLeftView
+    budget: BudgetView | None = None
+    """Null where costs are not limited."""
     notes: list[str]
     """What the figures rest on."""
 
     @classmethod
     def of(cls, estimate: Estimate, estimated_seconds: int | None) -> "EstimateView":
-        quota = estimate.quota
+        quota, budget = estimate.quota, estimate.budget
         return cls(
             model=estimate.model,
             total_prospects=estimate.total_prospects,
@@ -194,5 +213,14 @@ class EstimateView(Wire):
             quota=QuotaLeftView(
                 limit=quota.limit, used=quota.used, remaining=quota.remaining, enough=estimate.is_within_quota
             ),
+            budget=BudgetView(
+                session_limit_usd=budget.limits.session_usd,
+                day_limit_usd=budget.limits.day_usd,
+                day_used_usd=budget.day_used_usd,
+                left_usd=budget.left_usd,
+                enough=estimate.is_within_budget,
+            )
+            if budget
+            else None,
             notes=list(estimate.notes),
         )

@@ -50,6 +50,8 @@ class ScriptedOptions:
     seed: int = 0
     images: bool = True
     """Whether it says that it sees images."""
+    thinking: int = 0
+    """Tokens that it counts as written besides each reply, as a model does that thinks first."""
     liar: bool = False
     """Invents quotes, counts wrongly, cites what it wasn't given, contradicts known facts, obeys orders hidden in data,
     adds fields that the schema doesn't have."""
@@ -140,6 +142,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "retry_after": _number,
     "seed": _integer,
     "images": _switch,
+    "thinking": _integer,
     "liar": _switch,
     "refuses": lambda name, text: tuple(filter(None, text.split("+"))),
     "refusal_status": _integer,

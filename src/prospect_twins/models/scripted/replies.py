@@ -69,7 +69,7 @@ def reply_to(call: ScriptedCall, options: ScriptedOptions, attempt: int = 1) -> 
         fault=fault,
         finish_reason=finish_reason,
         input_tokens=len(call.text) // CHARACTERS_PER_TOKEN + 1,
-        output_tokens=TOO_MANY_TOKENS if spoils else len(text) // CHARACTERS_PER_TOKEN + 1,
+        output_tokens=TOO_MANY_TOKENS if spoils else len(text) // CHARACTERS_PER_TOKEN + 1 + options.thinking,
         variant=chance.share("variant"),
     )
 
