@@ -134,7 +134,7 @@ def _noting_formulas(rows: Iterator[Record | BadRow], package: Package, facts: F
     yield from rows
     if package.uncalculated:
         facts.remarks.append(
-            f"{package.uncalculated:,} cells have a formula that was never calculated, and are blank. "
+            f"Cells with a formula that was never calculated are blank ({package.uncalculated:,} of them). "
             "Open the workbook in a spreadsheet program, save it, and import it again."
         )
 

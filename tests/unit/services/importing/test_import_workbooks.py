@@ -149,7 +149,7 @@ async def test_formulas_that_were_never_calculated_are_pointed_out(writer: Any) 
     formulas = [Raw("", "<f>A1</f>"), Raw('t="str"', "<f>A1</f><v>Dover</v>")]
     report = await imported(writer, workbook((*HEADER, "Score", "City"), (*ANN, *formulas)))
     assert people(writer)["7"].attributes == {"City": "Dover"}
-    assert "1 cells have a formula that was never calculated" in report.file.remarks[0]
+    assert "a formula that was never calculated are blank (1 of them)" in report.file.remarks[0]
 
 
 async def test_elements_with_a_prefix_and_cells_without_a_reference_are_understood(writer: Any) -> None:
