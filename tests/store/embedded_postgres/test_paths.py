@@ -117,16 +117,36 @@ def test_a_cluster_that_others_could_read_is_closed(data_dir: Path) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 150 MB."""
+    """A disk of 200 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if (
         sys.platform != "linux"
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=150m", "tmpfs", folder], capture_output=True).returncode
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", folder], capture_output=True).returncode
     ):
         pytest.skip("a disk can't be mounted here")
     yield folder
     subprocess.run(["umount", folder], check=True)
+
+
+def test_the_cluster_may_be_on_another_disk(tmp_path: Path, disk: Path) -> None:
+    """By a link, or because a disk (a container's volume) is mounted just there."""
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "postgres").symlink_to(disk / "cluster")
+    mounted = tmp_path / "mounted"
+    (mounted / "postgres").mkdir(parents=True)
+    (disk / "mounted").mkdir()
+    subprocess.run(["mount", "--bind", disk / "mounted", mounted / "postgres"], check=True)
+    try:
+        for data_dir in (tmp_path / "linked", mounted):
+            with embedded_postgres(data_dir) as url, psycopg.connect(url) as connection:
+                connection.execute("CREATE TABLE kept AS SELECT 42 AS value")
+            with embedded_postgres(data_dir) as url:
+                assert kept(url) == 42
+    finally:
+        subprocess.run(["umount", mounted / "postgres"], check=True)
+    assert (disk / "cluster" / "PG_VERSION").exists()
+    assert (disk / "mounted" / "PG_VERSION").exists()
 
 
 def test_a_disk_that_is_full_or_read_only_is_named(cluster: Path, disk: Path) -> None:

@@ -15,12 +15,14 @@ class Layout:
     def __init__(self, data_dir: Path) -> None:
         try:
             self.data_dir = data_dir.resolve()
+            self.cluster = (self.data_dir / "postgres").resolve()
+            """PostgreSQL's own directory, as it has been since the first version; a link may lead to another disk."""
         except (OSError, RuntimeError, ValueError) as error:  # a circle of links; a NUL
             raise EmbeddedPostgresError(f"{os.fspath(data_dir)!a} is no usable path ({error}).") from None
-        self.cluster = self.data_dir / "postgres"
-        """PostgreSQL's own directory, as it has been since the first version."""
-        self.unfinished = self.data_dir / "postgres.new"
+        self.unfinished = self.cluster.with_name(f"{self.cluster.name}.new")
         """Where a cluster is made. It is renamed when it is whole, so a half-made one is never taken for one."""
+        if os.path.ismount(self.cluster):  # which can't be renamed
+            self.unfinished = self.cluster
         self.lock = self.data_dir / "postgres.lock"
         """Held by the process that starts or stops the server."""
         self.users = self.data_dir / "postgres.users"

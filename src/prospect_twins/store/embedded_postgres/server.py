@@ -78,9 +78,10 @@ class Server:
                 )
 
     def _make_cluster(self, lock: int) -> None:
-        new = self._layout.unfinished
-        shutil.rmtree(new, ignore_errors=True)  # of a process that was killed; initdb holds the lock while it lives
-        new.mkdir(mode=0o700)
+        new, cluster = self._layout.unfinished, self._layout.cluster
+        if new != cluster:
+            shutil.rmtree(new, ignore_errors=True)  # of a process that was killed; initdb holds the lock while it lives
+            new.mkdir(mode=0o700, parents=True)
         if self._account is not None:
             self._account.own(new)
         with self._programs(nameless=not has_a_name(self._account)) as programs:
@@ -90,12 +91,14 @@ class Server:
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
                 pass_fds=() if sys.platform == "win32" else (lock,), **self._options(new),
             )  # fmt: skip
-        if done.returncode:
-            shutil.rmtree(new, ignore_errors=True)
+        if done.returncode:  # it has removed what it made
+            if new != cluster:
+                shutil.rmtree(new, ignore_errors=True)
             raise EmbeddedPostgresError(failure(done.stderr).reason)
-        if self._layout.cluster.exists():
-            self._layout.cluster.rmdir()  # it is empty: that was checked
-        new.rename(self._layout.cluster)
+        if new != cluster:
+            if cluster.exists():
+                cluster.rmdir()  # it is empty: that was checked
+            new.rename(cluster)
 
     @contextmanager
     def _programs(self, *, nameless: bool) -> Iterator[Binaries]:
