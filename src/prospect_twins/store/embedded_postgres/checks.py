@@ -36,6 +36,9 @@ def _problems(layout: Layout) -> Iterator[str]:
     if any(ord(character) < 32 or ord(character) == 127 for character in path):
         yield f"the path {path!a} has a control character; {_ELSEWHERE}."
         return
+    if any("\ud800" <= character <= "\udfff" for character in path):
+        yield f"the path {path!a} has bytes that are no UTF-8; {_ELSEWHERE}."
+        return
     if len(os.fsencode(path)) > _LONGEST:
         yield f"the path of the data directory has more than {_LONGEST} bytes; {_ELSEWHERE}."
         return
