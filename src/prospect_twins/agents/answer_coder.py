@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +44,9 @@ said, and the others as if it were not there."""
 
 FAILED_CALLS = 10
 """Of one batch, until it is given up. To find the one answer that breaks sixteen takes five."""
+
+ALONE_AGAIN = 2
+"""How often a call for one answer is made again: its reply may have been broken on its way."""
 
 _SPLIT = frozenset({FailureCode.MODEL_NONSENSE, FailureCode.MODEL_REFUSED, FailureCode.PROCESSING_ERROR})
 """Faults that may lie in one of the answers, so that the others are worth another call; the rest lie in the model."""
@@ -95,6 +98,7 @@ class AnswerCoder:
         found: dict[int, AnswerAnalysis] = {}
         usage = Usage()
         failed = 0
+        alone: Counter[int] = Counter()
         waiting = deque(self._parts(answers))
         while waiting and failed < FAILED_CALLS:
             part = waiting.popleft()
@@ -105,6 +109,8 @@ class AnswerCoder:
                     if found:
                         break  # what was coded is paid for
                     raise
+                if fault.code is FailureCode.MODEL_REFUSED:
+                    alone.update(part * ALONE_AGAIN)
                 coded: dict[int, AnswerAnalysis] = {}
             else:
                 usage += usage_of(response)
@@ -113,7 +119,11 @@ class AnswerCoder:
             left = [place for place in part if place not in coded]
             if left:
                 failed += 1
-                waiting.extend(_smaller(part, left))
+                if len(part) > 1:
+                    waiting.extend(_smaller(part, left))
+                elif alone[part[0]] < ALONE_AGAIN:
+                    alone[part[0]] += 1
+                    waiting.append(part)
         return Coded(tuple(found.get(place) for place in range(len(answers))), usage)
 
     def _parts(self, answers: Sequence[str]) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic_ai.direct import model_request
-from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart
+from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, UserPromptPart
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
@@ -17,7 +17,7 @@ from prospect_twins.agents.answer_reply import request_for
 from prospect_twins.agents.json_reply import BrokenReply, json_object
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block, piece
-from prospect_twins.agents.usage import usage_of
+from prospect_twins.agents.usable_replies import usable_response
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction, RecordItem, RecordKind
 from prospect_twins.domain.sessions import Usage
@@ -69,15 +69,19 @@ class ContradictionCheck:
         held_against = {item.id: item for item in items if item.kind in HELD_AGAINST}
         if not held_against:
             return (), Usage()
-        try:
-            response = await self._calls.run(
+        request = _request(answer, list(held_against.values()))
+        deadline = self._calls.deadline()
+
+        async def ask(settings: ModelSettings) -> ModelResponse:
+            return await self._calls.run(
                 lambda: model_request(
-                    self._model,
-                    [_request(answer, list(held_against.values()))],
-                    model_settings=_SETTINGS,
-                    model_request_parameters=self._parameters,
-                )
+                    self._model, [request], model_settings=settings, model_request_parameters=self._parameters
+                ),
+                deadline,
             )
+
+        try:
+            response, usage = await usable_response(ask, _SETTINGS, _is_readable)
         except ModelFault as fault:
             _log.warning("an answer could not be checked by a model: %s", fault.message)
             return (), Usage()
@@ -87,13 +91,21 @@ class ContradictionCheck:
             if item and words and words in answer:
                 fact = f"{item.label}: {item.text}" if item.label else item.text
                 found.setdefault(record_id, Contradiction(record_id, fact, words))
-        return tuple(found.values()), usage_of(response)
+        return tuple(found.values()), usage
 
 
 def _request(answer: str, items: Sequence[RecordItem]) -> ModelRequest:
     known = "\n".join(piece(item.id, item.label or item.kind, item.text) for item in items)
     told = f"<known>\n{known}\n</known>\n\n{block('answer', answer)}"
     return ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(told)])
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        json_object(text, "contradictions")
+    except BrokenReply:
+        return False
+    return True
 
 
 def _proposed(text: str) -> Iterator[tuple[str, str]]:

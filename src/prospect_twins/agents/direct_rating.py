@@ -13,6 +13,7 @@ from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.model_calls import ModelCalls
+from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.named_points import named_point
 from prospect_twins.domain.sessions import FailureCode
@@ -73,6 +74,9 @@ class DirectRater:
         named = named_point(self._points, self._scale, response.text or "")
         if named is None:
             raise ModelFault(
-                FailureCode.MODEL_NONSENSE, f"The model gave no number from 1 to {self._points}.", retryable=True
+                FailureCode.MODEL_NONSENSE,
+                f"The model gave no number from 1 to {self._points}.",
+                retryable=True,
+                attempts=UNREADABLE_ATTEMPTS,
             )
         return Rating(tuple(float(point == named) for point in range(1, self._points + 1)))

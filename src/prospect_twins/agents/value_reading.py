@@ -20,6 +20,7 @@ from prospect_twins.agents.label_probability import MOST_TOLD, label_shares, tol
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.prompts import block
 from prospect_twins.agents.tokens import ASCII_CHARACTERS_PER_TOKEN
+from prospect_twins.agents.usable_replies import usable_response
 from prospect_twins.agents.usage import usage_of
 from prospect_twins.agents.values import POINTS, options_block, value_schema
 from prospect_twins.domain.question_forms import QuestionKind, Value
@@ -85,25 +86,39 @@ value: what the answer says; null if it leaves that open. Don't guess what the p
         text = "\n".join((block("question", question.text), shown, _said(answer)))
         parameters = request_for(self._model, _reading_schema(value_schema(question.form)), "reading")
         settings = ModelSettings(temperature=0.0, max_tokens=REPLY_TOKENS)
-        response = await self._calls.run(
-            lambda: model_request(
-                self._model,
-                [_request(self.INSTRUCTIONS, text)],
-                model_settings=settings,
-                model_request_parameters=parameters,
+        deadline = self._calls.deadline()
+
+        async def ask(bound: ModelSettings) -> ModelResponse:
+            return await self._calls.run(
+                lambda: model_request(
+                    self._model,
+                    [_request(self.INSTRUCTIONS, text)],
+                    model_settings=bound,
+                    model_request_parameters=parameters,
+                ),
+                deadline,
             )
-        )
-        raw = _raw_value(response)
-        return ReadValue(parsed_value(question.form, raw, options), usage=usage_of(response))
+
+        response, usage = await usable_response(ask, settings, _is_value)
+        raw = _raw_value(response.text or "")
+        return ReadValue(parsed_value(question.form, raw, options), usage=usage)
 
 
-def _raw_value(response: ModelResponse) -> Any:
+def _raw_value(text: str) -> Any:
     """What stands at "value"; the text itself where it is no object: models leave out what has one field alone."""
-    text = response.text or ""
     try:
         return json_object(text, "value")["value"]
     except BrokenReply:
         return None if "{" in text else text
+
+
+def _is_value(text: str) -> bool:
+    """Whether a value can be read, be it that there is none: a list or a word by itself is one."""
+    try:
+        json_object(text, "value")
+    except BrokenReply:
+        return "{" not in text and text.strip() not in ("", "NaN")
+    return "NaN" not in text
 
 
 def _reading_schema(schema: dict[str, Any] | None) -> dict[str, Any]:
@@ -193,7 +208,7 @@ class LetteredReader:
         scale = options_block(question.form, point_labels(question.form))
         text = "\n".join((block("question", question.text), scale, _said(answer)))
         response = await self._ask(question, text, _FEELING_AND_POINT, 32, self.FEELING)
-        point = parsed_value(question.form, _raw_value(response))
+        point = parsed_value(question.form, _raw_value(response.text or ""))
         return ReadValue(point, value_probability(response), usage_of(response))
 
     async def _choices(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:

@@ -8,7 +8,7 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.profiles import ModelProfile
 
-from prospect_twins.agents.answer_coder import FAILED_CALLS, AnswerCoder, CodingBudgets
+from prospect_twins.agents.answer_coder import ALONE_AGAIN, FAILED_CALLS, AnswerCoder, CodingBudgets
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.errors import ModelFault
@@ -198,7 +198,7 @@ async def test_themes_and_objections_are_few_short_words_without_counts() -> Non
 async def test_a_broken_schema_leaves_an_answer_uncoded_and_is_paid_for(broken: str) -> None:
     coded = await replying(lambda prompt: broken).code(QUESTION, TEXTS[:1])
     assert coded.codes == (None,)
-    assert coded.usage.calls == 1
+    assert coded.usage.calls == 1 + ALONE_AGAIN
 
 
 async def test_one_answer_that_breaks_the_schema_does_not_cost_the_others_their_codes() -> None:
@@ -213,7 +213,7 @@ async def test_one_answer_that_breaks_the_schema_does_not_cost_the_others_their_
 
     coded = await replying(reply).code(QUESTION, texts)
     assert [place for place, code in enumerate(coded.codes) if code is None] == [7]
-    assert coded.usage.calls == 9
+    assert coded.usage.calls == 9 + ALONE_AGAIN
 
 
 async def test_answers_that_the_model_left_out_are_asked_for_again() -> None:

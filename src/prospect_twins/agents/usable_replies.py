@@ -1,0 +1,36 @@
+"""Asking again for a short reply that can't be read, with more room if it was cut off."""
+
+from collections.abc import Awaitable, Callable
+
+from pydantic_ai.messages import ModelResponse
+from pydantic_ai.settings import ModelSettings
+
+from prospect_twins.agents.usage import usage_of
+from prospect_twins.domain.sessions import Usage
+
+ASKED = 4
+"""How often at most. With 30% of replies unreadable, one in a hundred stays so."""
+MOST_ROOM = 8
+"""By how much at most the bound on a reply's length is raised: a model that thinks first may use it up thinking."""
+
+
+async def usable_response(
+    ask: Callable[[ModelSettings], Awaitable[ModelResponse]],
+    settings: ModelSettings,
+    is_usable: Callable[[str], bool],
+) -> tuple[ModelResponse, Usage]:
+    """The first response whose text is usable, or else the last one; `usage` of all.
+
+    `settings` have the usual `max_tokens`. Raises what `ask` raises.
+    """
+    usage = Usage()
+    room = 1
+    for asked in range(1, ASKED + 1):
+        bound = ModelSettings(**{**settings, "max_tokens": room * settings["max_tokens"]})
+        response = await ask(bound)
+        usage += usage_of(response)
+        if asked == ASKED or (is_usable(response.text or "") and response.finish_reason != "length"):
+            break
+        if response.finish_reason == "length":
+            room = min(2 * room, MOST_ROOM)
+    return response, usage
