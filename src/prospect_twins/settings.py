@@ -154,8 +154,7 @@ class Settings(BaseSettings):
         description="Fields that requests to a model's server leave out from the start, comma-separated, such as "
         "'logprobs, json_schema'; what a server refuses is left out without this, after one refusal. Known: "
         "detail, json_schema, logprobs, max_completion_tokens, max_tokens, response_format, seed, stop, strict, "
-        "system, temperature, "
-        "top_logprobs, top_p.",
+        "system, temperature, top_logprobs, top_p.",
     )
     embedding_model: str = Field(
         "embedded",

@@ -91,13 +91,19 @@ async def test_clause_01_the_estimate_comes_from_what_answers_have_taken(tenant:
 
 
 FAULTS = {
-    Fault.RATE_LIMITED: "MODEL_RATE_LIMITED",
-    Fault.SERVER_ERROR: "MODEL_UNAVAILABLE",
-    Fault.TIMEOUT: "MODEL_TIMEOUT",
-    Fault.DROPPED: "MODEL_UNAVAILABLE",
-    Fault.REFUSAL: "MODEL_REFUSED",
-    Fault.NONSENSE: "MODEL_NONSENSE",
+    Fault.RATE_LIMITED: {"MODEL_RATE_LIMITED"},
+    Fault.SERVER_ERROR: {"MODEL_UNAVAILABLE"},
+    Fault.TIMEOUT: {"MODEL_TIMEOUT"},
+    Fault.DROPPED: {"MODEL_UNAVAILABLE"},
+    Fault.REFUSAL: {"MODEL_REFUSED"},
+    Fault.NONSENSE: {"MODEL_NONSENSE"},
+    Fault.EMPTY: {"MODEL_UNAVAILABLE", "MODEL_NONSENSE"},
+    Fault.UNREADABLE: {"MODEL_UNAVAILABLE", "MODEL_NONSENSE"},
+    Fault.CUT: {"MODEL_NONSENSE"},
+    Fault.PAGE: {"MODEL_UNAVAILABLE"},
+    Fault.ERROR_INSIDE: {"MODEL_UNAVAILABLE", "MODEL_RATE_LIMITED"},
 }
+"""What each may be told as: some take several forms, of which one is met last."""
 
 
 async def test_clause_09_every_way_a_model_fails_is_named_and_the_others_answer(
@@ -110,7 +116,8 @@ async def test_clause_09_every_way_a_model_fails_is_named_and_the_others_answer(
     assert session["status"] == "completed"
     assert session["error_message"] == f"PARTIAL: 2 of {len(Fault) + 2} answered"
     named = {failed["lead_id"]: failed["error_code"] for failed in session["failed_prospects"]}
-    assert named == {f"LEAD-{fault}": code for fault, code in FAULTS.items()}
+    assert named.keys() == {f"LEAD-{fault}" for fault in FAULTS}
+    assert all(named[f"LEAD-{fault}"] in codes for fault, codes in FAULTS.items()), named
     assert all(failed["message"] for failed in session["failed_prospects"])
     assert {response["persona"]["lead_id"] for response in session["responses"]} == {"GOOD-1", "GOOD-2"}
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field
 from pydantic_ai import Agent, NativeOutput, PromptedOutput, capture_run_messages
 from pydantic_ai.agent import AgentRunResult
-from pydantic_ai.exceptions import UnexpectedModelBehavior
+from pydantic_ai.exceptions import ContentFilterError, UnexpectedModelBehavior
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model
 
@@ -164,6 +164,8 @@ class SummaryCalls:
         with capture_run_messages() as messages:
             try:
                 return await agent.run(prompt, instructions=instructions)
+            except ContentFilterError:
+                raise
             except UnexpectedModelBehavior:
                 replies = [message for message in messages if isinstance(message, ModelResponse)]
                 if replies and is_refusal(replies[-1].text or ""):

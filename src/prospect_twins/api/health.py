@@ -24,8 +24,8 @@ class Readiness(Wire):
     workers: int
     trouble: str | None = Field(
         None,
-        description="What the model's provider refuses or why it can't be reached, since its last reply; null while it "
-        "answers. Questions are taken all the same.",
+        description="What the model's provider refuses or why it can't be reached, since its last reply; left out "
+        "while it answers. Questions are taken all the same.",
     )
 
 
@@ -37,6 +37,7 @@ async def healthz() -> Health:
 @router.get(
     "/readyz",
     response_model=Readiness,
+    response_model_exclude_none=True,
     responses={503: {"model": APIError, "description": "What is missing (UNAVAILABLE)"}},
     summary="Whether the database, a worker and the model can serve",
 )

@@ -332,3 +332,29 @@ async def test_a_passing_fault_after_a_refusal_is_the_fault_that_is_told(server:
         with pytest.raises(ModelHTTPError) as caught:
             await ask(model)
     assert caught.value.status_code == 503
+
+
+async def test_anthropics_api_steps_down_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies: list[dict[str, Any]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        body = await request.json()
+        bodies.append(body)
+        for name in ("temperature", "output_config"):
+            if name in body:
+                error = {"type": "invalid_request_error", "message": f"{name}: Extra inputs are not permitted"}
+                return web.json_response({"type": "error", "error": error}, status=400)
+        usage = {"input_tokens": None, "output_tokens": 3}
+        return web.json_response({"content": [{"type": "text", "text": '{"answer": "Yes."}'}], "usage": usage})
+
+    application = web.Application()
+    application.router.add_post("/v1/messages", answer)
+    async with TestServer(application) as running:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", str(running.make_url("")))
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "made-up-1234")
+        async with open_model("anthropic:claude-haiku-4-5", connections=2) as model:
+            for _ in range(2):
+                assert (await ask(model)).text == '{"answer": "Yes."}'
+    assert len(bodies) == 4
+    assert bodies[-1].keys() & {"temperature", "output_config"} == set()
+    assert '"additionalProperties"' in json.dumps(bodies[-1]["messages"]).replace("\\", "")

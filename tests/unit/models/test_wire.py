@@ -120,6 +120,12 @@ ODD_REPLIES = {
     "Ollama's own": {"model": "m", "message": {"role": "assistant", "content": TEXT}, "done": True},
     "an error that is none": completion(error=None),
     "an error that is empty": completion(error={}),
+    "a list of one": [completion()],
+    "a stream": b"".join(
+        b"data: " + json.dumps({"model": "m", "choices": [{"delta": {"content": part}}]}).encode() + b"\n\n"
+        for part in (TEXT[:5], TEXT[5:], None)
+    )
+    + b"data: [DONE]\n\n",
 }
 
 

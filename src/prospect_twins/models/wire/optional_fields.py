@@ -192,7 +192,8 @@ OPTIONAL_FIELDS: tuple[OptionalField, ...] = (
     ),
     OptionalField(
         "json_schema",
-        _words(r"json[_ ]?schema|response_?format|structured (?:output|response)|guided|grammar|output_?format"),
+        _words(r"json[_ ]?schema|response_?format|structured (?:output|response)|guided|grammar"
+            r"|output_?(?:format|config)|\btext\.format"),
         _has_schema,
         _json_mode,
     ),

@@ -58,6 +58,7 @@ class NoReply(Exception):
     def __init__(self, status: int, message: str, kind: str = UNREADABLE, code: str | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.is_unreadable = kind == UNREADABLE
         self.error = {"error": {"message": message, "type": kind, "code": code, "param": None}}
 
 
@@ -85,17 +86,43 @@ def read_reply_body(body: bytes, asked: Asked) -> Any:
     if is_page(text):
         raise NoReply(502, page_message(text, asked.path))
     try:
-        value = json.loads(text, parse_constant=lambda _: None)
+        value = _streamed(text) if text.startswith("data:") else _loaded(text)
     except (ValueError, RecursionError):
         raise NoReply(502, f"The server sent no JSON, or only its beginning: {clean_line(text, 80)}") from None
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if not isinstance(value, dict):
         raise NoReply(502, f"The server sent JSON that is no reply: {clean_line(text, 80)}")
     reader = next((read for end, read in _READERS.items() if asked.path.endswith(end)), None)
     try:
         _raise_if_error(value)
         return reader(value, asked) if reader else value
+    except NoReply as none:
+        if none.is_unreadable and "/v1" not in asked.path:
+            raise NoReply(none.status, f"{none} {address_hint(asked.path)}") from None
+        raise
     except (TypeError, AttributeError, KeyError) as error:
         raise NoReply(502, f"The server sent a reply in no form that is known: {clean_line(text, 80)}") from error
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_constant=lambda _: None)
+
+
+def _streamed(text: str) -> Any:
+    """One completion of the events of a server that streams though nobody asked it to."""
+    events = [line.removeprefix("data:").strip() for line in text.splitlines() if line.startswith("data:")]
+    chunks = [chunk for event in events if event != "[DONE]" and isinstance(chunk := _loaded(event), dict)]
+    whole: dict[str, Any] = {}
+    written: list[str] = []
+    reason = None
+    for chunk in chunks:
+        whole |= {name: value for name, value in chunk.items() if value is not None}
+        if isinstance(chunk.get("choices"), list) and chunk["choices"]:
+            choice = _choice(chunk)
+            written.append(_content((choice.get("delta") or choice.get("message") or {}).get("content")) or "")
+            reason = choice.get("finish_reason") or reason
+    return {**whole, "choices": [{"message": {"content": "".join(written)}, "finish_reason": reason}]}
 
 
 def page_message(text: str, path: str) -> str:
@@ -108,7 +135,8 @@ def page_message(text: str, path: str) -> str:
 def address_hint(path: str) -> str:
     """What to do about an address at which no model answers."""
     if "/v1" in path or "/v2" in path or "/v3" in path or "/api" in path:
-        return "Check the base URL (such as OPENAI_BASE_URL), and whether a proxy stands between."
+        other = " A server without /responses is asked by openai-chat:… models." if path.endswith("/responses") else ""
+        return f"Check the base URL (such as OPENAI_BASE_URL), and whether a proxy stands between.{other}"
     return "The base URL (such as OPENAI_BASE_URL) probably lacks /v1 at its end."
 
 
