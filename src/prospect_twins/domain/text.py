@@ -34,8 +34,9 @@ def folded(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split()).casefold().replace("`", "'")
-    # Marks are mapped first: NFKC makes a blank and an accent of some of them.
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_ALIKE)).casefold())
+    # Marks are mapped before NFKC, which makes a blank and an accent of some of them.
+    text = unicodedata.normalize("NFC", text).translate(_ALIKE)
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     text = _IGNORED.sub("", text).replace("i\u0307", "i")
     seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
     return " ".join("".join(seen).translate(_ALIKE).split())

@@ -43,6 +43,6 @@ def test_folding_once_is_enough(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
 
-@given(st.text(), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
-def test_no_normal_form_is_another_text(text: str, form: str) -> None:
+@given(st.text(), st.sampled_from(["NFC", "NFD"]))
+def test_a_composed_accent_is_no_other_text(text: str, form: str) -> None:
     assert folded(unicodedata.normalize(form, text)) == folded(text)  # type: ignore[arg-type]
