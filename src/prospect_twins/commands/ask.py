@@ -41,7 +41,9 @@ def ask(
         list[str] | None,
         typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows."),
     ] = None,
-    image: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG or WebP to show.")] = None,
+    image: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG, WebP or still GIF to show.")
+    ] = None,
     kind: Annotated[
         QuestionKind | None,
         typer.Option(help="What an answer may be, besides words.", show_default="free_text, or scale with --scale"),

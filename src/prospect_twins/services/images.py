@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import io
+import re
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,19 +46,20 @@ class CheckedImage:
 def checked_image(image_base64: str | None, image_mime_type: str | None) -> CheckedImage | None:
     """The attached image, or None if there is none. Raises InvalidInput (place: `image_base64` or `image_mime_type`).
 
-    Accepts PNG, JPEG and WebP, told by their bytes, of at most MAX_BYTES and MAX_PIXELS, not animated, in strict base64
-    (RFC 4648 §4: the standard alphabet, padded, no white space). The format is kept, the colours become sRGB.
+    Accepts PNG, JPEG, WebP and GIF, told by their bytes, of at most MAX_BYTES and MAX_PIXELS, not animated, in base64
+    (RFC 4648): of either alphabet, with or without padding, line breaks and a `data:` prefix. Empty text is no image.
+    The format is kept, but a GIF becomes a PNG, which every model takes; the colours become sRGB.
 
     Takes up to some seconds of CPU for the largest images: call it by `asyncio.to_thread`, never on the event loop.
     """
-    if image_base64 is None:
+    if not image_base64:
         if image_mime_type is not None:
             raise _refusal(_TYPE, "there is no image that it could be the type of; send image_base64 too")
         return None
     data = _decoded(image_base64)
     kind = next((kind for kind in _KINDS if kind.recognises(data)), None)
     if kind is None:
-        raise _refusal(_DATA, "is not a PNG, JPEG or WebP image; convert it to one of them")
+        raise _refusal(_DATA, "is not a PNG, JPEG, WebP or GIF image; convert it to one of them")
     if image_mime_type is not None and image_mime_type.strip().casefold() not in kind.mime_types:
         raise _refusal(_TYPE, f"the image is {kind.mime_types[0]} by its bytes; send that, or leave the type out")
     size = kind.size(data)
@@ -67,7 +69,7 @@ def checked_image(image_base64: str | None, image_mime_type: str | None) -> Chec
     if kind.pillow == "JPEG" and data.count(_START_OF_SCAN) > MAX_SCANS:
         raise _refusal(_DATA, f"is a JPEG in more than {MAX_SCANS} passes; save it again as an ordinary one")
     pixels = _decoded_pixels(data, kind)
-    image = Image(kind.mime_types[0], _encoded(pixels, kind))
+    image = Image(kind.written_as[1], _encoded(pixels, kind))
     shown = image
     if max(pixels.size) > MODEL_EDGE:
         small = pixels.copy()
@@ -87,18 +89,27 @@ def _require_affordable(width: int, height: int) -> None:
         raise _refusal(_DATA, f"has more than {MAX_PIXELS // 1_000_000} megapixels; make it smaller")
 
 
+_NOT_PLAIN = re.compile(r"[\s_-]")
+_STANDARD_ALPHABET = str.maketrans("-_", "+/")
+"""From the one that is safe in URLs (RFC 4648, §5)."""
+
+
 def _decoded(text: str) -> bytes:
+    text = "".join(text.translate(_STANDARD_ALPHABET).split()) if _NOT_PLAIN.search(text) else text
     if text[:5].casefold() == "data:":
-        raise _refusal(_DATA, "is a data: URL; send only what follows its comma")
+        head, _, text = text.partition(",")
+        if not head.casefold().endswith(";base64"):
+            raise _refusal(_DATA, "is a data: URL that is not in base64; encode the image in base64")
     if len(text) > 4 * -(-MAX_BYTES // 3):
         raise _refusal(_DATA, f"is larger than {MAX_BYTES // 1024**2} MB; make it smaller")
+    text += "=" * (-len(text) % 4)
     try:
         data = binascii.a2b_base64(text, strict_mode=True)
     except ValueError:
         data = b""
     # Strict mode lets missing work of the last group pass: bits that no byte holds (RFC 4648 §3.5) have to be zero.
     if not data or base64.b64encode(data[-(len(data) % 3 or 3) :]).decode() != text[-4:]:
-        raise _refusal(_DATA, "is not base64; use the standard alphabet with padding and no white space")
+        raise _refusal(_DATA, "is not base64; encode the file's bytes in base64, and send all of it")
     if len(data) > MAX_BYTES:
         raise _refusal(_DATA, f"is larger than {MAX_BYTES // 1024**2} MB; make it smaller")
     return data
@@ -151,6 +162,14 @@ def _webp_size(data: bytes) -> Size | None:
     return None
 
 
+def _gif_size(data: bytes) -> Size | None:
+    """Of the logical screen (GIF89a, 18); where the picture is larger, Pillow says so before it decodes it."""
+    if len(data) < 13:
+        return None
+    width, height = struct.unpack("<HH", data[6:10])
+    return width, height
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     pillow: str
@@ -159,6 +178,12 @@ class _Kind:
     recognises: Callable[[bytes], bool]
     size: Callable[[bytes], Size | None]
     save: Mapping[str, int | bool]
+    saved_as: tuple[str, str] | None = None
+    """Another format, and its type; of one that not every model takes."""
+
+    @property
+    def written_as(self) -> tuple[str, str]:
+        return self.saved_as or (self.pillow, self.mime_types[0])
 
 
 _KINDS = (
@@ -183,12 +208,20 @@ _KINDS = (
         _webp_size,
         {"quality": 90, "method": 2},
     ),
+    _Kind(
+        "GIF",
+        ("image/gif",),
+        lambda data: data.startswith((b"GIF87a", b"GIF89a")),
+        _gif_size,
+        {"compress_level": 6},
+        saved_as=("PNG", "image/png"),
+    ),
 )
 
 
 def _encoded(pixels: Pillow.Image, kind: _Kind) -> bytes:
     out = io.BytesIO()
-    pixels.save(out, kind.pillow, **kind.save)
+    pixels.save(out, kind.written_as[0], **kind.save)
     return out.getvalue()
 
 

@@ -87,7 +87,7 @@ export function ImageAttachment() {
           >
             Attach an image
           </button>
-          <span className="hint">PNG, JPEG or WebP, up to 10 MB</span>
+          <span className="hint">PNG, JPEG, WebP or a still GIF, up to 10 MB</span>
         </div>
       )}
       <p id={problemId} className="field-problem" role="alert">

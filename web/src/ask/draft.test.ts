@@ -101,7 +101,7 @@ describe("an image", () => {
   it("is turned away when it can't be shown to a twin", () => {
     expect(imageProblem({ type: "image/png", size: 10 * 1024 * 1024 })).toBeNull();
     expect(imageProblem({ type: "image/png", size: 10 * 1024 * 1024 + 1 })).toContain("10 MB");
-    expect(imageProblem({ type: "image/svg+xml", size: 10 })).toContain("PNG, JPEG and WebP");
+    expect(imageProblem({ type: "image/svg+xml", size: 10 })).toContain("PNG, JPEG, WebP and still GIF");
   });
 });
 

@@ -7,7 +7,7 @@ import { contextOf, contextProblem, type ContextRow } from "./context";
 
 export const MAX_QUESTION = 2000;
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
-export const IMAGE_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp"];
+export const IMAGE_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
 export interface Draft {
   readonly question: string;
@@ -119,7 +119,7 @@ export function requestOf(draft: Draft): QuestionSubmitRequest {
 
 /** Why a file can't be attached, or null. */
 export function imageProblem(file: Pick<File, "type" | "size">): string | null {
-  if (!IMAGE_TYPES.includes(file.type)) return "Only PNG, JPEG and WebP images can be attached.";
+  if (!IMAGE_TYPES.includes(file.type)) return "Only PNG, JPEG, WebP and still GIF images can be attached.";
   if (file.size > MAX_IMAGE_BYTES) return "The image is larger than 10 MB.";
   return null;
 }

@@ -16,9 +16,9 @@ interface SummaryPanelProps {
   onShowAnswer: (leadId: string) => void;
 }
 
-const isSummarizable = (session: QuestionSession) => session.status === "completed" && session.responses.length > 0;
+const isSummarizable = (session: QuestionSession) => isTerminal(session.status) && session.responses.length > 0;
 
-/** A cancelled or failed session has no summary and gets none; why is said elsewhere. */
+/** A cancelled session gets no summary by itself, but can have one of what came; without answers there is none. */
 export function hasSummaryPanel(session: QuestionSession): boolean {
   return !isTerminal(session.status) || Boolean(session.summary) || isSummarizable(session);
 }
