@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -25,7 +24,7 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-_BLANK_OFFSET = re.compile(r"^(.+[Tt].+) (\d\d:?\d\d)$")
+_BLANK_OFFSET = re.compile(r"^(\d{4}-\d\d-\d\d[Tt ]\d\d:?\d\d\S*) (\d\d(?::?\d\d)?)$")
 _NUMBER = re.compile(r"[-+\s]*[\d._]+\s*")
 
 
@@ -35,7 +34,7 @@ def _written_moment(value: object) -> object:
     if not isinstance(value, str):
         return value
     if _NUMBER.fullmatch(value):
-        raise ValueError("write a date, a time and an offset, as in 2024-01-15T10:30:00Z")
+        raise ValueError("write a date, or a date, a time and an offset, as in 2024-01-15T10:30:00Z")
     return _BLANK_OFFSET.sub(r"\1+\2", value)
 
 
@@ -46,8 +45,13 @@ Timestamp = Annotated[
 ]
 """A time on its way out."""
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
-"""A time on its way in: it must carry an offset."""
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, BeforeValidator(_written_moment), AfterValidator(_in_utc)]
+"""A time on its way in; without an offset it is UTC, without a time the beginning of its day."""
 
 Text = Annotated[str, AfterValidator(check_text)]
 """Text without NUL and lone surrogates, which no database stores."""
