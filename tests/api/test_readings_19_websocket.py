@@ -51,6 +51,36 @@ async def test_clause_19_the_token_comes_in_a_first_message(tenant: Tenant) -> N
         assert len(await events_until_end(connection, session_id)) == 2
 
 
+@pytest.mark.parametrize("written", ["{}", ' "{}"\n', "Bearer {}"])
+async def test_clause_19_the_token_may_be_the_whole_first_message(tenant: Tenant, written: str) -> None:
+    session_id = await tenant.completed("A")
+    async with socket(tenant, signed_in=False) as connection:
+        await connection.connection.send(written.format(tenant.key))
+        assert await connection.receive() == {"type": "authenticated"}
+        await connection.subscribe(session_id)
+        assert len(await events_until_end(connection, session_id)) == 2
+
+
+@pytest.mark.parametrize("others", [[], ["prospect-twins"]])
+async def test_clause_19_the_token_may_come_in_a_subprotocol(tenant: Tenant, others: list[str]) -> None:
+    """One of those offered is taken, or a browser would close: another than the token's, if there is one."""
+    session_id = await tenant.completed("A")
+    offered = [f"bearer.{tenant.key}", *others]
+    async with socket(tenant, signed_in=False, subprotocols=offered) as connection:
+        assert connection.connection.subprotocol == offered[-1]
+        await connection.subscribe(session_id)
+        assert len(await events_until_end(connection, session_id)) == 2
+
+
+@pytest.mark.parametrize("text", ["pt_wrong", "", "two words", '"', "bearer.", "é", "x" * 300])
+async def test_clause_19_a_first_text_that_is_no_key_is_closed_with_4401(tenant: Tenant, text: str) -> None:
+    async with socket(tenant, signed_in=False) as connection:
+        await connection.connection.send(text)
+        assert await connection.close_code() == 4401
+    async with socket(tenant, signed_in=False, subprotocols=["bearer.pt_wrong"]) as connection:
+        assert await connection.close_code() == 4401
+
+
 @pytest.mark.parametrize(
     "first",
     [

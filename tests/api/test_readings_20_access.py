@@ -12,6 +12,7 @@ from prospect_twins.api.access import Access
 from prospect_twins.domain.errors import Unauthenticated
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error
+from tests.api.live import socket, stream
 from tests.api.routes import AUTH, GUARDED, PROSPECT_IDS, Route
 from tests.api.running import PROSPECTS, SESSIONS, RunningApi, Tenant, running_api
 from tests.conftest import Soon, fresh_database
@@ -85,6 +86,31 @@ async def test_clause_20_a_revoked_key_is_refused_and_others_stay(tenant: Tenant
         for route in GUARDED:
             expect_error(await route.call(tenant.client, session_id), 401, "UNAUTHENTICATED")
         assert (await second.get(session_id))["session_id"] == session_id
+
+
+async def test_clause_20_a_revoked_key_ends_its_streams_and_sockets_and_no_others(tenant: Tenant) -> None:
+    """Within five seconds, though nothing happens in the session."""
+    async with tenant.api.tenant(tenant.tenant_id) as second:
+        session_id = await tenant.ask("A")
+        async with (
+            stream(tenant.client, session_id) as opened,
+            stream(second.client, session_id) as others,
+            socket(tenant) as connection,
+            socket(tenant, signed_in=False) as told,
+            socket(second) as other,
+        ):
+            await connection.subscribe(session_id)
+            assert (await told.ask({"action": "authenticate", "token": tenant.key}))["type"] == "authenticated"
+            assert await tenant.stores.access.revoke_key(tenant.tenant_id, tenant.key_id)
+            async with asyncio.timeout(5):
+                assert await opened.rest() == []
+                assert await connection.close_code() == 4401
+                assert await told.close_code() == 4401
+            await second.answer(session_id, "A")
+            event = await others.next()
+            assert event is not None
+            assert event.event == "response_received"
+            assert await other.ask({"action": "ping"}) == {"type": "pong"}
 
 
 async def test_clause_20_a_key_that_is_revoked_while_it_is_looked_up_is_not_remembered() -> None:

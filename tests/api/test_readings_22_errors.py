@@ -307,7 +307,9 @@ MALFORMED = [b"{", b"", b"\xff\xfe", b"{'a': 1}", b"[1,]", b'{"question": "x}', 
 @pytest.mark.parametrize("content", MALFORMED, ids=lambda content: f"{content[:20]!r}")
 @pytest.mark.parametrize("route", [route for route in GUARDED if "Content-Type" in route.headers], ids=str)
 async def test_clause_22_malformed_json_is_400(tenant: Tenant, route: Route, content: bytes) -> None:
-    """400; 422 for a body that is missing. An import of JSON Lines reports the line instead."""
+    """400; 422 for a body that is missing and needed. An import of JSON Lines reports the line instead."""
+    if "regenerate" in route.template and content == b"":
+        return
     session_id = await tenant.completed("A")
     response = await route.call(tenant.client, session_id, content=content)
     if "import" in route.template:
@@ -433,7 +435,7 @@ async def test_clause_22_a_method_that_a_path_does_not_take_is_405(tenant: Tenan
             assert {name.strip() for name in response.headers["allow"].split(",")} == taken
     if "GET" in allowed:
         head = await tenant.client.head(route.path())
-        assert (head.status_code, head.content) == (405, b"")
+        assert (head.status_code, head.content) == (405 if route.template.startswith("/api/") else route.status, b"")
 
 
 async def test_clause_22_a_client_that_leaves_in_the_middle_of_its_body_harms_nobody(tenant: Tenant) -> None:

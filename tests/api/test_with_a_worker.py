@@ -277,7 +277,45 @@ async def test_clause_14_what_can_t_be_asked_of_a_summary_is_refused(tenant: Ten
     expect_error(await tenant.client.post(path, json=body), 422, "VALIDATION_ERROR")
 
 
-async def test_clause_14_only_a_completed_session_with_an_answer_has_a_summary(
+async def test_clause_14_no_body_at_all_is_the_default_style(tenant: Tenant) -> None:
+    session_id = (await ended(tenant, await tenant.ask("A")))["session_id"]
+    path = f"{SESSIONS}/{session_id}/regenerate-summary"
+    bodies: list[dict[str, Any]] = [
+        {},
+        {"content": b""},
+        {"headers": {"Content-Type": "application/json"}},
+        {"json": {}},
+    ]
+    for body in bodies:
+        answer = await tenant.client.post(path, **body)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["style"] == "concise"
+
+
+async def test_clause_13_a_cancelled_session_can_have_a_summary_of_what_came(
+    tenant: Tenant, model: ScriptedServer
+) -> None:
+    """None by itself; `regenerate-summary` writes it, and the session stays cancelled."""
+    session_id = await tenant.ask("A", "B")
+    model.options = ScriptedOptions(latency=0.3, fail={"B": Fault.TIMEOUT})
+    async with stream(tenant.client, session_id) as opened:
+        assert await opened.next() is not None
+        await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")
+        await opened.rest()
+    cancelled = await tenant.get(session_id)
+    assert (cancelled["total_responded"], cancelled["summary"]) == (1, None)
+    model.options = ScriptedOptions()
+    answer = await tenant.client.post(f"{SESSIONS}/{session_id}/regenerate-summary")
+    assert answer.status_code == 200, answer.text
+    assert sum(answer.json()["sentiment_distribution"].values()) == 1
+    session = await tenant.get(session_id)
+    assert session["summary"] == answer.json()
+    unchanged = ("status", "error_message", "completed_at", "responses", "failed_prospects")
+    assert {name: session[name] for name in unchanged} == {name: cancelled[name] for name in unchanged}
+    assert session["error_message"].startswith("CANCELLED")
+
+
+async def test_clause_14_only_a_session_that_has_ended_with_an_answer_has_a_summary(
     tenant: Tenant, model: ScriptedServer
 ) -> None:
     model.options = ScriptedOptions(latency=1.2)

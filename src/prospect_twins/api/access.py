@@ -1,5 +1,6 @@
 """Who may do what (readings 20): a bearer key, or the web app's cookie, stands for a tenant."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import parse_qsl
@@ -28,6 +29,8 @@ class Access:
         self._tenant_of = tenant_of
         self._known: dict[str, tuple[str, float]] = {}
         self._times_forgotten = 0
+        self._forgotten = asyncio.Event()
+        """Set, and replaced, each time."""
         self._allowed_origins = frozenset(allowed_origins)
 
     async def tenant(self, scope: Scope) -> str:
@@ -39,19 +42,37 @@ class Access:
             raise Unauthenticated(
                 "A key in a URL is refused, since URLs get logged; send it as 'Authorization: Bearer'."
             )
-        authorization = headers.get("authorization")
-        if authorization is not None:
-            scheme, _, key = authorization.partition(" ")
-            if scheme.lower() != "bearer" or not key.strip():
-                raise Unauthenticated
-            return await self.tenant_of_key(key.strip())
-        key = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+        key = self.key_of(scope)
         if not key:
             raise Unauthenticated
+        if "authorization" in headers:
+            return await self.tenant_of_key(key)
         # A browser sends the cookie by itself, so a page of another origin must not be able to use it.
         if (scope["type"] == "websocket" or scope["method"] not in _SAFE_METHODS) and not self.is_own_origin(headers):
             raise Forbidden("This origin may not use the signed-in user's key.")
         return await self.tenant_of_key(key)
+
+    def key_of(self, scope: Scope) -> str:
+        """The key in the headers, empty if there is none: the cookie's counts only where there is no other."""
+        headers = Headers(scope=scope)
+        authorization = headers.get("authorization")
+        if authorization is None:
+            return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+        scheme, _, key = authorization.partition(" ")
+        return key.strip() if scheme.lower() == "bearer" else ""
+
+    async def revoked(self, key: str) -> None:
+        """Returns when `key` is no longer good. While the database is away, nobody can say so: it is looked up when it
+        is back."""
+        while True:
+            forgotten = self._forgotten  # taken before the look: what happens meanwhile is looked at again
+            try:
+                await self.tenant_of_key(key)
+            except Unauthenticated:
+                return
+            except DatabaseUnavailable:
+                pass
+            await forgotten.wait()
 
     async def tenant_of_key(self, key: str) -> str:
         """Raises Unauthenticated for an unknown or revoked key.
@@ -75,6 +96,8 @@ class Access:
         """Look every key up again: one was revoked, or we may have missed that."""
         self._known.clear()
         self._times_forgotten += 1
+        self._forgotten.set()
+        self._forgotten = asyncio.Event()
 
     def is_own_origin(self, headers: Headers) -> bool:
         """Whether a request comes from our own page, an allowed origin, or from no browser page at all."""

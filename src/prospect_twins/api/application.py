@@ -27,6 +27,7 @@ from prospect_twins.api import (
 from prospect_twins.api.access import AccessMiddleware
 from prospect_twins.api.body_limit import BodyLimitMiddleware
 from prospect_twins.api.encoded_slashes import EncodedSlashMiddleware
+from prospect_twins.api.manners import Manners
 from prospect_twins.api.services import ApiOptions, Services
 
 _DESCRIPTION = """Ask the digital twins of your prospects a question, watch the answers come in, read a summary.
@@ -54,6 +55,7 @@ def create_api(
         lifespan=lifespan,
         redirect_slashes=False,
         middleware=[
+            Middleware(Manners, options.allowed_origins),
             Middleware(AccessMiddleware, options.requests_per_minute),
             Middleware(BodyLimitMiddleware, {importing.IMPORT_PATH: options.max_import_bytes}),
             Middleware(EncodedSlashMiddleware, f"{prospects.PROSPECTS_PATH}/"),

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Scope
 
 from prospect_twins.api.schemas import Timestamp, Wire
 from prospect_twins.domain import errors
@@ -138,7 +139,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
         code, message = _HTTP.get(error.status_code, (ErrorCode.INTERNAL_ERROR, "The request can't be answered."))
-        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        headers = {"Allow": ", ".join(allowed_methods(request.scope))} if error.status_code == 405 else error.headers
         return error_response(error.status_code, code, message, headers=headers)
 
     @app.exception_handler(ProcessingError)
@@ -152,17 +153,21 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_fault(request: Request, error: Exception) -> Response:
-        return error_response(500, ErrorCode.INTERNAL_ERROR, "An internal error; it has been logged.")
+        return fault_response()
 
 
-def _allowed(request: Request) -> str:
-    """All methods of the request's path (RFC 9110, 10.2.1); Starlette names those of the first route that fits."""
+def fault_response() -> Response:
+    return error_response(500, ErrorCode.INTERNAL_ERROR, "An internal error; it has been logged.")
+
+
+def allowed_methods(scope: Scope) -> tuple[str, ...]:
+    """All methods of a request's path (RFC 9110, 10.2.1); Starlette names those of the first route that fits."""
 
     def is_taken(method: str) -> bool:
-        scope = {**request.scope, "method": method}
-        return any(route.matches(dict(scope))[0] is Match.FULL for route in request.app.routes)
+        asked = {**scope, "method": method}
+        return any(route.matches(dict(asked))[0] is Match.FULL for route in scope["app"].routes)
 
-    return ", ".join(filter(is_taken, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")))
+    return tuple(filter(is_taken, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")))
 
 
 def invalid_response(problems: Sequence[Any]) -> Response:

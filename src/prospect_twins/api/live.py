@@ -1,9 +1,11 @@
 """Live updates over Server-Sent Events (readings 17)."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -21,28 +23,41 @@ router = APIRouter(prefix=SESSIONS_PATH, tags=["Live updates"])
 
 class EventStream(Response):
     """Sends a session's frames as they come, and ends after the terminal one, when the client goes, when it takes
-    nothing for `send_timeout_s`, or when the service stops. Holds no database connection."""
+    nothing for `send_timeout_s`, when `revoked` returns, or when the service stops. Holds no database connection."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, hub: EventHub[Frame], session_id: str, cursor: int, send_timeout_s: float) -> None:
+    def __init__(
+        self,
+        hub: EventHub[Frame],
+        session_id: str,
+        cursor: int,
+        send_timeout_s: float,
+        revoked: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._hub = hub
         self._session_id = session_id
         self._cursor = cursor
         self._send_timeout_s = send_timeout_s
+        self._revoked = revoked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         streaming = asyncio.create_task(self._stream(send))
         leaving = asyncio.create_task(_disconnected(receive))
+        revoked = asyncio.create_task(self._revoked())
+        tasks = (streaming, leaving, revoked)
+        ended: set[asyncio.Task[None]] = set()
         try:
-            await asyncio.wait((streaming, leaving), return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            leaving.cancel()
-            if not streaming.done():
-                streaming.cancel()
-            await asyncio.gather(streaming, leaving, return_exceptions=True)
+            for task in tasks:
+                if not task.done():
+                    task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if ended == {revoked}:
+            await _end(send)
 
     async def _stream(self, send: Send) -> None:
         # The comment is there so that a proxy, and fetch(), see a beginning at once.
@@ -52,7 +67,11 @@ class EventStream(Response):
             body = b"".join(numbered.frame.sse for numbered in frames) or KEEP_ALIVE
             async with asyncio.timeout(self._send_timeout_s):  # a reader that takes nothing is dropped, and resumes
                 await send({"type": "http.response.body", "body": body, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await _end(send)
+
+
+async def _end(send: Send) -> None:
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _disconnected(receive: Receive) -> None:
@@ -91,24 +110,35 @@ _EVENT = {
     summary="Subscribe to a session's updates (SSE)",
 )
 async def stream_session(
+    request: Request,
     session_id: SessionId,
     tenant_id: Tenant,
     provided: Provided,
     last_event_id: Annotated[
         str | None, Header(alias="Last-Event-ID", description="Resume after this event; without it, replay all")
     ] = None,
+    last_event_id_query: Annotated[
+        str | None, Query(alias="last_event_id", description="The same, for clients that can't set a header")
+    ] = None,
+    last_event_id_polyfill: Annotated[str | None, Query(alias="lastEventId", include_in_schema=False)] = None,
 ) -> Response:
-    """Replays the events after `Last-Event-ID` (from the first without it), follows, ends after the terminal event."""
+    """Replays the events after `Last-Event-ID` (from the first without it), follows, ends after the terminal event.
+
+    When the key is revoked it ends at once.
+    """
     newest = await provided.events.last_seq(tenant_id, session_id)
     if newest is None:
         raise SessionNotFound
     if provided.hub.is_closed:
         return unavailable_response("The service is shutting down; reconnect shortly.")
     last_seq, ended = newest
-    cursor = known_cursor(last_event_id, last_seq)
+    # A browser's EventSource opens the same URL again with a header: the newer of the two.
+    given = next((each for each in (last_event_id, last_event_id_query, last_event_id_polyfill) if each), None)
+    cursor = known_cursor(given, last_seq)
     if ended and cursor == last_seq:
         return Response(status_code=204)
-    return EventStream(provided.hub, session_id, cursor, provided.options.send_timeout_s)
+    revoked = partial(provided.access.revoked, provided.access.key_of(request.scope))
+    return EventStream(provided.hub, session_id, cursor, provided.options.send_timeout_s, revoked)
 
 
 def known_cursor(last_event_id: str | None, last_seq: int) -> int:

@@ -34,7 +34,9 @@ CommaList = Annotated[list[str], AfterValidator(split_commas)]
 
 
 async def require_json(request: Request) -> None:
-    """A body must say that it is JSON; 415 otherwise."""
+    """A body must say that it is JSON; 415 otherwise. No body says nothing."""
+    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
+        return
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json" and not (
         media_type.startswith("application/") and media_type.endswith("+json")

@@ -237,9 +237,12 @@ async def regenerate_summary(
     tenant_id: Tenant,
     provided: Provided,
     idempotency: Idempotency,
-    body: Annotated[schemas.RegenerateSummaryRequest, Body()],
+    body: Annotated[schemas.RegenerateSummaryRequest, Body(default_factory=schemas.RegenerateSummaryRequest)],
 ) -> Response:
-    """Waits for the new summary. A failure keeps the old one."""
+    """Waits for the new summary. A failure keeps the old one. Without a body it is in the default style.
+
+    For every session that has ended with an answer, a cancelled one too.
+    """
 
     async def regenerate() -> schemas.SessionSummary:
         summary = await _rewritten(provided, tenant_id, session_id, body)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ CLOSE_TOO_SLOW = 4408
 MAX_FRAME_BYTES = 64 * 1024
 MAX_SUBSCRIPTIONS = 128
 _AUTHENTICATE_WITHIN_S = 5.0
+_BEARER = "bearer."
+_BARE_KEY = re.compile(r"[\w.~+/-]{1,200}=*", re.ASCII)
 
 
 class _Message(BaseModel):
@@ -73,10 +76,11 @@ class _Closed(Exception):
 class Connection:
     """One client: a reader, and a task per subscription; all writes take turns."""
 
-    def __init__(self, socket: WebSocket, provided: Services, tenant_id: str) -> None:
+    def __init__(self, socket: WebSocket, provided: Services, tenant_id: str, key: str) -> None:
         self._socket = socket
         self._provided = provided
         self._tenant_id = tenant_id
+        self._key = key
         self._writing = asyncio.Lock()
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._broken: asyncio.Future[_Closed] = asyncio.get_running_loop().create_future()
@@ -85,22 +89,25 @@ class Connection:
         """Read until the client leaves. Raises _Closed."""
         reading = asyncio.create_task(self._read())
         closing = asyncio.create_task(self._provided.hub.closed())
+        revoked = asyncio.create_task(self._provided.access.revoked(self._key))
         try:
-            await asyncio.wait((reading, closing, self._broken), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((reading, closing, revoked, self._broken), return_when=asyncio.FIRST_COMPLETED)
             if self._broken.done():
                 raise self._broken.result()
             if reading.done():
                 return reading.result()
+            if revoked.done():
+                raise _Closed(CLOSE_UNAUTHENTICATED, "this key has been revoked")
             raise _going_away()
         finally:
-            tasks = [reading, closing, *self._subscriptions.values()]
+            tasks = [reading, closing, revoked, *self._subscriptions.values()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self) -> None:
         while True:
-            message = await receive_message(self._socket)
+            message = read_message(await receive_text(self._socket))
             if isinstance(message, str):
                 await self._send({"type": "error"} | _error(ErrorCode.VALIDATION_ERROR, message))
                 continue
@@ -118,6 +125,7 @@ class Connection:
         """A key that is good, and the same tenant's; a connection never changes hands."""
         if await self._provided.access.tenant_of_key(message.token) != self._tenant_id:
             raise _Closed(CLOSE_UNAUTHENTICATED, "this connection is another tenant's; open one of your own")
+        self._key = message.token
         await self._send({"type": "authenticated"})
 
     async def _subscribe(self, message: Subscribe) -> None:
@@ -175,16 +183,21 @@ class Connection:
                     )
 
 
-async def receive_message(socket: WebSocket) -> ClientMessage | str:
-    """The next message, or what is wrong with it. Raises WebSocketDisconnect, and _Closed for a frame too large."""
+async def receive_text(socket: WebSocket) -> str | None:
+    """The next text; None for bytes. Raises WebSocketDisconnect, and _Closed for a frame too large."""
     event = await socket.receive()
     if event["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(event.get("code", 1000))
-    text = event.get("text")
+    text: str | None = event.get("text")
+    if text is not None and len(text.encode(errors="surrogatepass")) > MAX_FRAME_BYTES:
+        raise _Closed(CLOSE_TOO_BIG, "frames of at most 64 KiB")
+    return text
+
+
+def read_message(text: str | None) -> ClientMessage | str:
+    """The message, or what is wrong with it."""
     if text is None:
         return "send text frames with JSON"
-    if len(text.encode(errors="surrogatepass")) > MAX_FRAME_BYTES:
-        raise _Closed(CLOSE_TOO_BIG, "frames of at most 64 KiB")
     try:
         return _CLIENT_MESSAGE.validate_json(text)
     except ValidationError as error:
@@ -220,37 +233,64 @@ async def _unless_stopping(provided: Services, work: Coroutine[Any, Any, T]) -> 
         await asyncio.gather(working, closing, return_exceptions=True)
 
 
-async def _authenticate(socket: WebSocket, provided: Services) -> str:
-    """The tenant, by the headers or by the first message. Raises Unauthenticated, Forbidden, _Closed."""
+async def _authenticate(socket: WebSocket, provided: Services) -> tuple[str, str]:
+    """The tenant and the key: of the headers, a subprotocol, or the first message. Raises Unauthenticated, Forbidden,
+    _Closed."""
+    access = provided.access
     try:
-        return await provided.access.tenant(socket.scope)
+        return await access.tenant(socket.scope), access.key_of(socket.scope)
     except Unauthenticated as refusal:
         if "authorization" in socket.headers or socket.query_params:
             raise _Closed(CLOSE_UNAUTHENTICATED, refusal.message) from None
     try:
+        if key := _subprotocol_key(socket):
+            return await access.tenant_of_key(key), key
         async with asyncio.timeout(_AUTHENTICATE_WITHIN_S):
-            message = await receive_message(socket)
-            if not isinstance(message, Authenticate):
-                raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate first")
-            tenant_id = await provided.access.tenant_of_key(message.token)
+            key = _told_key(await receive_text(socket))
+            tenant_id = await access.tenant_of_key(key)
     except TimeoutError:
         raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate within 5 seconds") from None
     except Unauthenticated as refusal:
         raise _Closed(CLOSE_UNAUTHENTICATED, refusal.message) from None
     await socket.send_text(json.dumps({"type": "authenticated"}))
-    return tenant_id
+    return tenant_id, key
+
+
+def _told_key(text: str | None) -> str:
+    """The key in a first message: an `authenticate` action, or nothing but the key. Raises _Closed."""
+    message = read_message(text)
+    if isinstance(message, Authenticate):
+        return message.token
+    bare = (text or "").strip().strip('"').removeprefix("Bearer ").strip()
+    if not _BARE_KEY.fullmatch(bare):
+        raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate first")
+    return bare
+
+
+def _subprotocol_key(socket: WebSocket) -> str:
+    """The key of a subprotocol `bearer.<key>`, which browsers can set where they can't set headers."""
+    return next((name.removeprefix(_BEARER) for name in socket.scope["subprotocols"] if name.startswith(_BEARER)), "")
+
+
+def _chosen_subprotocol(socket: WebSocket) -> str | None:
+    """A browser closes the connection if none of those that it offered is taken. The key is not told back if another
+    one was offered with it."""
+    offered: list[str] = socket.scope["subprotocols"]
+    if not any(name.startswith(_BEARER) for name in offered):
+        return None
+    return next((name for name in offered if not name.startswith(_BEARER)), offered[0])
 
 
 @router.websocket("/ws")
 async def sessions_socket(socket: WebSocket) -> None:
     """Subscribe to sessions over one connection; the messages are documented in docs/api.md."""
     provided = await services(socket)
-    await socket.accept()  # a close code reaches a browser only after the handshake
+    await socket.accept(_chosen_subprotocol(socket))  # a close code reaches a browser only after the handshake
     try:
         if not provided.access.is_own_origin(socket.headers):
             raise _Closed(CLOSE_ORIGIN, "this origin may not connect")
-        tenant_id = await _unless_stopping(provided, _authenticate(socket, provided))
-        await Connection(socket, provided, tenant_id).serve()
+        tenant_id, key = await _unless_stopping(provided, _authenticate(socket, provided))
+        await Connection(socket, provided, tenant_id, key).serve()
     except WebSocketDisconnect:
         return
     except Forbidden as refusal:

@@ -9,6 +9,8 @@ from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from prospect_twins.settings import Settings
@@ -19,7 +21,7 @@ _GOODBYE_S = 1.0
 def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
     """How the API is served. A WebSocket frame over the API's own limit must reach it, for it says so itself."""
     return uvicorn.Config(
-        api,
+        UntilClosed(api),
         http="httptools",
         loop="auto",
         log_level="warning",
@@ -32,6 +34,35 @@ def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
         ws_max_size=128 * 1024,
         ws_ping_interval=settings.keep_alive_s,
     )
+
+
+class UntilClosed:
+    """Ends what has no length by closing the connection, for clients of HTTP/1.0: they know no chunks (RFC 9112, 7).
+
+    uvicorn writes chunks to all. What it counts by belongs to the response that `send` is bound to.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cycle = getattr(send, "__self__", None)
+        if scope["type"] != "http" or scope["http_version"] != "1.0" or not isinstance(cycle, RequestResponseCycle):
+            await self._app(scope, receive, send)
+            return
+        has_length = False
+
+        async def unchunked(message: Message) -> None:
+            nonlocal has_length
+            if message["type"] == "http.response.start":
+                has_length = any(name.lower() == b"content-length" for name, _ in message.get("headers", ()))
+                if not has_length:
+                    cycle.chunked_encoding = False
+            elif not has_length:
+                cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        await self._app(scope, receive, unchunked)
 
 
 class Server(uvicorn.Server):

@@ -85,7 +85,7 @@ class NotCompleted(Refusal):
     code = "SESSION_NOT_COMPLETED"
 
     def __init__(
-        self, message: str = "A summary can be regenerated only for a completed session with at least one answer."
+        self, message: str = "A summary can be regenerated only for a session that has ended, with at least one answer."
     ) -> None:
         super().__init__(message)
 

@@ -90,7 +90,7 @@ class SummaryStore:
                 row = await found.fetchone()
                 if row is None:
                     raise SessionNotFound
-                if row["status"] != SessionStatus.COMPLETED or not row["responded"]:
+                if not SessionStatus(row["status"]).is_terminal or not row["responded"]:
                     raise NotCompleted
                 late = await connection.execute(
                     "SELECT request_id FROM summary_requests WHERE session_id = %s AND state = 'waiting' "
@@ -164,13 +164,16 @@ class SummaryStore:
             if row["responded"] != written_from:
                 await _settle(connection, request_id, FailureCode.PROCESSING_ERROR, "an answer was deleted")
                 return
+            state = session_state(row)
+            completed = state.status is SessionStatus.COMPLETED  # else it still tells why the session failed
+            message = completion_message(state, None) if completed else row["error_message"]
             await connection.execute(
                 """UPDATE sessions SET summary = %s, error_message = %s,
                           updated_at = greatest(updated_at, date_trunc('milliseconds', clock_timestamp()))
                    WHERE session_id = %s""",
                 (
                     Jsonb(summary_json(summary)),
-                    completion_message(session_state(row), None),
+                    message,
                     row["session_id"],
                 ),
             )

@@ -101,7 +101,8 @@ class QuestionSubmitRequest(Wire):
     parent_answers: ParentAnswersFilter | None = None
     """Added: asks only those who answered the parent in a certain way."""
     image_base64: str | None = Field(
-        None, description="Base64 encoded image attachment: PNG, JPEG or WebP, at most 10 MB and 25 megapixels"
+        None,
+        description="Base64 encoded image attachment: PNG, JPEG, WebP or a still GIF, at most 10 MB and 25 megapixels",
     )
     image_mime_type: str | None = Field(None, description="MIME type of the attached image; it must agree with it")
     context: Annotated[dict[str, Any] | None, AfterValidator(check_context)] = Field(
