@@ -1,6 +1,7 @@
 """Whom a follow-up is for, as it is typed, and what it costs, as it is told."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,8 @@ from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
 from prospect_twins.commands.terminal import Terminal
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.domain.estimates import Estimate, QuotaLeft
+from prospect_twins.domain.estimates import Budget, Estimate, QuotaLeft
+from prospect_twins.domain.spending import CostLimits
 from prospect_twins.domain.threads import ParentAnswers
 
 
@@ -47,6 +49,21 @@ def test_a_cost_is_told_in_words(cost_usd: float | None, told: str) -> None:
     assert told in out.getvalue()
     assert "60 prospects, 66 calls of openai-chat:gpt-5" in out.getvalue()
     assert "By list." not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (CostLimits(2.0, 5.0), "a session may cost $2.00, $1.25 of $5.00 for today are spent or set aside; $2.00 are"),
+        (CostLimits(None, 1.3), "limited: $1.25 of $1.30 for today are spent or set aside; $0.05 are left, too little"),
+    ],
+    ids=["enough", "too little"],
+)
+def test_what_is_left_of_a_limit_is_told(limits: CostLimits, told: str) -> None:
+    out = io.StringIO()
+    limited = replace(estimate(1.0), budget=Budget(limits, 1.25))
+    print_estimate(Terminal(file=out, width=200), limited, notes=False)
+    assert told in out.getvalue()
 
 
 def test_from_a_dollar_on_it_wants_a_yes_where_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
