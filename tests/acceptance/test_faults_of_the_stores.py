@@ -20,6 +20,7 @@ from prospect_twins.domain.sessions import QuestionSession, SessionStatus, Summa
 from prospect_twins.domain.work import Answered, Claim, Rewritten
 from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore
+from prospect_twins.store.costs import CostStore
 from prospect_twins.store.database import Database
 from prospect_twins.store.jobs import JobQueue
 from prospect_twins.store.progress import ProgressStore
@@ -31,7 +32,7 @@ from prospect_twins.worker.runner import Worker
 from tests.conftest import Soon, fresh_database
 from tests.factories import TENANT, add_prospects, create_session
 
-STORES = (CodingStore, JobQueue, ProgressStore, SliceStore, SummaryStore, UpkeepStore, WorkerStore)
+STORES = (CodingStore, CostStore, JobQueue, ProgressStore, SliceStore, SummaryStore, UpkeepStore, WorkerStore)
 BESIDE_THE_WORK = {(JobQueue, "open"), (JobQueue, "close")}
 METHODS = [
     (store, name)
