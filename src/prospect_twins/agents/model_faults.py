@@ -5,7 +5,6 @@ fault's `__cause__`.
 """
 
 import os
-import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -32,7 +31,7 @@ from pydantic_ai.exceptions import (
 )
 
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.provider_words import provider_words
+from prospect_twins.domain.provider_words import configured_secrets, provider_words
 from prospect_twins.domain.received import wait_s
 from prospect_twins.domain.sessions import FailureCode
 
@@ -51,10 +50,6 @@ in a thousand fails."""
 
 RETRIED_STATUSES = frozenset({408, 409, 425})
 """Statuses of the 4xx range that say "not now" rather than "not so"; 429 has a category of its own."""
-
-
-_SECRET_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$")
-"""Variables of the environment whose values no message may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +138,7 @@ def fault_of(error: Exception) -> ModelFault:
 
 def _words(error: Exception) -> str:
     """What the provider, or the network, says of the error."""
-    secrets = [value for name, value in os.environ.items() if _SECRET_NAME.search(name) and len(value) >= 6]
+    secrets = configured_secrets(os.environ)
     if isinstance(error, ModelHTTPError):
         return provider_words(error.body, secrets)
     return provider_words(_network_words(error), secrets)

@@ -10,6 +10,9 @@ from prospect_twins.domain.received import clean_line
 MOST_CHARS = 240
 _KEPT_OF_SECRETS = "[hidden]"
 
+_SECRET_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$")
+SHORTEST_SECRET = 6
+"""Characters; "none" and the like are words that a message may hold."""
 _SECRETS = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|hf|key|pat|ghp|glpat|r8|pplx|nvapi|AIza|AKIA|ya29)[-_.]?[\w*.-]*[\w*]{5,}"
     r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"
@@ -36,6 +39,11 @@ def provider_words(body: Any, secrets: Sequence[str] = ()) -> str:
     `secrets` are configured keys, which are taken out wherever they stand; what looks like a key is taken out as well.
     """
     return masked(clean_line("; ".join(dict.fromkeys(_found(body, 0))), 4 * MOST_CHARS), secrets)[:MOST_CHARS]
+
+
+def configured_secrets(environ: Mapping[str, str]) -> Sequence[str]:
+    """The values of variables that hold keys, as their names tell."""
+    return [value for name, value in environ.items() if _SECRET_NAME.search(name) and len(value) >= SHORTEST_SECRET]
 
 
 def masked(text: str, secrets: Sequence[str] = ()) -> str:

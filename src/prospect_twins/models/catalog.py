@@ -68,8 +68,8 @@ async def open_model(
     """The model named by `model`, for as long as the context lasts; what it replies is cleaned (see `entrance`).
 
     `connections` is the number of calls under way at a time, `embedded` opens the embedded model, `omits` names what
-    is left out of a provider's requests. Retries of the
-    providers' own clients are off: they would know nothing of our budgets. Raises UnusableModel on entering.
+    is left out of a provider's requests. Retries of the providers' own clients are off: they would know nothing of our
+    budgets. Raises UnusableModel on entering.
     """
     async with _source(model).open(model, OpeningOptions(connections, embedded, omits)) as opened:
         from prospect_twins.models.entrance import CleanedModel

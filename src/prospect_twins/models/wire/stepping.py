@@ -3,12 +3,13 @@
 import asyncio
 import json
 import logging
+import os
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prospect_twins.domain.provider_words import provider_words
+from prospect_twins.domain.provider_words import configured_secrets, provider_words
 from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.wire.optional_fields import BY_NAME, OPTIONAL_FIELDS, Body, OptionalField
 from prospect_twins.models.wire.refusals import REFUSING, may_be_a_field, refused_field
@@ -31,7 +32,7 @@ class Answer:
 
     @property
     def words(self) -> str:
-        return provider_words(self.body)
+        return provider_words(self.body, configured_secrets(os.environ))
 
 
 Send = Callable[[Body | None], Awaitable[Answer]]

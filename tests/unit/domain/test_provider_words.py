@@ -1,0 +1,28 @@
+"""What a provider says, without what nobody may read."""
+
+from prospect_twins.domain.provider_words import configured_secrets, masked, page_words, provider_words
+
+
+def test_configured_keys_are_those_whose_names_say_so() -> None:
+    environ = {"MY_API_KEY": "abcdef", "HF_TOKEN": "ghijkl", "OPENAI_API_KEY": "none", "KEYBOARD": "querty", "A": "b"}
+    assert configured_secrets(environ) == ["abcdef", "ghijkl"]
+
+
+def test_a_configured_key_is_taken_out_wherever_it_stands() -> None:
+    assert masked("x-abcdef-y", ["abcdef"]) == "x-[hidden]-y"
+    assert "abcdef" not in provider_words({"error": {"message": "no abcdef here"}}, ["abcdef"])
+
+
+def test_words_are_found_as_deep_as_errors_nest_and_no_deeper() -> None:
+    deep: object = "the reason"
+    for _ in range(5):
+        deep = {"error": deep}
+    assert provider_words(deep) == "the reason"
+    for _ in range(10_000):
+        deep = [deep]
+    assert provider_words(deep) == ""
+
+
+def test_a_page_says_its_title_or_else_its_text() -> None:
+    assert page_words("<html><title> Sign\nin </title><body>now</body>") == "Sign in"
+    assert page_words("<h1>502 &amp; more</h1><script>var x</script><p>nginx</p>") == "502 & more nginx"
