@@ -186,6 +186,11 @@ async def _inquiry(
     )
 
 
+def lead_ids_in(text: str) -> list[str]:
+    """Ids with commas between them; a backslash takes the meaning from the comma after it."""
+    return [lead_id.replace("\\,", ",").strip() for lead_id in re.split(r"(?<!\\),", text) if lead_id.strip()]
+
+
 async def _chosen(
     stores: "Stores", settings: "Settings", tenant: str, prospects: str | None, where: Sequence[str], *, yes: bool
 ) -> list[str]:
@@ -194,7 +199,7 @@ async def _chosen(
     from prospect_twins.store.prospects import ProspectFilter
 
     if prospects is not None:
-        return [lead_id.replace("\\,", ",").strip() for lead_id in re.split(r"(?<!\\),", prospects) if lead_id.strip()]
+        return lead_ids_in(prospects)
     fields: dict[str, list[str]] = {}
     for condition in where:
         name, equals, value = condition.partition("=")

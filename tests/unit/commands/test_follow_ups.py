@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from prospect_twins.commands.ask import lead_ids_in
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
 from prospect_twins.commands.terminal import Terminal
@@ -33,6 +34,10 @@ def test_each_field_is_read(typed: list[str], meant: ParentAnswers | None) -> No
 def test_what_can_t_be_read_is_refused_with_what_can(typed: str) -> None:
     with pytest.raises(InvalidInput, match="--answered"):
         parent_answers([typed])
+
+
+def test_any_id_can_be_typed() -> None:
+    assert lead_ids_in(r" A, B/outcomes,,Lee\, Ann ,%2F") == ["A", "B/outcomes", "Lee, Ann", "%2F"]
 
 
 def estimate(cost_usd: float | None) -> Estimate:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from prospect_twins.services.importing import run
-from tests.unit.services.importing.test_import_prospects import imported
+from tests.unit.services.importing.test_import_prospects import TERM_LIFE, imported
 
 Writer = Any
 
@@ -72,6 +72,14 @@ async def test_rows_about_nobody_are_people_only_if_that_is_meant(writer: Writer
     assert (first.created, first.nameless) == (3, 3)
     again = await imported("Gender,Age\nm,40\nf,30\nm,40\nf,22\n", writer, tenant="s", anonymous=True)
     assert (again.created, again.unchanged) == (1, 3)
+
+
+@pytest.mark.skipif(not TERM_LIFE.exists(), reason="the TermLife survey data is not beside the repository")
+async def test_a_survey_of_five_hundred_unnamed_households_is_the_same_when_it_comes_again(writer: Writer) -> None:
+    survey = TERM_LIFE.read_text()
+    assert (await imported(survey, writer, anonymous=True)).created == 500
+    header, *rows = survey.splitlines()
+    assert (await imported("\n".join([header, *reversed(rows)]), writer, anonymous=True)).unchanged == 500
 
 
 @pytest.mark.parametrize("batch", [500, 1])
