@@ -7,7 +7,7 @@ DATA_DIR ?= data
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench lock web clean
+.PHONY: help install install-dev run test test-fast check bench lock web clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -33,6 +33,9 @@ run: install ## start everything on http://127.0.0.1:8000, demo prospects includ
 
 test: install-dev web ## every test, on a real PostgreSQL, real servers and a real small model
 	$(BIN)/python -m pytest
+
+test-fast: install-dev ## the inner loop, in about a minute: all but real models, browsers and whole services
+	$(BIN)/python -m pytest tests/unit tests/store
 
 check: install-dev ## formatting, lint, strict types, import rules
 	$(BIN)/ruff format --check .

@@ -5,7 +5,7 @@ import contextlib
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from .conftest import (
     AXE,
@@ -190,6 +190,34 @@ async def test_prospects_are_found_by_class_field_and_words_and_picked_all_at_on
     await page.get_by_role("button", name="Clear the filters").click()
     await expect(page.get_by_text("60 prospects", exact=True)).to_be_visible()
     await expect(page.get_by_role("button", name=f"Ask {hot} prospects")).to_be_visible()
+
+
+async def test_the_count_of_a_filter_never_stands_over_the_rows_of_another(tab: Tab) -> None:
+    """Every picture that the page draws is looked at, while the service takes its time."""
+    page = tab.page
+    await tab.sign_in()
+
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(0.4)
+        await route.continue_()
+
+    await page.route("**/api/v1/prospects?**", slowly)
+    await page.evaluate(
+        """() => {
+            window.wrong = [];
+            new MutationObserver(() => {
+                const said = document.querySelector(".picker-head [role=status]")?.textContent ?? "";
+                const rows = document.querySelectorAll(".prospect-row");
+                const hot = document.querySelectorAll(".prospect-row .badge.hot");
+                const others = rows.length - hot.length;
+                if (/ match/.test(said) && others > 0) window.wrong.push(`${said}, ${others} others`);
+            }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        }"""
+    )
+    await page.get_by_role("button", name="Hot").click()
+    await expect(page.get_by_text(re.compile(r"^\d+ prospects match$"))).to_be_visible()
+    await expect(page.locator(".prospect-rows")).to_have_attribute("aria-busy", "false")
+    assert await page.evaluate("window.wrong") == []
 
 
 async def test_a_deletion_asks_first(tab: Tab) -> None:

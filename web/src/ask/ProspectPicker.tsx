@@ -27,7 +27,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
     return listProspects(filterIn(settled), pageIn(settled), PAGE_SIZE, signal);
   });
   const [leftOver, setLeftOver] = useState(0);
-  const seen = useSeenPersonas(list.data?.prospects);
+  const seen = useSeenPersonas(list.latest?.prospects);
   const pickAll = useAction(async () => {
     const { lead_ids, total_count } = await listProspectIds(filter);
     setLeftOver(total_count - lead_ids.length);
@@ -40,9 +40,9 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
   };
 
   // What is shown still answers an earlier filter: its counts must not pass for this one's.
-  const stale = list.loading || address !== wanted;
-  const shown = list.data?.prospects ?? [];
-  const total = list.data?.total_count ?? 0;
+  const stale = list.loading || list.data === null || address !== wanted;
+  const shown = list.latest?.prospects ?? [];
+  const total = list.latest?.total_count ?? 0;
   const pickedHere = shown.filter((persona) => draft.picked.has(persona.lead_id));
   const all = shown.length > 0 && pickedHere.length === shown.length;
 
@@ -54,7 +54,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
       {list.failure && <Problem message={list.failure.message} onRetry={list.reload} />}
       {pickAll.failure && <Problem message={pickAll.failure.message} onRetry={() => void pickAll.run()} />}
 
-      {list.data && total > 0 && (
+      {list.latest && total > 0 && (
         <div className="picker-head">
           <PageCheckbox
             all={all}
@@ -66,7 +66,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
             }
           />
           <p role="status">
-            {stale ? "Searching …" : countText(total, isFiltering(filter))}
+            {!stale ? countText(total, isFiltering(filter)) : list.failure ? "" : "Searching …"}
           </p>
           <button
             type="button"
@@ -97,9 +97,9 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
         ))}
       </ul>
 
-      {list.data && total === 0 && !stale && <NobodyThere filtering={isFiltering(filter)} onClear={() => show(NO_FILTER)} />}
-      {!list.data && list.loading && <p className="quiet">Loading the prospects …</p>}
-      {list.data && <Pager page={list.data} label="Pages of prospects" onPage={(next) => show(filter, next)} />}
+      {total === 0 && !stale && <NobodyThere filtering={isFiltering(filter)} onClear={() => show(NO_FILTER)} />}
+      {!list.latest && list.loading && <p className="quiet">Loading the prospects …</p>}
+      {list.latest && <Pager page={list.latest} label="Pages of prospects" onPage={(next) => show(filter, next)} />}
     </section>
   );
 }

@@ -53,13 +53,13 @@ export function OutcomeSection({ leadId, name }: { leadId: string; name: string 
         />
       )}
       {outcomes.failure && <Problem message={outcomes.failure.message} onRetry={outcomes.reload} />}
-      {outcomes.data?.total_count === 0 && !adding && <p className="quiet">Nothing is recorded yet.</p>}
+      {outcomes.latest?.total_count === 0 && !adding && <p className="quiet">Nothing is recorded yet.</p>}
       <ul className="outcome-list">
-        {outcomes.data?.outcomes.map((outcome) => (
+        {outcomes.latest?.outcomes.map((outcome) => (
           <Entry key={outcome.outcome_id} outcome={outcome} session={asked.get(outcome.session_id ?? "")} onDeleted={outcomes.reload} />
         ))}
       </ul>
-      {outcomes.data && <Pager page={outcomes.data} label="Pages of what they said" onPage={setPage} />}
+      {outcomes.latest && <Pager page={outcomes.latest} label="Pages of what they said" onPage={setPage} />}
     </section>
   );
 }

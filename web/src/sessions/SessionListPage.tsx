@@ -27,13 +27,16 @@ const STATUSES: readonly { value: SessionStatus; name: string }[] = [
 
 export function SessionListPage({ query }: { query: URLSearchParams }) {
   const filter = sessionFilterIn(query);
-  const address = useSettled(sessionQueryFor(filter, sessionPageIn(query)).toString(), TYPING_MS);
+  const wanted = sessionQueryFor(filter, sessionPageIn(query)).toString();
+  const address = useSettled(wanted, TYPING_MS);
   const list = useLoaded(address, (signal) => {
     const settled = new URLSearchParams(address);
     return listSessions(sessionFilterIn(settled), sessionPageIn(settled), PAGE_SIZE, signal);
   });
 
-  const { reload, data } = list;
+  const { reload, latest: data } = list;
+  // What is shown still answers an earlier filter.
+  const stale = list.data === null || address !== wanted;
   const active = data?.active_sessions_count ?? 0;
   useEffect(() => {
     if (active === 0) return;
@@ -86,12 +89,13 @@ export function SessionListPage({ query }: { query: URLSearchParams }) {
           <p role="status" className="visually-hidden">
             {data.total_count} sessions
           </p>
-          <ul className="session-rows" aria-label="Sessions" aria-busy={list.loading}>
+          <ul className="session-rows" aria-label="Sessions" aria-busy={stale || list.loading}>
             {data.sessions.map((session) => (
               <SessionRow key={session.session_id} session={session} />
             ))}
           </ul>
           {data.total_count === 0 &&
+            !stale &&
             (filtering ? (
               <div className="empty">
                 <p>No session matches.</p>
