@@ -33,6 +33,8 @@ class WorkerProcess:
             self._process = await asyncio.create_subprocess_exec(
                 # -P: a queue.py in the directory that the service was started from must not be taken for Python's.
                 sys.executable, "-P", "-m", "prospect_twins", "worker", "--tied",
+                # Not in the environment, whose values lose the spaces around them.
+                f"--data-dir={self._settings.data_dir}",
                 stdin=asyncio.subprocess.PIPE,
                 env=self._environment(),
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we stop it in our order
@@ -49,7 +51,6 @@ class WorkerProcess:
         """Ours, with what was found out, and without what has been complained of already."""
         unknown = unknown_variables(os.environ)
         environment = {name: value for name, value in os.environ.items() if name not in unknown}
-        environment[PREFIX + "DATA_DIR"] = str(self._settings.data_dir)
         if self._settings.database_url is not None:
             environment[PREFIX + "DATABASE_URL"] = self._settings.database_url.get_secret_value()
         return environment
