@@ -44,6 +44,8 @@ FAULTS = (
 )
 """What a model call raises when it fails; anything else is a fault of ours and is let through."""
 
+_CHECK_THE_WAY = "check the base URL (such as OPENAI_BASE_URL) and the network"
+
 UNREADABLE_ATTEMPTS = 6
 """Replies in which there is nothing to be read pass mostly at once, or not at all. With 30% of such replies, one call
 in a thousand fails."""
@@ -126,7 +128,8 @@ def fault_of(error: Exception) -> ModelFault:
     verdict = _verdict(error)
     hint = error.provider_retry_hint if isinstance(error, ModelHTTPError) else None
     words = _words(error)
-    said = f"It said: “{words.rstrip('.')}”." if words else ""
+    by_whom = "It said: “{}”." if isinstance(error, ModelHTTPError) else "The reason: {}."
+    said = by_whom.format(words.rstrip(".")) if words else ""
     return ModelFault(
         verdict.code,
         " ".join(filter(None, (verdict.message, said, verdict.advice))),
@@ -151,8 +154,8 @@ def _network_words(error: Exception) -> str:
             return "the server's certificate is not trusted"
         if isinstance(cause, aiohttp.ClientConnectorError):
             if isinstance(cause, aiohttp.ClientConnectorDNSError) or isinstance(cause.os_error, socket.gaierror):
-                return f"there is no host called {cause.host}"
-            return f"can't connect to {cause.host}:{cause.port}, {cause.os_error.strerror or 'no reason given'}"
+                return f"there is no host called {cause.host}; {_CHECK_THE_WAY}"
+            return f"can't connect to {cause.host}:{cause.port} ({cause.os_error.strerror}); {_CHECK_THE_WAY}"
     return ""
 
 

@@ -162,7 +162,7 @@ def connection(reason: Exception) -> str:
 def test_a_connection_that_failed_says_to_whom_and_why() -> None:
     key = ConnectionKey("api.example", 8000, False, True, None, None, None)
     refused = aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "Connection refused"))
-    assert "can't connect to api.example:8000, Connection refused" in connection(refused)
+    assert "can't connect to api.example:8000 (Connection refused); check the base URL" in connection(refused)
     unknown = aiohttp.ClientConnectorDNSError(key, OSError(-2, "Name or service not known"))
     assert "there is no host called api.example" in connection(unknown)
     assert connection(ValueError(SECRET)) == "The connection to the model's provider failed."
