@@ -34,8 +34,8 @@ run: install ## start everything on http://127.0.0.1:8000, demo prospects includ
 test: install-dev web ## every test, on a real PostgreSQL, real servers and a real small model
 	$(BIN)/python -m pytest
 
-test-fast: install-dev ## the inner loop, in about a minute: all but real models, browsers and whole services
-	$(BIN)/python -m pytest tests/unit tests/store
+test-fast: install-dev web ## the inner loop: the unit tests, a minute or two
+	$(BIN)/python -m pytest tests/unit
 
 check: install-dev ## formatting, lint, strict types, import rules
 	$(BIN)/ruff format --check .

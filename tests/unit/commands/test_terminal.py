@@ -18,7 +18,7 @@ from prospect_twins.commands.terminal import Terminal, outside, verbatim
 EVIL = "Ann\x1b[31m \x1b]0;t\x07[red]Lee[/red] [/] [link=http://evil.example]x[/link] :smile: \u202e\x9b2J"
 SHOWN = "Ann [red]Lee[/red] [/] [link=http://evil.example]x[/link] :smile:"
 
-MODULES = sorted(Path(commands.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(commands.__file__).parent.rglob("*.py"))
 
 
 def shown(*printed: object, width: int = 200) -> str:
