@@ -1,7 +1,7 @@
 """What files hold where nothing is known: one list for every field, every format and every language that we met.
 
 Databases write `NULL` and `\\N`, pandas `NaN`, `NaT` and `<NA>`, spreadsheets `#N/A`, pivot tables `(blank)`,
-JavaScript `undefined`, Python `None`; people write a dash, "n/a" or "not provided".
+JavaScript `undefined`, Python `None`, Outlook `Unspecified`; people write a dash, "n/a" or "not provided".
 """
 
 import re
@@ -11,6 +11,7 @@ _NOTHING = frozenset((
     "null", "nan", "nat", "undefined", "\\n", "n/a", "n.a", "n.a.", "n\\a", "n/d", "n.d.", "n/v", "#n/a", "#na", "#n/d",
     "#nv", "#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "-nan", "+nan", "1.#qnan", "-1.#ind", "no data",
     "no value", "no answer given", "k.a.", "k. a.", "keine angabe", "sin datos", "non renseigné",
+    "unspecified",
 )) | frozenset(
     f"not {told}"
     for told in ("provided", "available", "applicable", "specified", "given", "known", "stated", "recorded", "entered")
@@ -20,22 +21,19 @@ _PERHAPS_A_FACT = frozenset((
     "ninguno", "keine", "aucun", "desconocido", "unbekannt",
 ))  # fmt: skip
 _SIGNS = re.compile(r"[-‐-―−_.…?/\\ ]+")
+_DATE_OF_ZEROS = re.compile(r"(?:0{4}[-/.]0?0[-/.]0?0|0?0[-/.]0?0[-/.](?:00){1,2})(?:[ t]0?0:00(?::00)?(?:\.0+)?z?)?")
+"""Outlook's 0/0/00 and MySQL's 0000-00-00, where there is no date."""
 _BRACKETS = ("()", "<>", "[]", "{}")
-_BEGINNINGS = frozenset(
-    char for word in (*_NOTHING, *_PERHAPS_A_FACT, *_BRACKETS) for char in (word[0], word[0].upper())
-) | frozenset("-_.?/\\ \t\r\n")
+_LONGEST = 60
+"""No word is longer, in whatever brackets."""
+_BEGINNINGS = frozenset(word[:2] for word in (*_NOTHING, *_PERHAPS_A_FACT, "00", "0-", "0/", "0."))
+_FIRST_SIGNS = frozenset("-_.?/\\ \t\r\n") | frozenset(bracket[0] for bracket in _BRACKETS)
 _WRITTEN_AS_NAMES = frozenset(("Null", "Nan", "Nil", "Na", "Nat"))
 
 
 def is_blank(text: str) -> bool:
     """Whether `text` says that there is nothing, whatever it stands for."""
-    if not _may_be_blank(text):
-        return False
-    word = _folded(text)
-    if word[:1] + word[-1:] in _BRACKETS:  # programs put them around what isn't a value: <NA>, (none)
-        word = word[1:-1].strip()
-        return word in _PERHAPS_A_FACT or is_blank(word)
-    return not word or word in _NOTHING or _SIGNS.fullmatch(word) is not None
+    return _may_be_blank(text) and _is_nothing(_folded(text))
 
 
 def is_blank_field(text: str) -> bool:
@@ -43,12 +41,12 @@ def is_blank_field(text: str) -> bool:
 
     Elsewhere they are facts: somebody has no children, and somebody's cover is none.
     """
-    return is_blank(text) or (_may_be_blank(text) and _folded(text) in _PERHAPS_A_FACT)
+    return _may_be_blank(text) and ((word := _folded(text)) in _PERHAPS_A_FACT or _is_nothing(word))
 
 
 def is_blank_name(text: str) -> bool:
     """The same of a person's whole name: each of its words says nothing ("None None" comes of two empty cells)."""
-    return is_blank_field(text) or all(map(is_blank_field, text.split()))
+    return is_blank_field(text) or (len(words := text.split()) > 1 and all(map(is_blank_field, words)))
 
 
 def is_written_as_name(text: str) -> bool:
@@ -58,8 +56,18 @@ def is_written_as_name(text: str) -> bool:
 
 
 def _may_be_blank(text: str) -> bool:
-    """Tells most texts, of which there are millions, from blank ones by their first letter."""
-    return not text.isascii() or text[:1] in _BEGINNINGS or not text
+    """Tells most texts, of which there are millions, from blank ones by how they begin."""
+    return text[:2].lower() in _BEGINNINGS or text[:1] in _FIRST_SIGNS or not text or not text.isascii()
+
+
+def _is_nothing(word: str) -> bool:
+    if len(word) > _LONGEST:
+        return _SIGNS.fullmatch(word) is not None
+    while word[:1] + word[-1:] in _BRACKETS:  # programs put them around what isn't a value: <NA>, (none)
+        word = word[1:-1].strip()
+        if word in _PERHAPS_A_FACT:
+            return True
+    return not word or word in _NOTHING or bool(_SIGNS.fullmatch(word) or _DATE_OF_ZEROS.fullmatch(word))
 
 
 def _folded(text: str) -> str:

@@ -260,6 +260,7 @@ _HONORIFICS = frozenset((
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "or", "oder"})
 
 
+@lru_cache(maxsize=4096)
 def is_honorific(text: str) -> bool:
     """Whether a text only says how to address a person ("Mrs.", "Herr Dr.", "Mr & Mrs"); that is no occupation."""
     apart = unicodedata.normalize("NFKD", text.casefold())
@@ -272,6 +273,7 @@ _CLASSIFYING = {"hot", "warm", "cold"}
 _FILLERS = {"lead", "leads", "prospect", "contact", "customer", "very"}
 
 
+@lru_cache(maxsize=4096)
 def classification(text: str) -> str | None:
     """`hot`, `warm` or `cold` if the text says just that ("Hot", "2 - WARM", "🔥 hot lead"), else None."""
     words = re.findall(r"[^\W\d_]+", text.casefold())

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 OLDEST = 120
@@ -82,6 +83,7 @@ _SPANS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def yearly_income(text: str) -> Span | None:
     """An income a year, in its own currency: "$52,000", "45.000,50 €", "4,50,000", "50-75k", "100k+".
 
@@ -186,8 +188,10 @@ class WrittenDate(NamedTuple):
     day_first: date | None
     month_first: date | None
 
-    def readings(self) -> set[date]:
-        return {day for day in self if day is not None}
+    def readings(self, *, day_first: bool | None = None) -> set[date]:
+        """Those of one order, if it is known."""
+        orders = self if day_first is None else (self.day_first if day_first else self.month_first,)
+        return {day for day in orders if day is not None}
 
 
 def birth_dates(text: str, today: date) -> WrittenDate | None:
@@ -196,6 +200,11 @@ def birth_dates(text: str, today: date) -> WrittenDate | None:
     Two digits of a year are read where only one century makes somebody who is alive. A point between the numbers means
     that the day comes first; the order around `/` and `-` is left to the caller where both are dates.
     """
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():  # most dates of most files
+        try:
+            return _known(_if_alive(date.fromisoformat(text), today))
+        except ValueError:
+            pass
     plain = _plain(text)
     if found := _ISO.fullmatch(plain):
         year, month, day = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
@@ -225,11 +234,15 @@ def _born(year: str, month: str, day: str, today: date) -> date | None:
 def _alive(years: list[int], month: int, day: int, today: date) -> Iterator[date]:
     for year in years:
         try:
-            born = date(year, month, day)
+            born = _if_alive(date(year, month, day), today)
         except ValueError:
             continue
-        if born <= today and age_at(born, today) <= OLDEST_BORN:
+        if born:
             yield born
+
+
+def _if_alive(born: date, today: date) -> date | None:
+    return born if born <= today and age_at(born, today) <= OLDEST_BORN else None
 
 
 def age_at(born: date, today: date) -> int:

@@ -83,7 +83,7 @@ def _rows(lines: Lines, dialect: Dialect, header: list[str], columns: tuple[str,
         if why := _misfit(cells, len(columns)) or no_person(cells, header):
             yield BadRow(row, line, why)
             continue
-        values = tuple(map(_unwrapped, cells[: len(columns)]))
+        values = tuple([_unwrapped(cell) if cell.startswith("=") else cell for cell in cells[: len(columns)]])
         yield Record(row, line, columns, values, sum(map(len, cells)), swallowed=line <= lines.suspect_until)
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from typing import BinaryIO
 
 from prospect_twins.services.importing.columns import ColumnTally, ColumnUse
-from prospect_twins.services.importing.date_orders import birth_date_columns, date_orders
+from prospect_twins.services.importing.date_orders import DateOrders, birth_date_columns, date_orders
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.formats import read_table
 from prospect_twins.services.importing.mapping import parse_mappings
 from prospect_twins.services.importing.patches import ParsedProspect, RowReader
-from prospect_twins.services.importing.plan import plan_columns, require_columns
+from prospect_twins.services.importing.plan import require_columns
 from prospect_twins.services.importing.records import BadRow, Record
 
 _COLUMN_SETS = 10_000
@@ -38,21 +38,27 @@ class ProspectSource:
     ) -> None:
         maps = parse_mappings(mappings)
         self._stream = stream
+        self._options = options or FileOptions()
+        self._today = today
         self.facts = FileFacts()
         """How the file is read; complete when its last row is."""
-        options = options or FileOptions()
-        self._table = read_table(stream, options, self.facts)
+        self._table = read_table(stream, self._options, self.facts)
         require_columns(self._table.columns, maps, somebody=somebody and not anonymous)
-        day_first: Mapping[str, bool] = {}
-        dated = birth_date_columns(plan_columns(self._table.columns, maps))
-        if dated and stream.seekable():
-            day_first = date_orders(self._table.rows, dated, today)
-            stream.seek(0)
-            self.facts = FileFacts()
-            self._table = read_table(stream, options, self.facts)
-        self._rows = RowReader(maps, today, day_first, anonymous=anonymous)
+        self._rows = RowReader(maps, today, DateOrders(self._date_orders), anonymous=anonymous)
         self._columns = ColumnTally()
         self._columns.note(self._rows.plan(self._table.columns), fixed=self._table.fixed)
+
+    def _date_orders(self) -> Mapping[str, bool]:
+        """Reads the file a second time, from its beginning, while it is being read."""
+        if not self._stream.seekable():
+            return {}
+        columns = birth_date_columns(self._rows.plan(self._table.columns))
+        at = self._stream.tell()
+        try:
+            self._stream.seek(0)
+            return date_orders(read_table(self._stream, self._options, FileFacts()).rows, columns, self._today)
+        finally:
+            self._stream.seek(at)
 
     @property
     def bytes_read(self) -> int:

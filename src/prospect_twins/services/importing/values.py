@@ -31,6 +31,8 @@ class Unusable(Exception):
 
 def as_text(value: object) -> str | None:
     """A cell's or a JSON value's text without what nobody sees, stripped; None where it is empty."""
+    if isinstance(value, str) and value.isascii() and value.isprintable():  # most are: nothing to look for
+        return value.strip() or None
     text = as_written(value)
     return visible_text(text).strip() or None if text else None
 
@@ -86,13 +88,17 @@ class Day(NamedTuple):
     """What it takes to read a date."""
 
     today: date
-    day_first: bool | None = None
-    """Whether 3/4 is the third of April, as the column's other dates tell; None if they don't."""
+    day_first: Callable[[], bool | None]
+    """Whether 3/4 is the third of April, as the column's other dates tell; None if they don't. It may take long."""
 
 
 Reading = Callable[[str, Day], Read]
 
 NOT_UNDERSTOOD = Read(None, understood=False)
+
+
+def as_it_stands(text: str, day: Day) -> Read:
+    return Read(text)
 
 
 def _classification(text: str, day: Day) -> Read:
@@ -117,8 +123,9 @@ def _age_at(text: str, day: Day) -> Read:
     written = birth_dates(text, day.today)
     if written is None:
         return NOT_UNDERSTOOD
-    told = {True: written.day_first, False: written.month_first, None: None}[day.day_first]
-    days = {told} if told else written.readings()
+    days = written.readings()
+    if len(days) > 1 and (day_first := day.day_first()) is not None:
+        days = written.readings(day_first=day_first)
     ages = {age_at(born, day.today) for born in days}
     return Read(str(ages.pop())) if len(ages) == 1 else NOT_UNDERSTOOD
 
@@ -158,7 +165,8 @@ def entries(value: object) -> list[str]:
     "2024-03-01, Ann: …". Where every entry has an ISO date they are put in its order, else they stay as they are.
     """
     if not isinstance(value, list):
-        value = [value]
+        text = _entry(value)
+        return [text] if text else []
     if len(value) > MAX_ENTRIES:
         raise Unusable(f"has more than {MAX_ENTRIES:,} entries; join some")
     dated = [(_date_of(entry), text) for entry in value if (text := _entry(entry))]
