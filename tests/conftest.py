@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -15,6 +16,10 @@ from prospect_twins.app import Stores, open_stores
 from prospect_twins.settings import Settings
 from prospect_twins.store.embedded_postgres import embedded_postgres
 from prospect_twins.store.migrating import migrate
+
+# No test asserts a time, not even that of one generated example: a loaded machine takes as long as it takes.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 _numbers = itertools.count()
 

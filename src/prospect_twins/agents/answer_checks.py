@@ -84,10 +84,17 @@ def checked_answer(said: Said) -> str:
     return text
 
 
+def is_withheld(finish_reason: str | None) -> bool:
+    """Whether a provider says that the model declined, or that its filter took away what the model wrote: so are
+    refusals told that have a field of their own (`refusal`, `stop_reason`, `blockReason`). Asking again is of no use.
+    """
+    return finish_reason == "content_filter"
+
+
 def check_not_withheld(finish_reason: str | None) -> None:
-    """Raises ModelFault (MODEL_REFUSED) if the provider's filter took away what the model wrote."""
-    if finish_reason == "content_filter":
-        raise ModelFault(FailureCode.MODEL_REFUSED, "The provider's content filter withheld the answer.")
+    """Raises ModelFault (MODEL_REFUSED) if the reply was withheld."""
+    if is_withheld(finish_reason):
+        raise _refused("The model, or its provider's content filter, declined to answer.")
 
 
 def _repeats_the_prompt(text: str, question: str) -> bool:

@@ -12,6 +12,7 @@ from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, 
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 
+from prospect_twins.agents.answer_checks import is_withheld
 from prospect_twins.agents.answer_codes import CODES_SCHEMA, read_codes
 from prospect_twins.agents.json_reply import BrokenReply
 from prospect_twins.agents.model_calls import ModelCalls
@@ -115,6 +116,8 @@ class AnswerCoder:
             else:
                 usage += usage_of(response)
                 coded = self._read(response, part, answers)
+                if is_withheld(response.finish_reason):
+                    alone.update(part * ALONE_AGAIN)
             found |= coded
             left = [place for place in part if place not in coded]
             if left:

@@ -12,6 +12,7 @@ from pydantic_ai.messages import ModelRequest
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
+from prospect_twins.agents.answer_checks import check_not_withheld
 from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS
 from prospect_twins.domain.errors import ModelFault
@@ -71,6 +72,7 @@ class DirectRater:
     async def _ask(self, text: str) -> Rating:
         request = ModelRequest.user_text_prompt(f"The person answered: {text}", instructions=self._instructions)
         response = await model_request(self._model, [request], model_settings=self._settings)
+        check_not_withheld(response.finish_reason)
         named = named_point(self._points, self._scale, response.text or "")
         if named is None:
             raise ModelFault(

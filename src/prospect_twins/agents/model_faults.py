@@ -97,7 +97,7 @@ _VERDICTS: tuple[tuple[type[Exception], Verdict], ...] = (
         FailureCode.MODEL_UNAVAILABLE, "The model's provider sent something unreadable.",
         retryable=True, attempts=UNREADABLE_ATTEMPTS)),
     (ContentFilterError, Verdict(
-        FailureCode.MODEL_REFUSED, "The provider's content filter withheld the answer.")),
+        FailureCode.MODEL_REFUSED, "The model, or its provider's content filter, declined to answer.")),
     (UnexpectedModelBehavior, Verdict(
         FailureCode.MODEL_NONSENSE, "The model's reply does not have the form that was asked for.",
         retryable=True, attempts=UNREADABLE_ATTEMPTS)),
@@ -160,9 +160,10 @@ def _network_words(error: Exception) -> str:
 
 
 def _verdict(error: Exception) -> Verdict:
-    kind = error.provider_error_type if isinstance(error, ModelAPIError) else None
-    if kind and (verdict := _BY_TYPE.get(kind)):
-        return verdict
+    kinds = (error.provider_error_type, error.provider_error_code) if isinstance(error, ModelAPIError) else ()
+    for kind in kinds:
+        if verdict := _BY_TYPE.get(kind or ""):
+            return verdict
     if isinstance(error, ModelTimeoutError) and _was_cut_off(error):
         return _CUT_OFF
     if isinstance(error, ModelHTTPError) and error.status_code in RETRIED_STATUSES:

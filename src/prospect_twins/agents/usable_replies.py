@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.settings import ModelSettings
 
+from prospect_twins.agents.answer_checks import is_withheld
 from prospect_twins.agents.usage import usage_of
 from prospect_twins.domain.sessions import Usage
 
@@ -19,7 +20,7 @@ async def usable_response(
     settings: ModelSettings,
     is_usable: Callable[[str], bool],
 ) -> tuple[ModelResponse, Usage]:
-    """The first response whose text is usable, or else the last one; `usage` of all.
+    """The first response whose text is usable or that is withheld, or else the last one; `usage` of all.
 
     `settings` have the usual `max_tokens`. Raises what `ask` raises.
     """
@@ -29,7 +30,11 @@ async def usable_response(
         bound = ModelSettings(**{**settings, "max_tokens": room * settings["max_tokens"]})
         response = await ask(bound)
         usage += usage_of(response)
-        if asked == ASKED or (is_usable(response.text or "") and response.finish_reason != "length"):
+        if (
+            is_withheld(response.finish_reason)
+            or asked == ASKED
+            or (is_usable(response.text or "") and response.finish_reason != "length")
+        ):
             break
         if response.finish_reason == "length":
             room = min(2 * room, MOST_ROOM)

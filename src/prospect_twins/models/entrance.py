@@ -1,10 +1,12 @@
 """Where replies enter: whatever model is opened, its responses are cleaned here before anybody reads them."""
 
+import logging
 import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from pydantic_ai.exceptions import ModelAPIError
 from pydantic_ai.messages import ModelMessage, ModelResponse, ModelResponsePart, TextPart, ThinkingPart
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
@@ -13,6 +15,11 @@ from pydantic_ai.usage import RequestUsage
 
 from prospect_twins.domain.received import MOST_REPLY_CHARS, clean_line, clean_text, token_count
 from prospect_twins.domain.spoken import spoken
+
+_NOT_READ = (TypeError, ValueError, AttributeError, LookupError)
+"""What providers' clients end with, each in its way, when a reply lacks what they take for granted."""
+
+_log = logging.getLogger(__name__)
 
 
 class CleanedModel(WrapperModel):
@@ -24,7 +31,12 @@ class CleanedModel(WrapperModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
-        return cleaned(await self.wrapped.request(messages, model_settings, model_request_parameters))
+        try:
+            response = await self.wrapped.request(messages, model_settings, model_request_parameters)
+        except _NOT_READ as error:
+            _log.warning("a model's reply could not be read by its client (%s)", type(error).__name__, exc_info=error)
+            raise ModelAPIError(self.model_name, "The reply has no form that its client can read.") from error
+        return cleaned(response)
 
 
 def cleaned(response: ModelResponse) -> ModelResponse:

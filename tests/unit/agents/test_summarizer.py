@@ -363,7 +363,7 @@ async def test_grouping_that_takes_too_long_leaves_themes_apart() -> None:
     st.booleans(),
     st.lists(st.text(min_size=1, max_size=10), max_size=2),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_answers_give_a_true_summary(
     said: list[tuple[str, str | None, list[str]]], style: SummaryStyle, small: bool, areas: list[str]
 ) -> None:

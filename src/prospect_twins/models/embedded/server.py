@@ -20,6 +20,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 PARENT_CHECK_S = 2.0
+LAST_WORDS_S = 0.25
 WARNINGS = 2
 """llama.cpp's log level. From the next one on it writes several lines per request."""
 
@@ -93,7 +94,9 @@ def main() -> None:
     try:
         server = xllamacpp.Server(params)
     except RuntimeError:
-        sys.exit(1)  # what it says is less than what llama.cpp wrote to the log
+        # What it says is less than what llama.cpp writes to the log, by a thread that is not waited for at the end.
+        threading.Event().wait(LAST_WORDS_S)
+        sys.exit(1)
     ready = {"url": server.listening_address, "model": arguments.name}
     os.write(channel, json.dumps(ready).encode() + b"\n")
     threading.Event().wait()

@@ -8,7 +8,8 @@ import httpx2
 from openai import DefaultAioHttpClient
 
 from prospect_twins.models.wire.optional_fields import Body
-from prospect_twins.models.wire.replies import Asked, NoReply, error_body, read_reply_body
+from prospect_twins.models.wire.replies import error_body, read_reply_body
+from prospect_twins.models.wire.reply_values import Asked, NoReply
 from prospect_twins.models.wire.stepping import Answer, LeftOut, json_or_text
 
 SPARE_CONNECTIONS = 16

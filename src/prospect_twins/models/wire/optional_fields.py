@@ -11,7 +11,9 @@ from typing import Any
 
 Body = dict[str, Any]
 
-ESSENTIAL = frozenset({"model", "messages", "input", "contents", "instructions"})
+ESSENTIAL = frozenset(
+    {"model", "messages", "input", "contents", "instructions", "systemInstruction", "generationConfig"}
+)
 """Without these a request asks nothing."""
 
 FORM_IN_WORDS = """\
@@ -33,12 +35,28 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+def _config(body: Body) -> Body:
+    """Where Google's API keeps the fields that other APIs have in the body itself."""
+    found = body.get("generationConfig")
+    return found if isinstance(found, dict) else {}
+
+
+def names_in(body: Body) -> list[str]:
+    return [*body, *_config(body)]
+
+
 def _has(*names: str) -> Callable[[Body], bool]:
-    return lambda body: any(body.get(name) is not None for name in names)
+    return lambda body: any(held.get(name) is not None for name in names for held in (body, _config(body)))
 
 
 def _less(*names: str) -> Callable[[Body], Body]:
-    return lambda body: {name: value for name, value in body.items() if name not in names}
+    def without(body: Body) -> Body:
+        less = {name: value for name, value in body.items() if name not in names}
+        if config := _config(body):
+            less["generationConfig"] = {name: value for name, value in config.items() if name not in names}
+        return less
+
+    return without
 
 
 def _format(body: Body) -> Mapping[str, Any]:
@@ -51,8 +69,11 @@ _SCHEMAS: tuple[tuple[str, ...], ...] = (
     ("text", "format", "schema"),
     ("output_config", "format", "schema"),
     ("output_format", "schema"),
+    ("generationConfig", "responseJsonSchema"),
+    ("generationConfig", "responseSchema"),
 )
-"""Where a schema stands: in chat completions, OpenAI's responses, Anthropic's messages (now, and before)."""
+"""Where a schema stands: in chat completions, OpenAI's responses, Anthropic's messages (now, and before), Google's
+contents (so too)."""
 
 
 def _schema(body: Body) -> tuple[str, Any] | None:
@@ -78,11 +99,13 @@ def _json_mode(body: Body) -> Body:
     told = instructed(body, FORM_IN_WORDS.format(schema=json.dumps(schema, ensure_ascii=False)))
     if holder == "response_format":
         return {**told, "response_format": {"type": "json_object"}}
+    if holder == "generationConfig":
+        return _less("responseJsonSchema", "responseSchema")(told)
     return _less(holder)(told)
 
 
 def _without_format(body: Body) -> Body:
-    return _less("response_format")(_json_mode(body))
+    return _less("response_format", "responseMimeType")(_json_mode(body))
 
 
 def _is_strict(body: Body) -> bool:
@@ -95,6 +118,27 @@ def _not_strict(body: Body) -> Body:
     return {**body, "response_format": {**found, "json_schema": schema}}
 
 
+def _included(body: Body) -> list[Any]:
+    """What a request to OpenAI's responses wants besides the answer."""
+    found = body.get("include")
+    return found if isinstance(found, list) else []
+
+
+def _is_logprobs(included: Any) -> bool:
+    return "logprobs" in str(included)
+
+
+def _has_logprobs(body: Body) -> bool:
+    return _has("logprobs", "responseLogprobs")(body) or any(map(_is_logprobs, _included(body)))
+
+
+def _without_logprobs(body: Body) -> Body:
+    less = _less("logprobs", "top_logprobs", "responseLogprobs")(body)
+    if included := _included(body):
+        less["include"] = [each for each in included if not _is_logprobs(each)]
+    return less
+
+
 def _older_limit(body: Body) -> Body:
     return {**_less("max_completion_tokens")(body), "max_tokens": body["max_completion_tokens"]}
 
@@ -104,11 +148,18 @@ def _messages(body: Body) -> Iterator[dict[str, Any]]:
 
 
 def _speaks_as_system(body: Body) -> bool:
-    return any(message.get("role") in ("system", "developer") for message in _messages(body))
+    roles = (message.get("role") for message in _messages(body))
+    return "systemInstruction" in body or any(role in ("system", "developer") for role in roles)
 
 
 def _system_as_user(body: Body) -> Body:
     """The system's words at the beginning of the first user message: some servers want roles to alternate."""
+    if "systemInstruction" in body:
+        return _with_google_parts(
+            {name: value for name, value in body.items() if name != "systemInstruction"},
+            _google_parts(body["systemInstruction"]),
+            at_end=False,
+        )
     said: list[str] = []
     messages: list[dict[str, Any]] = []
     for message in _messages(body):
@@ -126,6 +177,8 @@ def _system_as_user(body: Body) -> Body:
 
 def instructed(body: Body, words: str) -> Body:
     """`body` with `words` at the end of the system's, or failing that of the last user message."""
+    if "contents" in body:
+        return _with_google_parts(body, [{"text": words}], at_end=True)
     if "messages" not in body:
         return {**body, "instructions": _joined(body.get("instructions"), words)}
     messages = list(_messages(body))
@@ -136,6 +189,27 @@ def instructed(body: Body, words: str) -> Body:
     message = messages[places[0]]
     messages[places[0]] = {**message, "content": _joined(message.get("content"), words)}
     return {**body, "messages": messages}
+
+
+def _google_parts(content: Any) -> list[Any]:
+    parts = content.get("parts") if isinstance(content, dict) else None
+    return parts if isinstance(parts, list) else []
+
+
+def _with_google_parts(body: Body, parts: list[Any], *, at_end: bool) -> Body:
+    """A request to Google's API with `parts` at the end of the system's words, or failing that before or after the
+    user's."""
+    if at_end and isinstance(system := body.get("systemInstruction"), dict):
+        return {**body, "systemInstruction": {**system, "parts": [*_google_parts(system), *parts]}}
+    contents = [dict(content) for content in body.get("contents") or () if isinstance(content, dict)]
+    said_by_user = [content for content in contents if content.get("role", "user") == "user"]
+    if not said_by_user:
+        return {**body, "contents": [{"role": "user", "parts": parts}, *contents]}
+    if at_end:
+        said_by_user[-1]["parts"] = [*_google_parts(said_by_user[-1]), *parts]
+    else:
+        said_by_user[0]["parts"] = [*parts, *_google_parts(said_by_user[0])]
+    return {**body, "contents": contents}
 
 
 def _joined(first: Any, second: Any) -> Any:
@@ -178,14 +252,14 @@ OPTIONAL_FIELDS: tuple[OptionalField, ...] = (
     OptionalField(
         "top_logprobs",
         _words(r"top_logprobs"),
-        lambda body: body.get("top_logprobs") is not None and body.get("logprobs") is not None,
+        lambda body: body.get("top_logprobs") is not None and _has_logprobs(body),
         _less("top_logprobs"),
     ),
     OptionalField(
         "logprobs",
         _words(r"(?<!top_)logprobs|log ?prob(?:abilitie)?s"),
-        _has("logprobs"),
-        _less("logprobs", "top_logprobs"),
+        _has_logprobs,
+        _without_logprobs,
     ),
     OptionalField(
         "strict", _words(r"\bstrict\b(?! mode schema)"), _is_strict, _not_strict
@@ -193,36 +267,44 @@ OPTIONAL_FIELDS: tuple[OptionalField, ...] = (
     OptionalField(
         "json_schema",
         _words(r"json[_ ]?schema|response_?format|structured (?:output|response)|guided|grammar"
-            r"|output_?(?:format|config)|\btext\.format"),
+            r"|response_?schema|output_?(?:format|config)|\btext\.format"),
         _has_schema,
         _json_mode,
     ),
     OptionalField(
         "response_format",
-        _words(r"response_?format|json_object|json[ _]mode|structured (?:output|response)|json[_ ]?schema|grammar"),
-        _has("response_format"),
+        _words(r"response_?format|json_object|json[ _]mode|structured (?:output|response)|json[_ ]?schema|grammar"
+            r"|response_?mime_?type"),
+        _has("response_format", "responseMimeType"),
         _without_format,
     ),
     OptionalField(
         "max_completion_tokens", _words(r"max_completion_tokens"), _has("max_completion_tokens"), _older_limit
     ),
-    OptionalField("max_tokens", _words(r"\bmax_(?:new_|output_)?tokens"), _has("max_tokens"), _less("max_tokens")),
+    OptionalField(
+        "max_tokens", _words(r"\bmax_?(?:new_|output_?)?tokens"),
+        _has("max_tokens", "max_output_tokens", "maxOutputTokens"),
+        _less("max_tokens", "max_output_tokens", "maxOutputTokens"),
+    ),
     OptionalField(
         "system",
         _words(
             r"\b(?:system|developer)['\"`]?[ -](?:role|message|prompt|instruction)"
             r"|role[^.]{0,20}\b(?:system|developer)\b|['\"`](?:system|developer)['\"`]|roles must alternate"
-            r"|messages\W{1,3}\d+\W{1,3}role"
+            r"|messages\W{1,3}\d+\W{1,3}role|system_?instruction"
         ),
         _speaks_as_system,
         _system_as_user,
     ),
     OptionalField("temperature", _words(r"\btemperature\b"), _has("temperature"), _less("temperature")),
     OptionalField("seed", _words(r"\bseed\b"), _has("seed"), _less("seed")),
-    OptionalField("top_p", _words(r"\btop_p\b"), _has("top_p"), _less("top_p")),
+    OptionalField("top_p", _words(r"\btop_?p\b"), _has("top_p", "topP"), _less("top_p", "topP")),
     OptionalField(
-        "stop", _words(r"['\"`]stop['\"`]|\bstop[ _](?:sequences?|words?|parameter)|\bbody\.stop\b|^stop\b"),
-        _has("stop"), _less("stop"),
+        "stop", _words(r"['\"`]stop['\"`]|\bstop[ _]?(?:sequences?|words?|parameter)|\bbody\.stop\b|^stop\b"),
+        _has("stop", "stop_sequences", "stopSequences"), _less("stop", "stop_sequences", "stopSequences"),
+    ),
+    OptionalField(
+        "include", _words(r"\binclude\b|encrypted[ _]content"), _has("include"), _less("include")
     ),
     OptionalField(
         "detail", _words(r"image_url\W{1,3}detail|['\"`]detail['\"`]|image detail"), _has_detail, _without_detail
@@ -235,4 +317,9 @@ BY_NAME: Mapping[str, OptionalField] = {field.name: field for field in OPTIONAL_
 
 def any_other(name: str) -> OptionalField:
     """A field of which nothing is known but that a server names it."""
-    return OptionalField(name, _words(rf"\b{re.escape(name)}\b"), _has(name), _less(name))
+    return OptionalField(name, _words(rf"\b(?:{'|'.join(map(re.escape, spellings(name)))})\b"), _has(name), _less(name))
+
+
+def spellings(name: str) -> tuple[str, str]:
+    """`topK` and `top_k`: Google's servers take the one, and name the other in their errors."""
+    return name, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

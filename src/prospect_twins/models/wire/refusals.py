@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from prospect_twins.models.wire.optional_fields import ESSENTIAL, OPTIONAL_FIELDS, Body, OptionalField, any_other
+from prospect_twins.models.wire.optional_fields import (
+    ESSENTIAL,
+    OPTIONAL_FIELDS,
+    Body,
+    OptionalField,
+    any_other,
+    names_in,
+    spellings,
+)
 
 REFUSING = frozenset({400, 415, 422})
 """Statuses by which servers refuse a request for its form."""
@@ -28,7 +36,7 @@ _MATTER = re.compile(
     re.IGNORECASE,
 )
 """Words about what is asked, by whom, or of which model; no field makes the difference."""
-_LIMIT = re.compile(r"max_(?:completion_|new_|output_)?tokens", re.IGNORECASE)
+_LIMIT = re.compile(r"max_?(?:completion_|new_|output_?)?tokens", re.IGNORECASE)
 
 
 def refused_field(status: int, error: Any, words: str, body: Body) -> OptionalField | None:
@@ -60,10 +68,12 @@ def _named(words: str, body: Body) -> OptionalField | None:
 
 def _other(words: str, body: Body) -> OptionalField | None:
     """A field of the body that is named as one: between quotation marks, or by a name that is no word of English."""
-    for name in body:
-        quoted = re.search(rf"['\"`]{re.escape(name)}['\"`]|\bbody\.{re.escape(name)}\b", words)
-        if name not in ESSENTIAL and (quoted or ("_" in name and re.search(rf"\b{re.escape(name)}\b", words))):
-            return any_other(name)
+    for name in names_in(body):
+        for spelt in spellings(name):
+            quoted = re.search(rf"['\"`]{re.escape(spelt)}['\"`]|\bbody\.{re.escape(spelt)}\b", words)
+            is_no_word = "_" in spelt or not spelt.islower()
+            if name not in ESSENTIAL and (quoted or (is_no_word and re.search(rf"\b{re.escape(spelt)}\b", words))):
+                return any_other(name)
     return None
 
 

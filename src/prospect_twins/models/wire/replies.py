@@ -6,17 +6,13 @@ holds nothing to be read, or tells of an error, is none; it becomes the HTTP err
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from prospect_twins.domain.provider_words import is_page, page_words, provider_words
-from prospect_twins.domain.received import clean_line, token_count
-
-Body = Mapping[str, Any]
-
-UNREADABLE = "unreadable_reply"
-"""The error type of a reply in which there is nothing to be read; asking again may help, a few times."""
+from prospect_twins.domain.received import clean_line
+from prospect_twins.models.wire.other_apis import anthropic_message, google_contents, openai_response
+from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, count, error_of, moment, without
 
 NO_SUCH_ADDRESS = "no_such_address"
 """The error type of a 404 that is about the address, not about the model."""
@@ -50,32 +46,6 @@ _UNTOLD_STATUS = 500
 _TYPED_FIELDS = ("system_fingerprint", "service_tier", "metadata", "moderation", "error")
 _TYPED_MESSAGE_FIELDS = ("tool_calls", "function_call", "audio", "annotations", "reasoning", "reasoning_content")
 """What OpenAI's types check and nobody here reads: no tools are offered, and thoughts are no answer."""
-
-
-class NoReply(Exception):
-    """The body is no reply. `status` is what an HTTP server would have said, `error` the body of that error."""
-
-    def __init__(self, status: int, message: str, kind: str = UNREADABLE, code: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.is_unreadable = kind == UNREADABLE
-        self.error = {"error": {"message": message, "type": kind, "code": code, "param": None}}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a reply is the reply to."""
-
-    path: str
-    """Of the address, such as `/v1/chat/completions`."""
-    request: bytes = b"{}"
-
-    @property
-    def model(self) -> str:
-        try:
-            return clean_line(json.loads(self.request).get("model"))
-        except (ValueError, AttributeError):
-            return ""
 
 
 def read_reply_body(body: bytes, asked: Asked) -> Any:
@@ -147,7 +117,7 @@ def error_body(status: int, body: Any, path: str) -> Any:
         return body
     said = f" ({words})" if words else ""
     message = f"Nothing answers at {path}, status {status}{said}. {address_hint(path)}"
-    return {"error": {"message": message, "type": NO_SUCH_ADDRESS, "code": None, "param": None}}
+    return error_of(NO_SUCH_ADDRESS, message)
 
 
 def _raise_if_error(value: Body) -> None:
@@ -155,7 +125,7 @@ def _raise_if_error(value: Body) -> None:
     told = isinstance(error, dict | str) and bool(error)
     if not told and value.get("object") != "error" and value.get("type") != "error":
         return
-    if value.get("choices") or value.get("data") or value.get("output"):
+    if any(value.get(name) for name in ("choices", "data", "output", "candidates")):
         return
     raise _error_inside(error if told else value, value)
 
@@ -189,17 +159,17 @@ def _chat_completion(value: Body, asked: Asked) -> Body:
     refusal = message.get("refusal")
     # What else a server sent goes on, for providers whose own client wants it, but nothing that OpenAI's types forbid.
     return {
-        **_without(value, _TYPED_FIELDS),
+        **without(value, _TYPED_FIELDS),
         "id": clean_line(value.get("id")),
         "object": "chat.completion",
-        "created": _moment(value.get("created")),
+        "created": moment(value.get("created")),
         "model": clean_line(value.get("model")) or asked.model or "unknown",
         "choices": [
             {
-                **_without(choice, ("delta", "text")),
+                **without(choice, ("delta", "text")),
                 "index": 0,
                 "message": {
-                    **_without(message, _TYPED_MESSAGE_FIELDS),
+                    **without(message, _TYPED_MESSAGE_FIELDS),
                     "role": "assistant",
                     "content": _content(message.get("content")),
                     "refusal": refusal if isinstance(refusal, str) and refusal else None,
@@ -210,10 +180,6 @@ def _chat_completion(value: Body, asked: Asked) -> Body:
         ],
         "usage": _usage(value.get("usage")),
     }
-
-
-def _without(value: Body, names: Sequence[str]) -> Body:
-    return {name: each for name, each in value.items() if name not in names}
 
 
 def _choice(value: Body) -> Body:
@@ -275,12 +241,12 @@ def _usage(told: Any) -> Body | None:
     """None if it is not told how many tokens there were; then nobody takes them for none."""
     if not isinstance(told, dict):
         return None
-    read = _count(told, "prompt_tokens", "input_tokens")
-    written = _count(told, "completion_tokens", "output_tokens")
+    read = count(told, "prompt_tokens", "input_tokens")
+    written = count(told, "completion_tokens", "output_tokens")
     if not read and not written:
         return None
-    cached = _count(told.get("prompt_tokens_details"), "cached_tokens")
-    reasoned = _count(told.get("completion_tokens_details"), "reasoning_tokens")
+    cached = count(told.get("prompt_tokens_details"), "cached_tokens")
+    reasoned = count(told.get("completion_tokens_details"), "reasoning_tokens")
     return {
         "prompt_tokens": read,
         "completion_tokens": written,
@@ -288,22 +254,6 @@ def _usage(told: Any) -> Body | None:
         "prompt_tokens_details": {"cached_tokens": min(cached, read)},
         "completion_tokens_details": {"reasoning_tokens": min(reasoned, written)},
     }
-
-
-def _count(told: Any, *names: str) -> int:
-    if not isinstance(told, dict):
-        return 0
-    values = (told.get(name) for name in names)
-    return next((count for count in map(_counted, values) if count), 0)
-
-
-def _counted(value: Any) -> int:
-    return token_count(int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value)
-
-
-def _moment(value: Any) -> int:
-    """Seconds since 1970; 0, which stands for none, for what is no time of a reply."""
-    return int(value) if isinstance(value, int | float) and 0 <= value < 10**11 else 0
 
 
 def _embeddings(value: Body, asked: Asked) -> Body:
@@ -316,7 +266,7 @@ def _embeddings(value: Body, asked: Asked) -> Body:
     places = [row.get("index") if isinstance(row, dict) else None for row in rows]
     if sorted(place for place in places if isinstance(place, int)) == list(range(len(rows))):
         vectors = [vector for _, vector in sorted(zip(places, vectors, strict=True), key=lambda pair: pair[0] or 0)]
-    read = _count(value.get("usage"), "prompt_tokens", "input_tokens", "total_tokens")
+    read = count(value.get("usage"), "prompt_tokens", "input_tokens", "total_tokens")
     return {
         "object": "list",
         "model": clean_line(value.get("model")) or asked.model or "unknown",
@@ -325,25 +275,11 @@ def _embeddings(value: Body, asked: Asked) -> Body:
     }
 
 
-def _anthropic_message(value: Body, asked: Asked) -> Body:
-    usage = value.get("usage")
-    told = usage if isinstance(usage, dict) else {}
-    kept = {name: count for name, count in told.items() if not isinstance(count, int) or token_count(count) == count}
-    counts = {name: _count(told, name) for name in ("input_tokens", "output_tokens")}
-    return {
-        **value,
-        "id": clean_line(value.get("id")) or "unknown",
-        "type": "message",
-        "role": "assistant",
-        "model": clean_line(value.get("model")) or asked.model or "unknown",
-        "stop_reason": value.get("stop_reason") or "end_turn",
-        "usage": {**kept, **counts},
-    }
-
-
 _READERS: Mapping[str, Callable[[Body, Asked], Body]] = {
     "/chat/completions": _chat_completion,
     "/embeddings": _embeddings,
-    "/messages": _anthropic_message,
+    "/responses": openai_response,
+    "/messages": anthropic_message,
+    ":generateContent": google_contents,
 }
 """By the end of the address's path; replies to others are taken as they come."""

@@ -1,0 +1,70 @@
+"""What the readers of replies share: what a reply answers, that there is none, and numbers in it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prospect_twins.domain.received import clean_line, token_count
+
+Body = Mapping[str, Any]
+
+UNREADABLE = "unreadable_reply"
+"""The error type of a reply in which there is nothing to be read; asking again may help, a few times."""
+
+
+class NoReply(Exception):
+    """The body is no reply. `status` is what an HTTP server would have said, `error` the body of that error."""
+
+    def __init__(self, status: int, message: str, kind: str = UNREADABLE, code: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.is_unreadable = kind == UNREADABLE
+        self.error = error_of(kind, message, code)
+
+
+def error_of(kind: str, message: str, code: str | None = None) -> dict[str, Any]:
+    """The body of an error of that kind, which OpenAI's and Anthropic's clients read as `type`, Google's as
+    `status`."""
+    return {"error": {"message": message, "type": kind, "status": kind, "code": code, "param": None}}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reply is the reply to."""
+
+    path: str
+    """Of the address, such as `/v1/chat/completions`."""
+    request: bytes = b"{}"
+
+    @property
+    def model(self) -> str:
+        try:
+            return clean_line(json.loads(self.request).get("model"))
+        except (ValueError, AttributeError):
+            return ""
+
+
+def count(told: Any, *names: str) -> int:
+    if not isinstance(told, dict):
+        return 0
+    values = (told.get(name) for name in names)
+    return next((number for number in map(_counted, values) if number), 0)
+
+
+def _counted(value: Any) -> int:
+    return token_count(int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value)
+
+
+def moment(value: Any) -> int:
+    """Seconds since 1970; 0, which stands for none, for what is no time of a reply."""
+    return int(value) if isinstance(value, int | float) and 0 <= value < 10**11 else 0
+
+
+def without(value: Body, names: Sequence[str]) -> dict[str, Any]:
+    return {name: each for name, each in value.items() if name not in names}
+
+
+def objects(told: Any) -> list[Body]:
+    """The objects of what should be a list of them."""
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
