@@ -1,6 +1,6 @@
 """Which columns of a CRM's export say what of a prospect: one table, no code to change for another CRM.
 
-Where the names were looked up (none is guessed):
+Where the names of CRMs were looked up:
 - Salesforce: field labels of reports, API names of the data loader, Financial Services Cloud's person fields.
 - HubSpot: labels and internal names of contact exports.
 - Microsoft Dynamics 365: the Dataverse table Contact (learn.microsoft.com, reference/entities/contact), and the
@@ -8,10 +8,17 @@ Where the names were looked up (none is guessed):
 - Pipedrive: exports of people, whose columns begin with what they are about ("Person - Name", "Deal - Title").
 - Zoho: "CRM modules and fields" (zoho.com/developer/help/api/modules-fields.html), API names such as Designation.
 - Google Contacts: its CSV of today ("Organization Title") and of before ("Organization 1 - Title").
-- Outlook: its CSV ("Title" is Mr or Mrs there, "Job Title" the occupation).
+- Outlook, on the desktop and on the web: its CSV ("Title" is Mr or Mrs there, "Job Title" the occupation).
 - Close: its lead export (primary_contact_…). Apollo: its contact export. Mailchimp: its audience export (FNAME, LEID).
 - LinkedIn: Connections.csv ("Position"). AgencyBloc: import templates ("Individual: First Name").
-- What people call such columns in their own sheets, in eight more languages: `column_words`.
+- SuiteCRM and SugarCRM: the labels of contacts and leads (modules/*/language/en_us.lang.php).
+- Copper: "Default fields for all records" (support.copper.com): "Person Name".
+- Insightly: its API's contact (api.insightly.com): BACKGROUND. Capsule: its API's party: about.
+- Brevo: "Create a file to import your contacts" (help.brevo.com): EXT_ID. HawkSoft: its partner API: clientNumber.
+- Freshsales, Nutshell, Constant Contact, Klaviyo, GoHighLevel, ActiveCampaign: the fields that their help pages and
+  APIs name. All of them go by names that others use, too.
+
+What people call such columns in their own sheets is here as well, and in `column_words` for eight more languages.
 """
 
 import re
@@ -55,6 +62,8 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "(Do Not Modify) Lead",
         "Apollo Contact Id",
         "LEID",
+        "EXT_ID",
+        "Client Number",
     ),
     "lead_classification": (
         "Lead Classification",
@@ -77,6 +86,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "primary_contact_name",
         "Lead Name",
         "Prospect Name",
+        "Person Name",
         "Customer Name",
         "Client Name",
         "Display Name",
@@ -151,6 +161,8 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Comments",
         "Comment",
         "Remarks",
+        "Background",
+        "About",
     ),
     "transcripts": (
         "Transcripts",

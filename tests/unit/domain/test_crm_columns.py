@@ -137,6 +137,43 @@ OTHERS = {
     "Account.Name": None,
     "Owner: Full Name": None,
 }
+SUITECRM = {
+    "ID": "lead_id",
+    "First Name": "first_name",
+    "Job Title": "occupation",
+    "Birthdate": "birth_date",
+    "Description": "notes",
+    "Account Name": None,
+    "Referred By": None,
+    "Status Description": None,
+    "Lead Source Description": None,
+}
+SMALLER = {
+    "Person Name": "full_name",  # Copper
+    "Contact Type": None,
+    "CONTACT_ID": "lead_id",  # Insightly
+    "FIRST_NAME": "first_name",
+    "DATE_OF_BIRTH": "birth_date",
+    "BACKGROUND": "notes",
+    "About": "notes",  # Capsule
+    "EXT_ID": "lead_id",  # Brevo
+    "FIRSTNAME": "first_name",
+    "LANDLINE_NUMBER": None,
+    "clientNumber": "lead_id",  # HawkSoft
+    "External ID": "lead_id",  # Freshsales
+    "Lifecycle stage": None,
+    "Full Name": "full_name",  # Nutshell
+    "Note": "notes",
+    "Note Date": None,
+    "Birthday": "birth_date",  # Constant Contact
+    "Anniversary": None,
+    "Title": "occupation",  # Klaviyo
+    "Organization": None,
+    "dateOfBirth": "birth_date",  # GoHighLevel
+    "businessName": None,
+    "profileImageUrl": "profile_image_url",  # lists of Sales Navigator
+    "pastExperienceCompanyTitle": None,
+}
 ELSEWHERE = {
     "Vorname": "first_name",
     "Nachname": "last_name",
@@ -159,7 +196,19 @@ ELSEWHERE = {
     "Anrede": None,
     "Firma": None,
 }
-EXPORTS = (SALESFORCE_REPORT, SALESFORCE_API, HUBSPOT, PIPEDRIVE, OUTLOOK, GOOGLE, DYNAMICS, OTHERS, ELSEWHERE)
+EXPORTS = (
+    SALESFORCE_REPORT,
+    SALESFORCE_API,
+    HUBSPOT,
+    PIPEDRIVE,
+    OUTLOOK,
+    GOOGLE,
+    DYNAMICS,
+    OTHERS,
+    SUITECRM,
+    SMALLER,
+    ELSEWHERE,
+)
 
 
 @pytest.mark.parametrize(("column", "target"), [pair for export in EXPORTS for pair in export.items()])

@@ -62,7 +62,11 @@ _NO_TABLE_PARTS = (
 
 _CONTROLS = [chr(code) for code in range(0x1C) if chr(code) not in "\t\n\v\f\r\x1a"]
 _NO_TABLE_TEXTS = (
-    ("BEGIN:VCARD", "a list of address cards (vCard); export the contacts as CSV instead"),
+    (
+        "BEGIN:VCARD",
+        "a list of address cards (vCard); import it into an address book such as Google Contacts or Outlook, and "
+        "export it as CSV there",
+    ),
     ("<?xml", f"an XML file; {_SAVE}"),
     ("<", f"a web page, whatever its name says; {_SAVE}"),
 )

@@ -13,14 +13,26 @@ from prospect_twins.domain.written_numbers import birth_dates
 from prospect_twins.services.importing.records import Record
 from prospect_twins.services.importing.values import as_text
 
-_E_MAIL = re.compile("e?mail|correo")
-_PHONE = re.compile("phone|mobil|cell|telefon|telephone|^tel[0-9]*$|handy|whatsapp")
+_E_MAIL = re.compile("(?<!address)mail(?!ing)|correo|courriel|почта")
+"""Not a place that post is sent to: Salesforce's "Mailing City", Insightly's ADDRESS_MAIL_CITY."""
+_MOBILE = re.compile(
+    "(?<!auto)mobi(?!lehome)|(?<!can)(?<!mis)(?<!ex)cell|handy(?!man)|celular|movil|telemovel|portable|komork"
+)
+"""Not the cover of a mobile home, a cancellation, or an automobile."""
+_PHONE = re.compile(
+    f"{_MOBILE.pattern}|phone|telefoo?n|telephone|^tel[0-9]*$|телефон|whatsapp|landline|^sms$|(work|home)number$"
+)
+_ABOUT_A_NUMBER = re.compile(
+    "(?<!candi)date|(?<!day)(?<!night)time|consent|optin|optout|status|type$|label|(?<!ac)count(?!ry)|policy|verified"
+)
+"""What is said of a phone number or done with it: a day and an hour have as many digits."""
 _PLACE = re.compile(
     "(city|town|state|province|zip|zipcode|postalcode|postcode|plz|street|address|country|company|employer|account"
     "|accountname|organi[sz]ation|stadt|ort|ville|ciudad)$"
 )
 _SOMEBODY_ELSE = re.compile(
-    "owner|agent|broker|createdby|modifiedby|assistant|manager|spouse|partner|parent|emergency|referr|beneficiary"
+    "owner|agent|broker|producer|carrier|underwriter|assigned|createdby|modifiedby|assistant|manager|spouse|partner"
+    "|parent|emergency|referr|beneficiary"
 )
 
 
@@ -41,11 +53,15 @@ def identifying_columns(columns: Sequence[str]) -> Identifying:
     recognised = recognise_together(columns)
     known = {position: found.target for position in theirs if (found := recognised.get(columns[position]))}
     e_mails = [position for position in theirs if _E_MAIL.search(names[position])]
-    phones = [position for position in theirs if _PHONE.search(names[position]) and position not in e_mails]
+    phones = [
+        position
+        for position in theirs
+        if position not in e_mails and _PHONE.search(names[position]) and not _ABOUT_A_NUMBER.search(names[position])
+    ]
     taken = {*e_mails, *phones, *(position for position, target in known.items() if target != "gender")}
     return Identifying(
         e_mails=tuple(e_mails),
-        phones=tuple(sorted(phones, key=lambda position: not re.search("mobil|cell|handy", names[position]))),
+        phones=tuple(sorted(phones, key=lambda position: not _MOBILE.search(names[position]))),
         birth_dates=tuple(position for position, target in known.items() if target == "birth_date"),
         places=tuple(
             position
