@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -141,6 +142,10 @@ def install(app: FastAPI) -> None:
         code, message = _HTTP.get(error.status_code, (ErrorCode.INTERNAL_ERROR, "The request can't be answered."))
         headers = {"Allow": ", ".join(allowed_methods(request.scope))} if error.status_code == 405 else error.headers
         return error_response(error.status_code, code, message, headers=headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def on_disconnect(request: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody reads it
 
     @app.exception_handler(ProcessingError)
     async def on_processing(request: Request, error: ProcessingError) -> Response:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.idempotency import IdempotencyHeader, hash_stream, once
-from prospect_twins.api.parameters import Provided, Tenant
+from prospect_twins.api.parameters import Provided, Tenant, only_known_parameters
 from prospect_twins.api.prospects import PROSPECTS_PATH
 from prospect_twins.api.schemas import Text, Wire
 from prospect_twins.domain.errors import InvalidInput
@@ -88,6 +88,8 @@ class ImportResponse(Wire):
     """Prospects among those created, updated and unchanged who have no name."""
     warnings: list[str]
     """What to look at, a sentence or two each."""
+    refused: str | None = None
+    """Of a dry run: why the import itself would be refused with 422, and what to do. It is among the warnings, too."""
     dry_run: bool
     """Whether this is what would happen, and nothing was stored."""
     columns: list[ColumnUseView]
@@ -106,6 +108,7 @@ class ImportResponse(Wire):
             rejected_reasons=[RejectionReason(reason=found.reason, rows=found.rows) for found in report.reasons],
             without_name=report.nameless,
             warnings=report.warnings,
+            refused=report.refused,
             dry_run=report.dry_run,
             # The values are people's, and a reply may be kept for its Idempotency-Key longer than they are.
             columns=[ColumnUseView.of(use, with_values=report.dry_run) for use in report.columns],
@@ -126,6 +129,7 @@ _WHOLE = re.compile(rb"[\r\n\0]")
 
 @router.post(
     "/import",
+    dependencies=[Depends(only_known_parameters)],
     responses=failures(409, 413),
     openapi_extra={
         "requestBody": {
@@ -186,12 +190,17 @@ async def _imported(
     report = await import_prospects(
         file, provided.prospects, tenant_id, mappings=column_map, options=options, manner=manner
     )
-    if report.rows == 0 and not manner.dry_run and report.file.format == "CSV" and not _has_line_end(file):
-        raise InvalidInput(
-            "The body is a single line, so there is no row beneath the column names. If its line ends were lost on the "
-            "way, as `curl -d @file` loses them, send it with `curl --data-binary @file`."
-        )
+    if report.rows == 0 and report.file.format == "CSV" and not _has_line_end(file):
+        if not manner.dry_run:
+            raise InvalidInput(_ONE_LINE)
+        report = replace(report, refused=_ONE_LINE, warnings=[_ONE_LINE, *report.warnings])
     return report
+
+
+_ONE_LINE = (
+    "The body is a single line, so there is no row beneath the column names. If its line ends were lost on the way, as "
+    "`curl -d @file` loses them, send it with `curl --data-binary @file`."
+)
 
 
 def _refuse_forms(request: Request, file: BinaryIO) -> None:

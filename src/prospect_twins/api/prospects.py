@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from prospect_twins.api.documentation import failures
-from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, split_commas
+from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, only_known_parameters, split_commas
 from prospect_twins.api.schemas import PersonaBase, Text, Timestamp, Wire
 from prospect_twins.domain.prospects import PERSONA_FIELDS
 from prospect_twins.store.prospects import ProspectFilter
@@ -74,7 +74,10 @@ async def prospect_filter(
 Filter = Annotated[ProspectFilter, Depends(prospect_filter)]
 
 
-@router.get("", responses=failures(), summary="List prospects")
+_STRICT = [Depends(only_known_parameters)]
+
+
+@router.get("", dependencies=_STRICT, responses=failures(), summary="List prospects")
 async def list_prospects(
     tenant_id: Tenant, provided: Provided, wanted: Filter, page: Page = 1, page_size: PageSize = 20
 ) -> ProspectListResponse:
@@ -89,7 +92,7 @@ async def list_prospects(
     )
 
 
-@ids_router.get("", responses=failures(), summary="List the ids of all prospects that match")
+@ids_router.get("", dependencies=_STRICT, responses=failures(), summary="List the ids of all prospects that match")
 async def list_prospect_ids(tenant_id: Tenant, provided: Provided, wanted: Filter) -> ProspectIdsResponse:
     """For asking all that match."""
     lead_ids, total = await provided.prospects.find_ids(tenant_id, wanted, provided.options.max_prospects)

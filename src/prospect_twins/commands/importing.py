@@ -88,7 +88,7 @@ def import_file(
     with migrated_database(settings) as url:
         report = asyncio.run(run(url))
     _tell(report, console, errors)
-    if report.rows and report.rejected == report.rows:
+    if report.refused or (report.rows and report.rejected == report.rows):
         raise typer.Exit(1)
 
 

@@ -96,6 +96,8 @@ export interface ImportReport {
   rejected_reasons: { reason: string; rows: number }[];
   without_name: number;
   warnings: string[];
+  /** Of a dry run: why the import would be refused as a whole. It is among the warnings, too. */
+  refused?: string | null;
   /** Nothing was stored: this is what would happen. */
   dry_run: boolean;
   columns: ColumnUse[];

@@ -100,7 +100,7 @@ export function ImportPage() {
                 <button
                   type="submit"
                   className="button primary"
-                  disabled={importing.running || trial.pending || trial.failure !== null || kept === 0}
+                  disabled={importing.running || trial.pending || trial.failure !== null || report.refused != null || kept === 0}
                 >
                   {importing.running ? "Importing …" : `Import ${plural(kept, "row")}`}
                 </button>

@@ -40,7 +40,7 @@ def read_delimited(chunks: Iterable[str], facts: FileFacts | None = None, delimi
     if looks_like_data(header):
         raise InvalidInput(NO_HEADER)
     facts.format = "CSV"
-    facts.delimiter = delimiter_label(dialect.delimiter)
+    facts.delimiter = delimiter_label(dialect.delimiter) if told or len(header) > 1 else None
     if dialect.titles:
         facts.remarks.append(f"What stands above the column names was passed over (up to line {dialect.skip}).")
     columns = distinct_names(header)

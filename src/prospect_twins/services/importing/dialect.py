@@ -90,7 +90,11 @@ class _Candidate:
         known = sum(recognise(name) is not None for name in header)
         useful = len(header) > 1 and (sign in _USUAL or (agreeing >= _AGREED and known > 1))
         spaced = sum(cell.startswith(" ") for row in rows for cell in row)  # as after a comma in a sentence
-        rank = (True, round(agreeing, 1), known, at == 0, -spaced, agreeing, len(header)) if useful else (False,)
+        rank = (
+            (True, round(agreeing, 1), known, at == 0, -spaced, agreeing, len(header))
+            if useful
+            else (False, agreeing if len(header) == 1 else -1)
+        )
         return cls(sign, rank, begins[at] if rows else 0, at)
 
 

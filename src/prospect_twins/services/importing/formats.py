@@ -5,14 +5,15 @@ import re
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from gzip import BadGzipFile, GzipFile
 from itertools import chain
 from typing import BinaryIO, cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.printable import printable
 from prospect_twins.services.importing import encoding
 from prospect_twins.services.importing.delimited import read_delimited
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
@@ -114,10 +115,12 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
     if ods.is_spreadsheet(package):
         facts.format = "OpenDocument spreadsheet"
         return read_sheet(ods.sheets(package), facts, options.sheet)
-    members = [info for info in archive.infolist() if _is_data(info.filename)]
+    members = _tables(archive.infolist())
     if packed or len(members) != 1:
         raise InvalidInput(f"The file is a zip archive with {len(members)} tables; unpack it, and import one of them.")
     member = members[0]
+    if sum(_is_data(info.filename) for info in archive.infolist()) > 1:
+        facts.remarks.append(f'Only "{printable(member.filename)}" was read of the files in the archive.')
     if member.flag_bits & 1:
         raise InvalidInput("The archive is protected by a password; unpack it first.")
     try:
@@ -127,6 +130,21 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
     except (BadZipFile, NotImplementedError):
         raise InvalidInput(f"The archive is damaged; {_AGAIN}.") from None
     return _read(unpacked, options, facts, packed=True)
+
+
+def _tables(members: Sequence[ZipInfo]) -> Sequence[ZipInfo]:
+    """Those that may be tables: beside one, a text or what describes it (readme, metadata) is none."""
+    found = [info for info in members if _is_data(info.filename)]
+    for aside in (_DESCRIBES, re.compile(r"(.*/)?[^/]*\.txt", re.IGNORECASE | re.DOTALL)):
+        found = [info for info in found if not aside.fullmatch(info.filename.replace("\\", "/"))] or found
+    return found
+
+
+_DESCRIBES = re.compile(
+    r"(.*/)?(read[-_ ]?me|licen[cs]e|notice|changelog|manifest|schema|meta-?data|datapackage|data[-_ ]?dictionary)"
+    r"\.\w+",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _is_data(name: str) -> bool:

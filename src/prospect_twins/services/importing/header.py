@@ -25,7 +25,9 @@ def header_at(rows: Sequence[Cells]) -> int:
     first = next((at for at, count in enumerate(filled) if count > enough), 0) if max(filled) > 1 else 0
     known = [sum(recognise(cell) is not None for cell in row) for row in rows]
     best = max(range(len(rows)), key=lambda at: (known[at], -at))
-    return best if known[best] >= 2 > known[first] else first
+    if known[best] >= 2 > known[first]:
+        return best
+    return 0 if first and known[0] == filled[0] > known[first] else first  # "Name" above "Lee, Ann" is no title
 
 
 _VALUE = re.compile(

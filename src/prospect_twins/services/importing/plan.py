@@ -93,11 +93,11 @@ def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, somebo
         message = f"There is no column {names} to map. The columns are: {there}."
         raise InvalidInput(message, [{"place": "map", "reason": message}])
     if somebody and not plan_columns(columns, maps).tells_who:
-        message = f"{NOBODY} The columns are: {there}."
+        message = f"{_NOBODY} The columns are: {there}."
         raise InvalidInput(message, [{"place": "lead_id", "reason": message}])
 
 
-NOBODY = (
+_NOBODY = (
     "Nothing in the file tells who the people are: no column is known to hold ids, names, e-mail addresses or phone "
     "numbers. Say which one holds their ids or names, or that they are anonymous."
 )

@@ -51,6 +51,8 @@ class ImportReport:
     """Prospects whose id was made of nothing but their name and where they live."""
     reasons: tuple[ReasonCount, ...] = ()
     """Why rows were rejected, the most frequent first."""
+    refused: str | None = None
+    """Of a dry run: why the import would be refused as a whole, and what to do. It is among the warnings, too."""
     warnings: list[str] = field(default_factory=list)
     """What a person should look at, a sentence or two each. They never repeat a value."""
 

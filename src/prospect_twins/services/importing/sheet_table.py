@@ -1,6 +1,7 @@
 """A workbook's sheet as a table: which sheet, which row has the column names, which columns there are."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
@@ -69,8 +70,13 @@ def _spread(row: SheetRow) -> list[str]:
 
 
 def _columns(header: SheetRow, following: Sequence[SheetRow]) -> list[int]:
-    """The columns with a name, and those without one that have values all the same."""
-    used = {place for row in following for place in row.cells if min(header.cells) < place < max(header.cells)}
+    """The columns with a name, and those without one that have values all the same.
+
+    Left of all names is the index that pandas writes; but a remark in a cell or two there is no column.
+    """
+    counts = Counter(place for row in following for place in row.cells if place < max(header.cells))
+    left = min(header.cells)
+    used = {place for place, count in counts.items() if place > left or count * 2 > len(following)}
     return sorted(used | set(header.cells))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
+from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.columns import ColumnTally, ColumnUse
 from prospect_twins.services.importing.date_orders import DateOrders, birth_date_columns, date_orders
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
@@ -23,7 +24,8 @@ class ProspectSource:
     Formats and encodings are told from the file's bytes, save for what `options` says. Reading blocks, so on an event
     loop it belongs in a thread. Raises InvalidInput on opening, before any row, if the file or the mapping is no use.
 
-    `anonymous`: keep rows that don't tell who they are about. `somebody`: refuse a file without such a row at once.
+    `anonymous`: keep rows that don't tell who they are about. `somebody`: refuse a file at once whose columns tell of
+    nobody; else `refused` says why it would be, and the columns can be looked at.
     """
 
     def __init__(
@@ -42,8 +44,18 @@ class ProspectSource:
         self._today = today
         self.facts = FileFacts()
         """How the file is read; complete when its last row is."""
-        self._table = read_table(stream, self._options, self.facts)
-        require_columns(self._table.columns, maps, somebody=somebody and not anonymous)
+        self.refused: str | None = None
+        try:
+            self._table = read_table(stream, self._options, self.facts)
+            require_columns(self._table.columns, maps, somebody=False)
+        except InvalidInput as refusal:
+            self._refuse(refusal)
+        try:
+            require_columns(self._table.columns, maps, somebody=not anonymous)
+        except InvalidInput as refusal:
+            if somebody:
+                self._refuse(refusal)
+            self.refused = refusal.message
         self._rows = RowReader(maps, today, DateOrders(self._date_orders), anonymous=anonymous)
         self._columns = ColumnTally()
         self._columns.note(self._rows.plan(self._table.columns), fixed=self._table.fixed)
@@ -60,6 +72,11 @@ class ProspectSource:
         finally:
             self._stream.seek(at)
 
+    def _refuse(self, refusal: InvalidInput) -> NoReturn:
+        """Says how the file was read, too: the people may be on another sheet, or the letters in another encoding."""
+        errors = (refusal.details or {}).get("errors", ())
+        raise InvalidInput(" ".join((refusal.message, *self.facts.remarks)), errors) from None
+
     @property
     def bytes_read(self) -> int:
         """How far the stream has been read, for a progress bar."""
@@ -68,11 +85,6 @@ class ProspectSource:
     def columns(self) -> tuple[ColumnUse, ...]:
         """What became of each column so far."""
         return tuple(self._columns.uses.values())
-
-    @property
-    def tells_who(self) -> bool:
-        """Whether any column can tell who the rows are about."""
-        return self._rows.plan(self._table.columns).tells_who
 
     def __iter__(self) -> Iterator[ParsedProspect | BadRow]:
         noted = {self._table.columns}

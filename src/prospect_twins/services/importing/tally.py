@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from prospect_twins.domain.lead_ids import KnownBy
 from prospect_twins.domain.prospects import ProspectPatch, UpsertCount
 from prospect_twins.services.importing.patches import ParsedProspect
-from prospect_twins.services.importing.plan import NOBODY
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import (
     MAX_REASONS_REPORTED,
@@ -99,9 +98,10 @@ class ImportTally:
             nameless=self._counts.nameless,
             known_by_name=self._known_by_name,
             reasons=tuple(ReasonCount(reason, count) for reason, count in self._reasons.most_common()),
+            refused=source.refused,
         )
-        if self.rows and not source.tells_who and not self._counts.nameless:
-            report.warnings.append(NOBODY)
+        if report.refused:
+            report.warnings.append(report.refused)
         report.warnings.extend(warnings_of(report))
         return report
 

@@ -29,12 +29,12 @@ def people(writer: Any) -> dict[str, Prospect]:
         ("Lead ID:Full Name\n7:Ann\n8:Bob\n", ":"),
         ("Lead ID,Full Name,Met at\n7,Ann,10:30:00\n8,Bob,11:45:10\n", ","),
         ("Lead ID;Full Name\n7;Ann\n8;Bob\n", ";"),
-        ("Lead ID\r7\r8\r", ","),
+        ("Lead ID\r7\r8\r", None),
         ("sep=;\nLead ID;Full Name, please\n7;Ann\n8;Bob\n", ";"),
         ("sep=^\r\nLead ID^Full Name\r\n7^Ann\r\n8^Bob\r\n", "^"),
     ],
 )
-async def test_the_delimiter_is_decided_on_many_lines(text: str, delimiter: str, writer: Any) -> None:
+async def test_the_delimiter_is_decided_on_many_lines(text: str, delimiter: str | None, writer: Any) -> None:
     report = await imported(writer, text)
     assert (report.file.delimiter, report.rejected) == (delimiter, 0)
     assert set(people(writer)) == {"7", "8"}
@@ -133,3 +133,9 @@ async def test_column_names_that_come_again_are_no_person(writer: Any) -> None:
 async def test_a_colon_in_prose_is_no_delimiter(writer: Any) -> None:
     with pytest.raises(InvalidInput):
         await imported(writer, "- lead_id: 7\n  name: Ann\n")
+
+
+async def test_names_with_a_comma_beneath_one_column_name_are_names(writer: Any) -> None:
+    report = await imported(writer, "Name\nLee, Ann\nRay, Bob\n")
+    assert (report.created, report.file.remarks) == (2, [])
+    assert sorted(person.persona.full_name or "" for person in people(writer).values()) == ["Lee, Ann", "Ray, Bob"]

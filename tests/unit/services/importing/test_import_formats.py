@@ -6,6 +6,7 @@ import pytest
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing import ImportReport, formats, import_prospects
+from tests.unit.services.importing.workbooks import zipped
 
 CSV = b"Lead ID,Full Name\n7,Ann\n"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -65,3 +66,19 @@ async def test_a_stream_that_can_be_read_only_once_will_do(writer: Any) -> None:
 
     report = await import_prospects(Pipe(CSV), writer, "default")
     assert report.created == 1
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [("readme.txt",), ("leads/README.TXT", "LICENSE.txt"), ("notes of May.txt",), ("metadata.json", "schema.json")],
+)
+async def test_a_zip_with_one_table_and_what_describes_it_is_that_table(beside: tuple[str, ...], writer: Any) -> None:
+    report = await imported(writer, zipped({"leads.csv": CSV, **dict.fromkeys(beside, b"About this export")}))
+    assert report.created == 1
+    assert report.file.remarks == ['Only "leads.csv" was read of the files in the archive.']
+
+
+async def test_a_zip_with_two_tables_is_not_guessed_at(writer: Any) -> None:
+    for other in ("more.csv", "license_holders.csv"):
+        with pytest.raises(InvalidInput, match="a zip archive with 2 tables"):
+            await imported(writer, zipped({"leads.csv": CSV, other: CSV}))

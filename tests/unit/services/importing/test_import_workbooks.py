@@ -239,3 +239,33 @@ async def test_a_protected_archive_is_said_to_be_one(writer: Any) -> None:
         data = data[:place] + bytes([data[place] | 1]) + data[place + 1 :]
     with pytest.raises(InvalidInput, match="password"):
         await imported(writer, data)
+
+
+async def test_a_refusal_tells_of_the_other_sheets(writer: Any) -> None:
+    book = Book([Page([("Report",), ("of May",)], "Summary"), Page([("Lead ID", "Name"), ("7", "Ann")], "Leads")])
+    for rows in (book, Book([Page([("12.5", "$7")], "Sum"), book.pages[1]])):
+        with pytest.raises(InvalidInput, match='The workbook has others: "Leads"'):
+            await imported(writer, rows.bytes())
+
+
+async def test_the_index_that_pandas_writes_is_a_column_and_a_remark_beside_the_table_is_none(writer: Any) -> None:
+    index = [(None, "Lead ID", "Name"), (0, "7", "Ann"), (1, "8", "Bob"), (2, "9", "Cy")]
+    report = await imported(writer, workbook(*index))
+    assert (report.created, report.rejected) == (3, 0)
+    assert [use.becomes for use in report.columns] == ["attributes.Column 1", "lead_id", "full_name"]
+    remark = [(None, "Lead ID", "Name"), (None, "7", "Ann"), ("call!", "8", "Bob"), (None, "9", "Cy")]
+    assert (await imported(writer, workbook(*remark))).rejected == 1
+
+
+@pytest.mark.parametrize("written", ["1.234567890123457e+16", "1.2345678901234568E+16", "1E+15"])
+async def test_an_id_whose_last_digits_the_program_lost_is_refused_and_makes_nobody_somebody_else(
+    written: str, writer: Any
+) -> None:
+    for style, formats in ((0, ()), (1, ("0",)), (1, ("#,##0",))):
+        report = await imported(writer, workbook(("ID", "Name"), (styled(written, style), "Ann"), formats=formats))
+        assert "scientific notation" in report.rejected_rows[0].reason
+    report = await imported(
+        writer,
+        workbook(("ID", "Name"), (styled("12345678901234567", 0), "Ann"), (styled("12345678901234569", 0), "Bob")),
+    )
+    assert (report.created, set(writer.tenants["default"])) == (2, {"12345678901234567", "12345678901234569"})

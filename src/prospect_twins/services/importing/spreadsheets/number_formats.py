@@ -29,6 +29,9 @@ Show = Callable[[str], str]
 
 _LAST_DAY = 2_957_003  # 9999-12-31, counted from 1904
 _MAX_EXPONENT = 308
+_KEPT_DIGITS = 15
+"""So many digits of a number are kept by spreadsheets. Of one that is longer and written with an exponent, the last
+digits are lost: it stays so, and is seen to be no id."""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>h+|m+|s+)\]'
     r"|\[(?P<condition>[<>=]{1,2}-?[\d.]+)\]|\[[^\]]*\]|(?P<general>General)|(?P<half>AM/PM|A/P|上午/下午)"
@@ -56,6 +59,8 @@ def shown(code: str, from_1904: bool = False) -> Show:
         if not value.is_finite():
             return ""
         if value and abs(value.adjusted()) > _MAX_EXPONENT:
+            return stored
+        if value.adjusted() >= _KEPT_DIGITS and "e" in stored.lower():
             return stored
         section, bare = _chosen(sections, value)
         if section.empty:
