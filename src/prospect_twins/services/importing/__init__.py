@@ -1,8 +1,8 @@
-"""Prospects from files: CSV, Excel, JSON and JSON Lines of any size, from any CRM.
+"""Prospects from files: CSV, Excel, JSON, JSON Lines and vCard of any size, from any CRM.
 
     bytes ──formats──► Table of Records ──plan, mapping, values──► ProspectPatch ──run──► writer
 
-`formats` tells what the bytes are; `delimited`, `json_rows` and `sheet_table` make rows of them.
+`formats` tells what the bytes are; `delimited`, `json_rows`, `sheet_table` and `vcard` make rows of them.
 
 Every step is an iterator over the one before, so memory stays constant; every row comes out as a prospect or as a
 `BadRow` with its reason, so nothing is lost silently.

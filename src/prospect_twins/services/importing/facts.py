@@ -20,7 +20,8 @@ class FileFacts:
     """How a file was read. Grows while it is read: what is passed over on the way is added to `remarks`."""
 
     format: str = ""
-    """"CSV", "JSON", "JSON Lines", "Excel workbook", "OpenDocument spreadsheet", "XML spreadsheet", "HTML table"."""
+    """"CSV", "JSON", "JSON Lines", "vCard", "Excel workbook", "OpenDocument spreadsheet", "XML spreadsheet" or "HTML
+    table"."""
     encoding: str | None = None
     encoding_guessed: bool = False
     """Whether another encoding would have been possible too."""

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.printable import printable
-from prospect_twins.services.importing import encoding
+from prospect_twins.services.importing import encoding, vcard
 from prospect_twins.services.importing.delimited import read_delimited
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
@@ -52,7 +52,7 @@ _NO_TABLES = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_PACKABLE = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods")
+_PACKABLE = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".vcf", ".xlsx", ".xlsm", ".ods")
 _NO_TABLE_PARTS = (
     ("xl/workbook.bin", f"a binary Excel workbook (.xlsb); {_SAVE}"),
     ("word/document.xml", "a Word document; export the data as CSV, Excel or JSON"),
@@ -63,11 +63,6 @@ _NO_TABLE_PARTS = (
 
 _CONTROLS = [chr(code) for code in range(0x1C) if chr(code) not in "\t\n\v\f\r\x1a"]
 _NO_TABLE_TEXTS = (
-    (
-        "BEGIN:VCARD",
-        "a list of address cards (vCard); import it into an address book such as Google Contacts or Outlook, and "
-        "export it as CSV there",
-    ),
     ("<?xml", f"an XML file; {_SAVE}"),
     ("<", f"a web page, whatever its name says; {_SAVE}"),
 )
@@ -185,6 +180,9 @@ def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Tab
         table = read_sheet([html.sheet(chain([head], chunks))], facts, None)
         facts.sheet = None
         return table
+    if begin[: len(vcard.BEGIN)].upper() == vcard.BEGIN:
+        facts.format = "vCard"
+        return vcard.read_cards(chain([head], chunks))
     for sign, what in _NO_TABLE_TEXTS:
         if begin[:20].casefold().startswith(sign.casefold()):
             raise InvalidInput(f"The file is {what}.")

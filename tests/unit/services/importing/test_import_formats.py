@@ -30,7 +30,6 @@ async def imported(writer: Any, data: bytes) -> ImportReport:
         (OLD_OFFICE, r"an old Excel workbook \(.xls\); .*save it as .xlsx or CSV"),
         (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (OLD_OFFICE + "WordDocument".encode("utf-16-le"), "a Word document"),
-        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "vCard"),
         (b"\x1f\x8b\x08rest", "damaged"),
         (bytes(range(256)) * 10, "no text"),
         (b"\0" * 100, "no text"),
