@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from prospect_twins.services.importing.encoding import MARK_BROKEN, Encoding
+from prospect_twins.services.importing.encoding import Encoding
 
 CHUNK_BYTES = 64 * 1024
 MAX_ROW_CHARS = 1_000_000
@@ -30,7 +30,7 @@ class TextChunks:
 
     def __iter__(self) -> Iterator[str]:
         self._stream.seek(self._encoding.begin)
-        decoder = codecs.getincrementaldecoder(self._encoding.name)(MARK_BROKEN)
+        decoder = codecs.getincrementaldecoder(self._encoding.name)(self._encoding.errors)
         while data := self._stream.read(CHUNK_BYTES):
             yield decoder.decode(data)
         yield decoder.decode(b"", final=True)

@@ -65,10 +65,42 @@ async def test_a_told_utf8_may_have_its_mark(writer: Any) -> None:
     assert set(writer.tenants["default"]) == {"1"}
 
 
-async def test_a_broken_byte_in_utf8_costs_its_row(writer: Any) -> None:
-    data = "Lead ID,Full Name\n1,José Núñez\n2,".encode() + b"Zo\xeb\n" + "3,Éva\n".encode()
+@pytest.mark.parametrize("good", ["1,José Núñez\n3,Éva\n", "1,José\n", "1,Иван Петров\n", "1,山田\n"])
+@pytest.mark.parametrize("mark", ["utf-8", "utf-8-sig"])
+async def test_a_line_that_is_no_utf8_in_a_text_that_is_costs_neither_itself_nor_the_others(
+    good: str, mark: str, writer: Any
+) -> None:
+    data = f"Lead ID,Full Name\n{good}".encode(mark) + b"8,Zo\xeb\n9,Ann\n"
     report = await imported(writer, data)
-    assert (report.file.encoding, report.created, report.rejected) == ("utf-8", 2, 1)
+    assert (report.file.encoding, report.file.encoding_guessed, report.rejected) == ("utf-8", True, 0)
+    assert writer.tenants["default"]["8"].persona.full_name == "Zoë"
+    assert writer.tenants["default"]["1"].persona.full_name == good.split("\n")[0][2:]
+    line = good.count("\n") + 2
+    assert f"save for line {line}, where it was read as windows-1252" in report.file.remarks[0]
+
+
+async def test_the_lines_that_are_no_utf8_are_named(writer: Any) -> None:
+    good = "".join(f"{number},José\n" for number in range(30)).encode()
+    bad = "".join(f"{number},Łukasz Wiśniewski {number}\n" for number in range(30, 50)).encode("cp1250")
+    report = await imported(writer, b"Lead ID,Full Name\n" + good + bad)
+    assert (
+        "lines 32, 33, 34, 35, 36, 37, 38, 39, 40, 41 and 10 more, where it was read as windows-1250"
+        in (report.file.remarks[0])
+    )
+    assert writer.tenants["default"]["30"].persona.full_name == "Łukasz Wiśniewski 30"
+
+
+def test_where_all_are_from_one_city_its_first_letter_is_turkish() -> None:
+    text = "ID,Ad,Soyad,Name,Şehir\n" + "".join(f"{at},Ali,Kaya,Ali Kaya,İstanbul\n" for at in range(300))
+    for encoding in ("cp1254", "cp857"):
+        data = text.encode(encoding)
+        assert data.decode(detect(io.BytesIO(data)).name) == text
+
+
+def test_what_is_possible_too_is_named() -> None:
+    found = detect(io.BytesIO("Lead ID,Full Name\n1,Guðmundur Ýmir\n2,Þorsteinn\n".encode("cp1252")))
+    assert "windows-1252" in found.remarks[0]
+    assert "windows-1254" in found.remarks[0]
 
 
 @pytest.mark.parametrize("text", ["JosÃ© NÃºÃ±ez", "Ð˜Ð²Ð°Ð½", "Lâ€™Oréal"])

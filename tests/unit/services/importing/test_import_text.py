@@ -33,8 +33,10 @@ def test_a_character_cut_by_a_chunks_end_is_whole(monkeypatch: pytest.MonkeyPatc
         assert decoded("aé€😀é".encode()) == "aé€😀é"
 
 
-def test_one_broken_character_in_utf8_is_marked_and_the_rest_is_read() -> None:
-    assert decoded("1,é\n2,".encode() + b"\xff" + "\n3,éé\n".encode()) == f"1,é\n2,{BROKEN}\n3,éé\n"
+@pytest.mark.parametrize("cut", [b"Jos\xc3", b"\xe2\x80", b"\xf0\x9f\x98"])
+def test_the_rest_of_a_character_that_was_cut_off_is_marked_and_all_else_is_read(cut: bytes) -> None:
+    text = decoded("1,é\n2,".encode() + cut + "\n3,éé\n".encode())
+    assert text == f"1,é\n2,{cut[:3].decode('ascii', 'ignore')}{BROKEN}\n3,éé\n"
 
 
 @given(st.text(alphabet="ab\r\n\u2028\x0b", max_size=40), st.integers(1, 7))
