@@ -5,6 +5,10 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 DATA_DIR ?= data
 PORT   ?= 8000
+# Test files that run at a time. Most of a test's time is waiting for processes, so more than there are cores.
+TESTS_AT_A_TIME ?= 3
+# A file's tests stay together, since they share their servers; the long files of tests/acceptance begin.
+PYTEST := $(BIN)/python -m pytest -n $(TESTS_AT_A_TIME) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test test-fast check bench lock web clean
@@ -32,10 +36,10 @@ run: install ## start everything on http://127.0.0.1:8000, demo prospects includ
 	$(BIN)/prospect-twins serve --port $(PORT) --data-dir $(DATA_DIR) --demo
 
 test: install-dev web ## every test, on a real PostgreSQL, real servers and a real small model
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-fast: install-dev web ## the inner loop: the unit tests, a minute or two
-	$(BIN)/python -m pytest tests/unit
+	$(PYTEST) tests/unit
 
 check: install-dev ## formatting, lint, strict types, import rules
 	$(BIN)/ruff format --check .
