@@ -83,9 +83,9 @@ def soon() -> "Soon":
 
 
 class Soon:
-    """`await soon(condition)`: waits until an async condition holds, ten seconds at most."""
+    """`await soon(condition)`: waits until an async condition holds, a minute at most."""
 
-    async def __call__(self, condition, within_s: float = 10) -> None:  # type: ignore[no-untyped-def]
+    async def __call__(self, condition, within_s: float = 60) -> None:  # type: ignore[no-untyped-def]
         async with asyncio.timeout(within_s):
             while not await condition():  # noqa: ASYNC110  # any condition, of any process
                 await asyncio.sleep(0.02)

@@ -91,8 +91,8 @@ def path_without_us() -> str:
 
 
 def environment_of(line: str) -> dict[str, str]:
-    """`NAME=value` before a command."""
-    return dict(word.split("=", 1) for word in shlex.split(line) if re.match(r"\w+=", word))
+    """`NAME=value` before a command, with letters in the place of a key's `…`."""
+    return dict(word.replace("…", "x1y2").split("=", 1) for word in shlex.split(line) if re.match(r"\w+=", word))
 
 
 @contextlib.contextmanager

@@ -87,7 +87,7 @@ async def turned(
     """A session that was answered truly; the model that then codes and summarises is as `afterwards` says."""
     model.options = ScriptedOptions(latency=0.5)
     session_id = await begun(tenant, *leads, **body)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while model.statistics.in_flight < len(leads or PEOPLE):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     model.options = afterwards

@@ -79,11 +79,11 @@ async def test_a_cancelled_session_is_coded_no_more(tenant: Tenant, model: Scrip
     async with stream(tenant.client, session_id) as opened:
         assert await opened.next() is not None
         assert await opened.next() is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not model.statistics.in_flight:  # noqa: ASYNC110  # the call that codes
             await asyncio.sleep(0.01)
     assert (await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")).status_code == 200
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while model.statistics.in_flight:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     session = await tenant.get(session_id)

@@ -51,7 +51,7 @@ async def exchange(api: RunningApi, request: str) -> tuple[str, dict[str, str], 
     address = httpx2.URL(api.base_url)
     reader, writer = await asyncio.open_connection(address.host, address.port)
     writer.write(request.replace("\n", "\r\n").encode())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         answer = await reader.read()
     writer.close()
     head, _, body = answer.partition(b"\r\n\r\n")

@@ -370,7 +370,7 @@ async def send_raw(api: Api, head: str, *chunks: bytes) -> bytes:
             await writer.drain()
     answer = b""
     with contextlib.suppress(ConnectionError, TimeoutError):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while b"\r\n\r\n" not in answer or b'"timestamp"' not in answer:
                 part = await reader.read(65536)
                 if not part:

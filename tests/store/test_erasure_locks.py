@@ -21,7 +21,7 @@ async def test_erasing_does_not_lock_each_other_out_with_a_session_that_ends(sto
 
 
 async def _waits_for_a_lock(stores: Stores) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await stores.database.rows(
             "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         ):

@@ -35,7 +35,7 @@ SCRIPT = {
     "PROSPECT_TWINS_WORKER_CONCURRENCY": "2",
 }
 START_S = 90
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Tab:
 @pytest.fixture
 async def tab(service: Service, browser: Browser, tmp_path: Path) -> AsyncIterator[Tab]:
     context = await browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     tab = Tab(await context.new_page(), service, tmp_path)
     tab.watch()
     yield tab
