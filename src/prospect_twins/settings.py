@@ -134,6 +134,14 @@ class Settings(BaseSettings):
     memory_tokens: int = Field(1500, ge=0, description="Tokens for those exchanges, at most (estimated).")
     person_tokens: int = Field(6000, ge=200, description="Tokens for what is known of the person, at most (estimated).")
 
+    answer_tokens: int = Field(
+        4096,
+        ge=256,
+        le=32_768,
+        description="Tokens that the reply with an answer may take, at most, a model's thoughts included; a reply that "
+        "is cut off is asked for again with twice as many, and with four times as many after that. Raise it for a "
+        "model that thinks for long. The embedded model has a bound of its own.",
+    )
     draws: int = Field(
         1,
         ge=1,

@@ -57,6 +57,7 @@ EXAMPLES = {
     "memory_exchanges": Example("0", 0, COUNT),
     "memory_tokens": Example("0", 0, COUNT),
     "person_tokens": Example("3000", 3000, (*COUNT, "199")),
+    "answer_tokens": Example("8192", 8192, (*COUNT, "255", "32769")),
     "draws": Example("3", 3, (*COUNT, "0", "10")),
     "check_answers": Example("model", "model", ("rules", "Facts.")),
     "coding_model": Example("anthropic:claude-haiku-4-5", "anthropic:claude-haiku-4-5", MODEL),

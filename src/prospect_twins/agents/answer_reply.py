@@ -70,15 +70,18 @@ def request_for(model: Model, schema: dict[str, Any], name: str) -> ModelRequest
     )
 
 
-def read_reply(text: str, known: Collection[str]) -> Reply:
+def read_reply(text: str, known: Collection[str], *, cut: bool = False) -> Reply:
     """The reply in `text`; `known`: the ids of the pieces that the model was given. Raises BrokenReply.
 
-    Fields that weren't asked for are ignored.
+    Fields that weren't asked for are ignored. `cut`: whether it was cut off by its length. Prose that was is no answer:
+    nobody speaks for so long, and a model that thinks in plain words has only thought so far.
     """
     text = text.strip().removeprefix("\ufeff")
     if text.casefold() in _NOTHING:
         raise BrokenReply
     if not _NO_PROSE.search(text):
+        if cut:
+            raise BrokenReply
         return Reply(without_marks(text, known))
     found = json_object(text, "answer", "evidence", "assumptions")
     answer = found["answer"]

@@ -85,11 +85,15 @@ class PromptLayout:
     """Limits of its own, within the configured ones."""
 
 
-def layout_for(model: Model, *, small: bool) -> PromptLayout:
-    """The layout for `model`; `small` is what the catalog knows of it."""
+def layout_for(model: Model, *, small: bool, answer_tokens: int = LONGEST_ANSWER_TOKENS) -> PromptLayout:
+    """The layout for `model`; `small` is what the catalog knows of it. `answer_tokens` bounds a reply, thoughts
+    included; a small model's, which doesn't think, is bounded by its layout."""
     if small:
         return PERSON_FIRST
-    return SHARED_FIRST_MARKED if model.system in CACHE_MARKED_SYSTEMS else SHARED_FIRST
+    layout = SHARED_FIRST_MARKED if model.system in CACHE_MARKED_SYSTEMS else SHARED_FIRST
+    if answer_tokens == LONGEST_ANSWER_TOKENS:
+        return layout
+    return replace(layout, settings=ModelSettings(max_tokens=answer_tokens))
 
 
 def _asked(question: Question, draw: int, context: str) -> str:

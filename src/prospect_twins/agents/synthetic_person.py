@@ -21,6 +21,7 @@ from prospect_twins.agents.model_calls import ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.prompts import FORM_AGAIN, OPEN_QUESTION, Task
 from prospect_twins.agents.unfounded import founded
+from prospect_twins.agents.unusable_replies import unusable_words
 from prospect_twins.agents.usage import usage_of
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
@@ -142,7 +143,7 @@ class SyntheticPersonChatAgent:
         """A reply whose answer has passed all checks: asked for again where one was broken, cut off or nonsense."""
         usage = Usage()
         kept: _Given | None = None
-        fault = ModelFault(FailureCode.MODEL_NONSENSE, "The model did not keep to the form that was asked for.")
+        fault = ModelFault(FailureCode.MODEL_NONSENSE, "The model gave no answer in the time that it had.")
         again, room = "", 1
         for asked in range(1, (ASKED if self._layout.structured else ASKED_IF_SMALL) + 1):
             if (kept is not None and asked > ASKED_FOR_MORE) or (asked > 1 and self._calls.is_over(deadline)):
@@ -155,6 +156,7 @@ class SyntheticPersonChatAgent:
                 is_cut = response.finish_reason == "length" and self._layout.structured and room < MOST_ROOM
                 reply = self._checked(response, prompt, prepared, prospect)
             except BrokenReply:
+                fault = ModelFault(FailureCode.MODEL_NONSENSE, unusable_words(response, room * _bound(prepared)))
                 again, room = ("", 2 * room) if is_cut else (FORM_AGAIN, room)
                 continue
             except ModelFault as failed:
@@ -178,7 +180,7 @@ class SyntheticPersonChatAgent:
         """A response of at most `room` times the usual length."""
         settings = prepared.settings
         if room > 1:
-            settings = ModelSettings(**{**settings, "max_tokens": room * settings.get("max_tokens", 0)})
+            settings = ModelSettings(**{**settings, "max_tokens": room * _bound(prepared)})
         return await self._calls.run(
             lambda: model_request(
                 self._model,
@@ -194,7 +196,7 @@ class SyntheticPersonChatAgent:
         check_not_withheld(response.finish_reason)
         text = response.text or ""
         if self._layout.structured:
-            reply = read_reply(text, {item.id for item in prompt.items})
+            reply = read_reply(text, {item.id for item in prompt.items}, cut=response.finish_reason == "length")
         else:
             reply = Reply(_with_opener(text, prompt.opener))
         said = Said(
@@ -236,6 +238,11 @@ class SyntheticPersonChatAgent:
         # Holding the question keeps its id from being given to another one.
         self._prepared[id(question), draw] = prepared
         return prepared
+
+
+def _bound(prepared: _Prepared) -> int:
+    """The usual bound on a reply's length, in tokens."""
+    return prepared.settings.get("max_tokens", 0)
 
 
 def _grounded(text: str, given: _Given, question: Question, findings: tuple[Contradiction, ...]) -> TwinAnswer:

@@ -9,7 +9,7 @@ from prospect_twins.agents.answer_coder import AnswerCoder
 from prospect_twins.agents.answer_labels import AnswerLabeller
 from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.drawing_twin import DrawingTwin
-from prospect_twins.agents.layouts import layout_for
+from prospect_twins.agents.layouts import LONGEST_ANSWER_TOKENS, layout_for
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.model_health import ModelHealth
 from prospect_twins.agents.person_record import PromptBudgets
@@ -72,18 +72,23 @@ def build_agents(
     parallel: int = 8,
     coding: AskedModel | None = None,
     check: bool = False,
+    answer_tokens: int = LONGEST_ANSWER_TOKENS,
 ) -> Agents:
     """The agents that ask `model`, and the coder, which asks `coding` if that is given.
 
     `small`: what the catalog says (`catalog.is_small`). `summary_s`: the seconds a summary may take. `parallel`: calls
     of one summary at a time; for the embedded model, the answers it writes at a time. `check`: whether the model that
-    codes looks for contradictions in each answer, besides the rules.
+    codes looks for contradictions in each answer, besides the rules. `answer_tokens`: what a reply may take.
     """
     calls = ModelCalls(policy)
     coding = coding or AskedModel(model, calls, small)
     looked_at = ContradictionCheck(coding.model, coding.calls) if check else None
     twin = SyntheticPersonChatAgent(
-        model, layout=layout_for(model, small=small), calls=calls, budgets=budgets, check=looked_at
+        model,
+        layout=layout_for(model, small=small, answer_tokens=answer_tokens),
+        calls=calls,
+        budgets=budgets,
+        check=looked_at,
     )
     reader = (LetteredReader if small else SchemaReader)(model, calls)
     return Agents(

@@ -103,6 +103,7 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             parallel=min(settings.calls_in_flight, _SUMMARY_CALLS),
             coding=coding,
             check=settings.check_answers == "model",
+            answer_tokens=settings.answer_tokens,
         )
 
         def state() -> tuple[bool, str]:

@@ -44,7 +44,7 @@ def spoken(text: str) -> str:
     the template: what comes before is thought. A sign that ends a turn ends the text: what a model says then, it says
     for others. A JSON object is left as it is, since its strings are read by themselves.
     """
-    if _ANY_SIGN.search(text) is None or _is_object(text):
+    if _ANY_SIGN.search(text) is None or is_object(text):
         return text
     channels = _HARMONY.findall(text)
     if channels:
@@ -57,7 +57,8 @@ def spoken(text: str) -> str:
     return text[: ends.start()].rstrip() if ends else text
 
 
-def _is_object(text: str) -> bool:
+def is_object(text: str) -> bool:
+    """Whether `text` is one JSON object and nothing else."""
     if not text.lstrip().startswith("{"):
         return False
     try:

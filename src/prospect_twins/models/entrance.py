@@ -49,7 +49,7 @@ def cleaned(response: ModelResponse) -> ModelResponse:
     overlong = sum(len(part.content) for part in response.parts if isinstance(part, TextPart)) > MOST_REPLY_CHARS
     return replace(
         response,
-        parts=[_cleaned_part(part) for part in response.parts],
+        parts=[cleaned for part in response.parts for cleaned in _cleaned_parts(part)],
         model_name=clean_line(response.model_name) or None,
         provider_response_id=clean_line(response.provider_response_id) or None,
         usage=_cleaned_usage(response.usage),
@@ -58,14 +58,16 @@ def cleaned(response: ModelResponse) -> ModelResponse:
     )
 
 
-def _cleaned_part(part: ModelResponsePart) -> ModelResponsePart:
+def _cleaned_parts(part: ModelResponsePart) -> list[ModelResponsePart]:
+    """A text that is all thoughts becomes what it is, so that a failure can tell what came."""
     if isinstance(part, TextPart):
-        return replace(
-            part, content=spoken(clean_text(part.content)), provider_details=_cleaned_details(part.provider_details)
-        )
+        whole = clean_text(part.content)
+        said = spoken(whole)
+        text = replace(part, content=said, provider_details=_cleaned_details(part.provider_details))
+        return [ThinkingPart(whole), text] if whole.strip() and not said.strip() else [text]
     if isinstance(part, ThinkingPart):
-        return replace(part, content=clean_text(part.content))
-    return part
+        return [replace(part, content=clean_text(part.content))]
+    return [part]
 
 
 def _cleaned_usage(usage: RequestUsage) -> RequestUsage:

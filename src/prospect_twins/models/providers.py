@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 from pydantic_ai.exceptions import UserError
 from pydantic_ai.models import Model, infer_model
+from pydantic_ai.profiles import ModelProfile, merge_profile
 from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
 
 from prospect_twins.models.credentials import missing_variable, tidy_credentials
@@ -17,6 +18,7 @@ from prospect_twins.models.errors import UnusableModel, unknown_model
 from prospect_twins.models.wire.client import ProviderClient
 
 _VARIABLE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
+_NO_TAGS = ("<no model writes this>", "</no model writes this>")
 _EXTRA = re.compile(r"pydantic-ai-slim\[([a-z-]+)\]")
 
 
@@ -29,7 +31,11 @@ async def open_provider_model(model: str, connections: int, omits: Sequence[str]
     client = ProviderClient(connections, omits)
     try:
         tidy_credentials(model, os.environ)
-        yield _inferred(model, client)
+        opened = _inferred(model, client)
+        # The library would take `<think>` away where no `</think>` comes, and leave the thoughts as the text; what of
+        # a text was meant for the reader is for `domain.spoken` to tell, which needs the whole of it.
+        opened.profile = merge_profile(opened.profile, ModelProfile(thinking_tags=_NO_TAGS))
+        yield opened
     finally:
         await client.aclose()
 

@@ -7,11 +7,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart
+from pydantic_ai.messages import (
+    FinishReason,
+    ModelMessage,
+    ModelResponse,
+    ModelResponsePart,
+    TextPart,
+    ThinkingPart,
+    ToolCallPart,
+)
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.usage import RequestUsage
 
-from prospect_twins.agents.layouts import LONGEST_ANSWER_TOKENS, PERSON_FIRST, SHARED_FIRST, PromptLayout, SharedPart
+from prospect_twins.agents.layouts import (
+    LONGEST_ANSWER_TOKENS,
+    PERSON_FIRST,
+    SHARED_FIRST,
+    PromptLayout,
+    SharedPart,
+    layout_for,
+)
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.person_record import PromptBudgets
 from prospect_twins.agents.prompts import OPEN_QUESTION
@@ -167,9 +182,54 @@ async def test_a_reply_that_was_cut_off_is_asked_for_again_with_more_room(evelyn
 
 async def test_what_was_said_before_the_cut_stays_if_no_whole_answer_comes(evelyn: Prospect) -> None:
     said = "I would have to think it over first, and ask my daughter."
-    twin, rooms = cutting(f"{said} And then there is", f"{said} And then I wou", "")
+    twin, rooms = cutting(written(f"{said} And then there is"), written(f"{said} And then I wou"), "")
     assert (await twin.answer(QUESTION, evelyn, [])).text == said
     assert len(rooms) == 2
+
+
+THOUGHTS = "Okay, so I need to answer as Evelyn. She is 67 and widowed. The record says that she has a cat. So I shou"
+
+
+@pytest.mark.parametrize(
+    ("parts", "finish", "told"),
+    [
+        ([TextPart(THOUGHTS)], "length", rf"cut off after {4 * LONGEST_ANSWER_TOKENS} tokens.*ANSWER_TOKENS"),
+        ([TextPart('{"answer": "I wou')], "length", "cut off after .* before its answer was whole"),
+        ([ThinkingPart(THOUGHTS)], "length", "all of them for thinking.*ANSWER_TOKENS"),
+        ([TextPart("")], "length", "cut off after"),
+        ([ThinkingPart(THOUGHTS), TextPart("")], "stop", "only its thoughts.*ANSWER_TOKENS"),
+        ([], "stop", "an empty reply.*PROSPECT_TWINS_MODEL"),
+        ([TextPart(" \n")], None, "an empty reply"),
+        ([ToolCallPart("weather", "{}")], "tool_call", "called a tool"),
+        ([], "tool_call", "called a tool"),
+        ([TextPart('{"reply": "none"}')], "stop", "did not keep to the form.*none"),
+    ],
+)
+async def test_a_failure_says_what_came_and_what_to_do(
+    evelyn: Prospect, parts: list[ModelResponsePart], finish: FinishReason | None, told: str
+) -> None:
+    def reply(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        return ModelResponse(parts, finish_reason=finish)
+
+    twin = SyntheticPersonChatAgent(FunctionModel(reply), layout=SHARED_FIRST, calls=ModelCalls())
+    with pytest.raises(ModelFault, match=told) as caught:
+        await twin.answer(QUESTION, evelyn, [])
+    assert caught.value.code is FailureCode.MODEL_NONSENSE
+
+
+async def test_the_room_for_an_answer_is_as_it_was_set(evelyn: Prospect) -> None:
+    rooms: list[int | None] = []
+
+    def reply(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        rooms.append((info.model_settings or {}).get("max_tokens"))
+        return ModelResponse([TextPart("")], finish_reason="length")
+
+    model = FunctionModel(reply)
+    layout = layout_for(model, small=False, answer_tokens=10_000)
+    with pytest.raises(ModelFault, match="after 40000 tokens"):
+        await SyntheticPersonChatAgent(model, layout=layout, calls=ModelCalls()).answer(QUESTION, evelyn, [])
+    assert rooms[:3] == [10_000, 20_000, 40_000]
+    assert layout_for(model, small=True, answer_tokens=10_000) is PERSON_FIRST
 
 
 async def test_all_calls_of_an_answer_share_its_budget(evelyn: Prospect) -> None:

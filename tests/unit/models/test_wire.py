@@ -139,6 +139,79 @@ async def test_a_reply_is_read_for_what_is_needed_of_it(server: Odd, name: str) 
     assert server.asked == 1
 
 
+OBJECT = '{"answer": "It depends.", "evidence": []}'
+CALL = {"name": "reply", "arguments": OBJECT}
+PUT_ELSEWHERE = {
+    "among the thoughts": {"content": None, "reasoning_content": OBJECT},
+    "among the thoughts, by their other name": {"content": "", "reasoning": f"\n{OBJECT}\n"},
+    "after the thoughts": {"content": None, "reasoning_content": f"Hm. Let me see.</think>{OBJECT}"},
+    "fenced": {"content": " ", "reasoning_content": f"```json\n{OBJECT}\n```"},
+    "in a call": {"content": None, "tool_calls": [{"id": "1", "type": "function", "function": CALL}]},
+    "in a call, as an object": {
+        "content": None,
+        "tool_calls": [{"function": {**CALL, "arguments": json.loads(OBJECT)}}],
+    },
+    "in a call of the older form": {"content": None, "function_call": CALL},
+}
+
+
+@pytest.mark.parametrize("name", PUT_ELSEWHERE)
+async def test_an_object_is_the_answer_wherever_a_server_puts_it(server: Odd, name: str) -> None:
+    server.says(with_choice(message=PUT_ELSEWHERE[name], finish_reason="tool_calls"))
+    assert json.loads((await reply()).text or "") == json.loads(OBJECT)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": None, "reasoning_content": "I think it depends."},
+        {"content": None, "reasoning_content": f"I could say {OBJECT} but no."},
+        {"content": None, "reasoning": json.loads(OBJECT)},
+        {"content": None, "tool_calls": [{"function": {"name": "weather", "arguments": "Paris"}}]},
+        {"content": None, "tool_calls": "reply", "function_call": 7},
+    ],
+)
+async def test_thoughts_and_calls_of_other_kinds_are_no_answer(server: Odd, message: dict[str, Any]) -> None:
+    server.says(with_choice(message=message))
+    assert not (await reply()).text
+
+
+THOUGHTS = "Okay, so the user asks me to play this person. I need to be careful not to invent things."
+
+
+@pytest.mark.parametrize("reason", ["stop", "length"])
+@pytest.mark.parametrize("opening", ["<think>", "<think>\n", "\n<THINK>", "<thinking>", "[THINK]", "<seed:think>"])
+async def test_thoughts_without_an_end_are_no_answer(server: Odd, opening: str, reason: str) -> None:
+    server.says(with_choice(message={"content": f"{opening}{THOUGHTS}"}, finish_reason=reason))
+    response = await reply()
+    assert not response.text
+    assert THOUGHTS in (response.thinking or "")
+
+
+async def test_a_tag_within_an_object_leaves_it_whole(server: Odd) -> None:
+    said = '{"answer": "I <think> so, and </think> is odd."}'
+    server.says(with_choice(message={"content": said}))
+    assert (await reply()).text == said
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"), [("gb18030", "gb18030"), ("GBK", "gbk"), ("iso-8859-1", "latin-1"), ("gbk", "utf-8"),
+    ("no-such", "utf-8"), ("utf-16", "utf-16"), ("", "utf-16")],
+)  # fmt: skip
+async def test_a_reply_is_read_in_the_encoding_that_it_is_said_to_have(
+    server: Odd, charset: str, encoding: str
+) -> None:
+    said = "Très bien, à peu près" if encoding == "latin-1" else "我担心房子。"
+    body = json.dumps(with_choice(message={"content": said}), ensure_ascii=False).encode(encoding)
+    kind = f"application/json; charset={charset}" if charset else "application/json"
+    server.says(body, headers={"Content-Type": kind})
+    assert (await reply()).text == said
+    server.says(
+        json.dumps({"error": {"message": said}}, ensure_ascii=False).encode(encoding), 400, {"Content-Type": kind}
+    )
+    assert said in (await fault()).message
+
+
 @pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
 async def test_a_cut_is_known_by_each_of_its_names(server: Odd, reason: str) -> None:
     server.says(with_choice(finish_reason=reason))

@@ -8,7 +8,7 @@ import httpx2
 from openai import DefaultAioHttpClient
 
 from prospect_twins.models.wire.optional_fields import Body
-from prospect_twins.models.wire.replies import error_body, read_reply_body
+from prospect_twins.models.wire.replies import decoded, error_body, read_reply_body
 from prospect_twins.models.wire.reply_values import Asked, NoReply
 from prospect_twins.models.wire.stepping import Answer, LeftOut, json_or_text
 
@@ -60,11 +60,11 @@ class ProviderClient(DefaultAioHttpClient):
     async def _exchange(self, request: httpx2.Request, asked: Asked, options: dict[str, Any]) -> Answer:
         response = await super().send(request, stream=True, **options)
         try:
-            content = await _read(response)
+            text = decoded(await _read(response), response.charset_encoding)
             if response.status_code >= 400:
-                body = error_body(response.status_code, json_or_text(content), asked.path)
+                body = error_body(response.status_code, json_or_text(text), asked.path)
                 return _answer(response, response.status_code, body)
-            return _answer(response, response.status_code, read_reply_body(content, asked))
+            return _answer(response, response.status_code, read_reply_body(text, asked))
         except NoReply as none:
             return _answer(response, none.status, none.error)
         finally:

@@ -11,6 +11,7 @@ from typing import Any
 
 from prospect_twins.domain.provider_words import is_page, page_words, provider_words
 from prospect_twins.domain.received import clean_line
+from prospect_twins.models.wire.chat_messages import content_of, is_call, text_of, thoughts_of
 from prospect_twins.models.wire.other_apis import anthropic_message, google_contents, openai_response
 from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, count, error_of, moment, without
 
@@ -48,9 +49,22 @@ _TYPED_MESSAGE_FIELDS = ("tool_calls", "function_call", "audio", "annotations", 
 """What OpenAI's types check and nobody here reads: no tools are offered, and thoughts are no answer."""
 
 
-def read_reply_body(body: bytes, asked: Asked) -> Any:
+def decoded(body: bytes, charset: str | None = None) -> str:
+    """`body` as text: JSON is UTF-8 whatever its header says, unless it can't be; then the header's `charset` counts,
+    and the signs of JSON in UTF-16."""
+    for encoding in ("utf-8-sig", charset, json.detect_encoding(body)):
+        try:
+            text = body.decode(encoding or "utf-8-sig")
+        except (UnicodeError, LookupError):
+            continue
+        if "\x00" not in text:
+            return text
+    return body.decode("utf-8-sig", "replace")
+
+
+def read_reply_body(text: str, asked: Asked) -> Any:
     """The JSON value that a client library takes, of the body of a reply with status 2xx. Raises NoReply."""
-    text = body.decode("utf-8-sig", "replace").strip()
+    text = text.strip()
     if not text:
         raise NoReply(502, "The server sent an empty reply.")
     if is_page(text):
@@ -90,7 +104,7 @@ def _streamed(text: str) -> Any:
         whole |= {name: value for name, value in chunk.items() if value is not None}
         if isinstance(chunk.get("choices"), list) and chunk["choices"]:
             choice = _choice(chunk)
-            written.append(_content((choice.get("delta") or choice.get("message") or {}).get("content")) or "")
+            written.append(text_of((choice.get("delta") or choice.get("message") or {}).get("content")) or "")
             reason = choice.get("finish_reason") or reason
     return {**whole, "choices": [{"message": {"content": "".join(written)}, "finish_reason": reason}]}
 
@@ -156,7 +170,10 @@ def _chat_completion(value: Body, asked: Asked) -> Body:
     reason = choice.get("finish_reason") or choice.get("stop_reason") or value.get("done_reason")
     if isinstance(choice.get("error"), dict) or reason == "error":
         raise _error_inside(choice.get("error") or {"message": "The model ended with an error."}, value)
-    refusal = message.get("refusal")
+    content, thoughts, refusal = content_of(message), thoughts_of(message), message.get("refusal")
+    finish = _finish_reason(reason)
+    if finish == "stop" and not content and is_call(message):
+        finish = "tool_calls"
     # What else a server sent goes on, for providers whose own client wants it, but nothing that OpenAI's types forbid.
     return {
         **without(value, _TYPED_FIELDS),
@@ -171,10 +188,11 @@ def _chat_completion(value: Body, asked: Asked) -> Body:
                 "message": {
                     **without(message, _TYPED_MESSAGE_FIELDS),
                     "role": "assistant",
-                    "content": _content(message.get("content")),
+                    "content": content,
+                    **({"reasoning_content": thoughts} if thoughts else {}),
                     "refusal": refusal if isinstance(refusal, str) and refusal else None,
                 },
-                "finish_reason": _finish_reason(reason),
+                "finish_reason": finish,
                 "logprobs": _logprobs(choice.get("logprobs")),
             }
         ],
@@ -194,23 +212,6 @@ def _choice(value: Body) -> Body:
     elif isinstance(value.get("message"), dict):
         return value
     raise NoReply(502, "The server sent a reply without choices.")
-
-
-def _content(content: Any) -> str | None:
-    if isinstance(content, list):
-        texts = [part if isinstance(part, str) else _part_text(part) for part in content]
-        return "".join(texts) or None
-    if isinstance(content, dict):
-        # A part by itself, or the JSON object that was asked for, sent as one instead of as its text.
-        return _part_text(content) or json.dumps(content)
-    return content if isinstance(content, str) else None
-
-
-def _part_text(part: Any) -> str:
-    if not isinstance(part, dict) or part.get("type", "text") not in ("text", "output_text"):
-        return ""
-    text = part.get("text")
-    return text if isinstance(text, str) else ""
 
 
 def _finish_reason(reason: Any) -> str:

@@ -143,9 +143,9 @@ def _attempts(body: Body) -> Iterator[tuple[Body, Sequence[OptionalField]]]:
                 yield without, list(gone)
 
 
-def json_or_text(content: bytes) -> Any:
+def json_or_text(text: str) -> Any:
     """A body as JSON has it, or else as text."""
     try:
-        return json.loads(content)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return content.decode("utf-8", "replace")
+        return text
