@@ -30,6 +30,10 @@ class RejectedRow(Wire):
     """What to do about it; never the value itself."""
 
 
+class RepeatedRow(Wire):
+    line: int
+
+
 class RejectionReason(Wire):
     reason: str
     rows: int
@@ -79,6 +83,8 @@ class ImportResponse(Wire):
     unchanged: int
     repeated: int
     """Rows about a prospect whom an earlier row was about; the later one won."""
+    repeated_rows: list[RepeatedRow]
+    """The first hundred of them."""
     rejected_count: int
     rejected: list[RejectedRow]
     """The first hundred."""
@@ -103,6 +109,7 @@ class ImportResponse(Wire):
             updated=report.updated,
             unchanged=report.unchanged,
             repeated=report.repeated,
+            repeated_rows=[RepeatedRow(line=row.line) for row in report.repeated_rows],
             rejected_count=report.rejected,
             rejected=[RejectedRow(line=row.line, reason=row.reason) for row in report.rejected_rows],
             rejected_reasons=[RejectionReason(reason=found.reason, rows=found.rows) for found in report.reasons],

@@ -11,7 +11,7 @@ _NOTHING = frozenset((
     "null", "nan", "nat", "undefined", "\\n", "n/a", "n.a", "n.a.", "n\\a", "n/d", "n.d.", "n/v", "#n/a", "#na", "#n/d",
     "#nv", "#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "-nan", "+nan", "1.#qnan", "-1.#ind", "no data",
     "no value", "no answer given", "k.a.", "k. a.", "keine angabe", "sin datos", "non renseigné",
-    "unspecified",
+    "unspecified", "[object object]",
 )) | frozenset(
     f"not {told}"
     for told in ("provided", "available", "applicable", "specified", "given", "known", "stated", "recorded", "entered")
@@ -63,6 +63,8 @@ def _may_be_blank(text: str) -> bool:
 def _is_nothing(word: str) -> bool:
     if len(word) > _LONGEST:
         return _SIGNS.fullmatch(word) is not None
+    if word in _NOTHING:
+        return True
     while word[:1] + word[-1:] in _BRACKETS:  # programs put them around what isn't a value: <NA>, (none)
         word = word[1:-1].strip()
         if word in _PERHAPS_A_FACT:

@@ -1,40 +1,109 @@
-"""Whether two spellings may be the name of one person.
+"""Whether two spellings may be the name of one person, and which of them says more.
 
 A file that says of somebody's id that they are somebody else is far more often a wrong file than a changed name, so
-what is in doubt counts as another person: "Ann Lee" and "Ann Day" are two, though Ann may have married.
+what is in doubt counts as another person: "Ann Lee" and "Ann Day" are two, though Ann may have married. So are
+"Mr. Lee" and "Mrs. Lee", "John Lee Jr." and "John Lee Sr.", "Ann & Bob Lee" and "Ann Lee".
 """
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-_BESIDE = frozenset((
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "dame", "rev", "fr", "hon", "herr",
-    "frau", "monsieur", "madame", "mme", "mlle", "sr", "sra", "srta", "dott", "jr", "snr", "jnr", "ii", "iii", "iv",
-    "phd", "md", "esq", "cpa", "dds", "rn", "mba", "clu", "chfc",
+from prospect_twins.domain.genders import Sex
+
+_WORD = re.compile(r"[^\W\d_]+|2nd|3rd|4th", re.UNICODE)
+_SEX = dict.fromkeys(
+    ("mr", "mister", "sir", "herr", "hr", "monsieur", "senor", "signor", "sig", "dhr", "shri", "messrs"), Sex.MALE
+) | dict.fromkeys(
+    ("mrs", "missus", "ms", "miss", "madam", "dame", "frau", "fraulein", "madame", "mme", "mlle", "mademoiselle", "sra",
+     "srta", "senora", "senorita", "signora", "sigra", "mevr", "mevrouw", "smt"), Sex.FEMALE,
+)  # fmt: skip
+_FIRST_ONLY = frozenset(("hr", "sig", "shri", "smt", "ms", "miss", "dame"))
+"""Titles that are parts of names where they don't come first."""
+_GENERATION = {
+    "jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr",
+    "ii": "2", "2nd": "2", "iii": "3", "3rd": "3", "iv": "4", "4th": "4",
+}  # fmt: skip
+_COMES_AND_GOES = frozenset((
+    "mx", "dr", "prof", "professor", "rev", "fr", "hon", "dott", "phd", "md", "esq", "cpa", "dds", "rn", "mba", "clu",
+    "chfc",
 ))  # fmt: skip
-"""Titles and suffixes, which come and go."""
+_SEVERAL = re.compile(r"\w\W*(?:&|\+|/|(?<!\w)(?:and|und|oder)(?!\w))\W*\w", re.IGNORECASE)
+_SEVERAL_SHORT = re.compile(r"\w\W* (?:e|en|et|i|og|och|or|y|и|и) \W*\w")
+"""The same in words that are also parts and initials of names, which begin with a capital letter."""
+
+
+class Name(NamedTuple):
+    """What a name says."""
+
+    words: tuple[str, ...]
+    """In speaking order, without case, accents, titles and suffixes: "Lee, Ánn M." is ann, m, lee."""
+    sex: Sex | None = None
+    """What the title tells of it: Mrs. Lee."""
+    generation: str | None = None
+    """Which of a family's John Lees: "jr", "sr", "2", "3", "4"."""
+    several: bool = False
+    """Whether it is of more than one person: Ann & Bob Lee."""
+
+    @property
+    def fullness(self) -> tuple[int, int]:
+        """How much it says; the greater says more."""
+        whole = sum(len(word) > 1 for word in self.words)
+        return whole, len(self.words) + bool(self.sex) + bool(self.generation)
+
+
+@lru_cache(maxsize=8192)
+def read_name(name: str) -> Name:
+    family, _, given = name.partition(",")
+    after = _words(given)
+    written = (*_words(family), *after) if all(map(_is_beside, after)) else (*after, *_words(family))
+    words: list[str] = []
+    sex = generation = None
+    for place, word in enumerate(written):
+        if place == 0 and word == "sr" and len(written) > 1:  # Señor
+            sex = Sex.MALE
+        elif place and word in _GENERATION:
+            generation = _GENERATION[word]
+        elif word in _SEX and (place == 0 or word not in _FIRST_ONLY):
+            sex = _SEX[word]
+        elif word not in _COMES_AND_GOES:
+            words.append(word)
+    several = bool(_SEVERAL.search(name) or (name != name.lower() and _SEVERAL_SHORT.search(name)))
+    return Name(tuple(words) or written, sex, generation, several)
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """A name's words in speaking order, without case, accents, titles and suffixes: "Lee, Ánn M." is ann, m, lee."""
-    family, _, given = name.partition(",")
-    return (*_words(given), *_words(family)) or _words(name, titles=True)
+    return read_name(name).words
 
 
 def name_key(name: str) -> str:
-    """What stays of a name when middle names come and go: its first and its last word."""
-    words = words_of(name)
+    """What stays of a name when middle names, titles and suffixes come and go: its first and its last word."""
+    words, *_, several = read_name(name)
+    if several:
+        return " ".join((*sorted(words), "&"))
     return " ".join((words[0], words[-1]) if len(words) > 1 else words) or " ".join(name.casefold().split())
+
+
+def telling_apart(name: str) -> tuple[str, ...]:
+    """What else of a name tells people apart who have the same `name_key`: a suffix, and Mr or Mrs where that and a
+    family name is all."""
+    words, sex, generation, _ = read_name(name)
+    return (*([generation] if generation else ()), *([sex] if sex and len(words) == 1 else ()))
 
 
 def may_be_same(one: str, other: str) -> bool:
     """Whether all words of the shorter name are in the longer one, in any order; an initial stands for a word."""
-    first, second = words_of(one), words_of(other)
-    if not first or not second:
+    first, second = read_name(one), read_name(other)
+    if first.several != second.several or any(
+        here and there and here != there
+        for here, there in ((first.sex, second.sex), (first.generation, second.generation))
+    ):
+        return False
+    if not first.words or not second.words:
         return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
-    short, long = sorted((first, second), key=len)
-    if "".join(sorted(short)) == "".join(sorted(long)) or "".join(first) == "".join(second):
+    short, long = sorted((first.words, second.words), key=len)
+    if "".join(sorted(short)) == "".join(sorted(long)) or "".join(first.words) == "".join(second.words):
         return True
     if all(len(word) == 1 for word in short):
         return False
@@ -47,12 +116,24 @@ def may_be_same(one: str, other: str) -> bool:
     return True
 
 
+def fuller(known: str | None, said: str | None) -> str | None:
+    """The name to keep of two of one person: what is said last, if it says no less."""
+    if not known or not said:
+        return said or known
+    if may_be_same(known, said) and read_name(said).fullness < read_name(known).fullness:
+        return known
+    return said
+
+
 def _alike(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
-def _words(text: str, *, titles: bool = False) -> tuple[str, ...]:
+def _is_beside(word: str) -> bool:
+    return word in _GENERATION or word in _SEX or word in _COMES_AND_GOES
+
+
+def _words(text: str) -> tuple[str, ...]:
     apart = unicodedata.normalize("NFKD", text).casefold()
     plain = re.sub(r"['’‘`´.]", "", "".join(char for char in apart if not unicodedata.combining(char)))
-    words = _WORD.findall(unicodedata.normalize("NFKC", plain))
-    return tuple(word for word in words if titles or word not in _BESIDE)
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", plain)))

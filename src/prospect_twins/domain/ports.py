@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from prospect_twins.domain.estimates import Audience, Stage
-from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
+from prospect_twins.domain.prospects import KnownPerson, Prospect, ProspectPatch, Upserted
 from prospect_twins.domain.replies import IdempotencyKey, Reply
 from prospect_twins.domain.sessions import (
     Exchange,
@@ -93,6 +93,10 @@ class Summarizer(Protocol):
 class ProspectWriter(Protocol):
     """Keeps imported prospects."""
 
+    async def known_by(self, tenant_id: str, keys: Sequence[str]) -> Sequence[KnownPerson]:
+        """Who is known by any of the keys, or has one of them for an id."""
+        ...
+
     async def upsert_prospects(
         self,
         tenant_id: str,
@@ -100,13 +104,13 @@ class ProspectWriter(Protocol):
         *,
         overwrite_names: bool = False,
         dry_run: bool = False,
-    ) -> UpsertCount:
+    ) -> Upserted:
         """Stores each prospect as `patch.applied_to(what is stored)`, all of them in one transaction.
 
-        A patch that misnames who is stored is left out, unless `overwrite_names`. A `dry_run` only counts.
+        A patch that contradicts who is stored is left out, unless `overwrite_names`. A `dry_run` only tells.
 
         `patches` are sorted by lead_id and no lead_id occurs twice, so that two imports lock rows in the same order. A
-        prospect that would come out as it stands is not written, and counts as unchanged.
+        prospect that would come out as it stands is not written.
         """
         ...
 

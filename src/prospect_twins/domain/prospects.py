@@ -1,11 +1,12 @@
 """A prospect: what is known of one real person, which is all that their twin may draw on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from prospect_twins.domain.person_names import may_be_same
+from prospect_twins.domain.person_names import fuller
+from prospect_twins.domain.same_person import Contradiction, Facts, facts_of
 
 
 class LeadClassification(StrEnum):
@@ -42,6 +43,15 @@ class Prospect:
     transcripts: tuple[str, ...] = ()
     """What was said or written, word for word, oldest first."""
 
+    @property
+    def facts(self) -> Facts:
+        persona = self.persona
+        return facts_of(persona.full_name, persona.gender, persona.age, self.attributes)
+
+    def fingerprint(self) -> int:
+        """The same for equal prospects, within one process."""
+        return hash((self.persona, frozenset(self.attributes.items()), self.notes, self.transcripts))
+
 
 PERSONA_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Persona))
 """The names of `PersonaBase`'s fields, `lead_id` first."""
@@ -64,6 +74,13 @@ class ProspectPatch:
     """All notes from now on, oldest first; None leaves them as they are, () removes them."""
     transcripts: tuple[str, ...] | None = None
     """All transcripts from now on, likewise."""
+    keys: tuple[str, ...] = ()
+    """What the prospect is known by beside the id (`Identity.keys`), from now on."""
+
+    @property
+    def facts(self) -> Facts:
+        fields = self.fields
+        return facts_of(fields.get("full_name"), fields.get("gender"), fields.get("age"), self.attributes)
 
     def applied_to(self, known: Prospect | None) -> Prospect:
         """The prospect after this patch; `known` is what stood before (None: nothing did)."""
@@ -79,13 +96,14 @@ class ProspectPatch:
             transcripts=before.transcripts if self.transcripts is None else self.transcripts,
         )
 
-    def misnames(self, known: "Prospect | ProspectPatch | None") -> bool:
-        """Whether this gives somebody whose name is known the name of somebody else."""
-        name = self.fields.get("full_name")
-        before = (
-            known.fields.get("full_name") if isinstance(known, ProspectPatch) else known and known.persona.full_name
-        )
-        return bool(name and before) and not may_be_same(before or "", name or "")
+    def keeping_name(self, known: str | None) -> "ProspectPatch":
+        """This patch, but that neither a blank nor an initial takes the place of a name that says more."""
+        if (
+            "full_name" not in self.fields
+            or (kept := fuller(known, self.fields["full_name"])) == self.fields["full_name"]
+        ):
+            return self
+        return replace(self, fields={**self.fields, "full_name": kept})
 
     def then(self, later: "ProspectPatch") -> "ProspectPatch":
         """One patch that does what this and then `later` (of the same prospect) would do."""
@@ -95,27 +113,53 @@ class ProspectPatch:
             attributes={**self.attributes, **later.attributes},
             notes=self.notes if later.notes is None else later.notes,
             transcripts=self.transcripts if later.transcripts is None else later.transcripts,
+            keys=tuple(dict.fromkeys((*self.keys, *later.keys))),
         )
+
+
+class Standing(NamedTuple):
+    """What became of one prospect."""
+
+    before: int | None
+    """The fingerprint of what was known; None if nothing was."""
+    after: int
+    has_name: bool
+    """Afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
-class UpsertCount:
-    """What became of a batch of patches; with the number of `misnamed` they add up to the number of patches."""
+class Upserted:
+    """What became of a batch of patches, by lead_id: each is in one of the two."""
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    """Known before, and the patch said nothing new."""
-    nameless: int = 0
-    """Of them all, those who have no name afterwards."""
-    misnamed: frozenset[str] = frozenset()
-    """The ids of those who are left as they were: under that id somebody of another name is known."""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    refused: Mapping[str, Contradiction] = field(default_factory=dict)
+    """Who was left as they were: somebody else is known under that id."""
 
-    def __add__(self, other: "UpsertCount") -> "UpsertCount":
-        return UpsertCount(
-            self.created + other.created,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-            self.nameless + other.nameless,
-            self.misnamed | other.misnamed,
+
+def upsert(
+    patches: Iterable[ProspectPatch], known: Mapping[str, Prospect], *, overwrite_names: bool = False
+) -> tuple[dict[str, Prospect], Upserted]:
+    """(each prospect after their patch, what became of them); who is refused is only in the second."""
+    after: dict[str, Prospect] = {}
+    standings: dict[str, Standing] = {}
+    refused: dict[str, Contradiction] = {}
+    for patch in patches:
+        before = known.get(patch.lead_id)
+        if before and not overwrite_names:
+            if contradiction := before.facts.contradiction(patch.facts):
+                refused[patch.lead_id] = contradiction
+                continue
+            patch = patch.keeping_name(before.persona.full_name)
+        now = after[patch.lead_id] = patch.applied_to(before)
+        standings[patch.lead_id] = Standing(
+            before.fingerprint() if before else None, now.fingerprint(), bool(now.persona.full_name)
         )
+    return after, Upserted(standings, refused)
+
+
+class KnownPerson(NamedTuple):
+    """Somebody who is known by one of the keys that were looked for."""
+
+    key: str
+    lead_id: str
+    facts: Facts

@@ -9,7 +9,16 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.errors import ProspectNotFound
-from prospect_twins.domain.prospects import PERSONA_FIELDS, Persona, Prospect, ProspectPatch, UpsertCount
+from prospect_twins.domain.prospects import (
+    PERSONA_FIELDS,
+    KnownPerson,
+    Persona,
+    Prospect,
+    ProspectPatch,
+    Upserted,
+    upsert,
+)
+from prospect_twins.domain.same_person import facts_of
 from prospect_twins.store.database import Connection, Database, only_row
 from prospect_twins.store.rows import persona_from, prefix_query, prospect_from, search_words
 
@@ -85,6 +94,26 @@ class ProspectStore:
         row = await self._database.row("SELECT count(*) AS n FROM prospects WHERE tenant_id = %s", (tenant_id,))
         return int(row["n"]) if row else 0
 
+    async def known_by(self, tenant_id: str, keys: Sequence[str]) -> Sequence[KnownPerson]:
+        """Who is known by any of the keys, or has one of them for an id."""
+        rows = await self._database.rows(
+            """SELECT key, lead_id, full_name, gender, age, attributes
+               FROM (SELECT key, lead_id FROM prospect_keys WHERE tenant_id = %(tenant)s AND key = ANY(%(keys)s)
+                     UNION ALL
+                     SELECT lead_id, lead_id FROM prospects WHERE tenant_id = %(tenant)s AND lead_id = ANY(%(keys)s))
+                     AS found (key, lead_id)
+               JOIN prospects p USING (lead_id) WHERE p.tenant_id = %(tenant)s""",
+            {"tenant": tenant_id, "keys": list(keys)},
+        )
+        return [
+            KnownPerson(
+                row["key"],
+                row["lead_id"],
+                facts_of(row["full_name"], row["gender"], row["age"], row["attributes"]),
+            )
+            for row in rows
+        ]
+
     async def upsert_prospects(
         self,
         tenant_id: str,
@@ -92,24 +121,19 @@ class ProspectStore:
         *,
         overwrite_names: bool = False,
         dry_run: bool = False,
-    ) -> UpsertCount:
-        """Apply patches (distinct lead ids) in one transaction, or only count what they would do.
+    ) -> Upserted:
+        """Apply patches (distinct lead ids) in one transaction, or only tell what they would do.
 
-        A patch that gives somebody else's name to who is known under its id is left out, unless `overwrite_names`. One
-        import at a time writes a tenant's prospects: of two that bring the same new person, the second must see
-        what the first has stored, and there is no row yet to lock.
+        A patch that contradicts who is known under its id is left out, unless `overwrite_names`. One import at a time
+        writes a tenant's prospects: of two that bring the same new person, the second must see what the first has
+        stored, and there is no row yet to lock.
         """
         async with self._database.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (tenant_id,))
             known = await _known(connection, tenant_id, [patch.lead_id for patch in patches])
-            misnamed = frozenset(
-                patch.lead_id for patch in patches if not overwrite_names and patch.misnames(known.get(patch.lead_id))
-            )
-            after = {
-                patch.lead_id: patch.applied_to(known.get(patch.lead_id))
-                for patch in patches
-                if patch.lead_id not in misnamed
-            }
+            after, upserted = upsert(patches, known, overwrite_names=overwrite_names)
+            if dry_run:
+                return upserted
             changed = [prospect for lead_id, prospect in after.items() if prospect != known.get(lead_id)]
             async with connection.cursor() as cursor:
                 await cursor.executemany(
@@ -130,11 +154,34 @@ class ProspectStore:
                             sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in PERSONA_FIELDS[1:]
                         ),
                     ),
-                    [] if dry_run else [_row(tenant_id, prospect) for prospect in changed],
+                    [_row(tenant_id, prospect) for prospect in changed],
                 )
-        created = sum(lead_id not in known for lead_id in after)
-        nameless = sum(prospect.persona.full_name is None for prospect in after.values())
-        return UpsertCount(created, len(changed) - created, len(after) - len(changed), nameless, misnamed)
+            kept = [patch for patch in patches if patch.lead_id in after]
+            replaced = [
+                patch.lead_id
+                for patch in kept
+                if (before := known.get(patch.lead_id)) and before.facts.contradiction(patch.facts)
+            ]
+            await _keep_keys(connection, tenant_id, kept, replaced)
+        return upserted
+
+
+async def _keep_keys(
+    connection: Connection, tenant_id: str, patches: Sequence[ProspectPatch], replaced: Sequence[str]
+) -> None:
+    """Adds what people are known by, but for the key that is their id. `replaced`: who is somebody else from now on."""
+    if replaced:
+        await connection.execute(
+            "DELETE FROM prospect_keys WHERE tenant_id = %s AND lead_id = ANY(%s)", (tenant_id, replaced)
+        )
+    pairs = {(key, patch.lead_id) for patch in patches for key in patch.keys if key != patch.lead_id}
+    if pairs:
+        keys, lead_ids = zip(*sorted(pairs), strict=True)
+        await connection.execute(
+            """INSERT INTO prospect_keys (tenant_id, key, lead_id)
+               SELECT %s, * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING""",
+            (tenant_id, list(keys), list(lead_ids)),
+        )
 
 
 async def _known(connection: Connection, tenant_id: str, lead_ids: Sequence[str]) -> dict[str, Prospect]:

@@ -89,6 +89,8 @@ export interface ImportReport {
   unchanged: number;
   /** Rows about a prospect whom an earlier row was about; the later one won. */
   repeated: number;
+  /** The first of them. */
+  repeated_rows: { line: number }[];
   rejected_count: number;
   /** The first of them. */
   rejected: RejectedRow[];

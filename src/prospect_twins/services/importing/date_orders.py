@@ -28,7 +28,8 @@ class DateOrders:
 
 
 def birth_date_columns(plan: Plan) -> frozenset[str]:
-    return frozenset(column.name for column in plan.columns if column.target == "birth_date")
+    columns = (*plan.columns, *(column for _, column in plan.stand_ins))
+    return frozenset(column.name for column in columns if column.target == "birth_date")
 
 
 def date_orders(rows: Iterable[Record | BadRow], columns: Collection[str], today: date) -> dict[str, bool]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 from prospect_twins.domain.blank_words import is_blank, is_blank_field, is_blank_name, is_written_as_name
 from prospect_twins.domain.crm_columns import LISTS, NAME_PARTS
+from prospect_twins.domain.genders import is_blank_gender
+from prospect_twins.domain.identity import Identity
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.services.importing import values
 from prospect_twins.services.importing.mapping import AS_IT_STANDS, ATTRIBUTE, DROP, Codes
@@ -33,6 +35,22 @@ class Draft:
     def full_name(self) -> str | None:
         return self.fields.get("full_name")
 
+    def lacks(self, target: str) -> bool:
+        """Whether the columns that were read say nothing of it."""
+        if target == "lead_id":
+            return self.lead_id is None
+        if target == "full_name":
+            return not any(self.name_parts.values()) and self.full_name is None
+        if target in NAME_PARTS:
+            return self.full_name is None and self.name_parts.get(target) is None
+        return self.fields.get("age" if target == "birth_date" else target) is None
+
+    def stand_in(self, read: "CellReader", value: object) -> None:
+        """Takes from a column of lower rank what the row's surer ones leave blank."""
+        understood = len(self.not_understood)
+        read(self, value)
+        del self.not_understood[understood:]
+
     def join_name(self) -> None:
         """Makes the full name of its parts. Raises Unusable if it is too long."""
         if not self.name_parts:
@@ -46,9 +64,9 @@ class Draft:
         joined = " ".join(parts)
         if len(joined) > values.MAX_FIELD:
             raise Unusable(f"full_name is longer than {values.MAX_FIELD} characters; shorten its parts")
-        self.fields["full_name"] = joined or None
+        self.fields["full_name"] = joined or self.full_name
 
-    def patch(self, lead_id: str) -> ProspectPatch:
+    def patch(self, identity: Identity) -> ProspectPatch:
         if len(self.attributes) > values.MAX_ATTRIBUTES:
             raise Unusable(f"it has more than {values.MAX_ATTRIBUTES:,} columns; leave some out")
         if sum(len(text) for text in self.attributes.values() if text) > values.MAX_ATTRIBUTES_CHARS:
@@ -57,11 +75,12 @@ class Draft:
                 "map long texts to notes or transcripts, or leave some out"
             )
         return ProspectPatch(
-            lead_id=lead_id,
+            lead_id=identity.lead_id,
             fields=self.fields,
             attributes=self.attributes,
             notes=self._list("notes"),
             transcripts=self._list("transcripts"),
+            keys=identity.keys,
         )
 
     def _list(self, name: str) -> tuple[str, ...] | None:
@@ -132,7 +151,7 @@ def _id_reader(column: PlannedColumn, day: Day) -> CellReader:
     codes = column.codes
 
     def read(draft: Draft, value: object) -> None:
-        text = _meaning(values.as_written(_single(value)), codes, is_blank_field)
+        text = _meaning(values.plain_id(values.as_written(_single(value))), codes, is_blank_field)
         draft.lead_id = values.lead_id(text) if text else None
 
     return read
@@ -159,9 +178,10 @@ def _field_reader(column: PlannedColumn, day: Day) -> CellReader:
     is_birth_date = target == "birth_date"
     field = "age" if is_birth_date else target
     reading = values.READINGS.get(target, values.as_it_stands)
+    blank = is_blank_gender if target == "gender" else is_blank_field
 
     def read(draft: Draft, value: object) -> None:
-        text = _meaning(as_text(_single(value)), codes, is_blank_field)
+        text = _meaning(as_text(_single(value)), codes, blank)
         if text is None:
             draft.fields[field] = None
             return

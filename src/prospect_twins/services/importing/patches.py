@@ -1,12 +1,13 @@
 """Rows to patches: the part of importing that knows what a prospect is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
 
-from prospect_twins.domain.lead_ids import Identity, KnownBy, derived_lead_id
+from prospect_twins.domain.identity import Identity, KnownBy
+from prospect_twins.domain.lead_ids import derived_lead_id
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.services.importing.date_orders import DateOrders
 from prospect_twins.services.importing.drafts import CellReader, Draft, reader_of
@@ -24,13 +25,16 @@ class ParsedProspect:
     row: int
     line: int
     patch: ProspectPatch
-    known_by: KnownBy = KnownBy.ID
-    """What their id was made of."""
+    identity: Identity
     digest: str = ""
     """Of all that the row says, where a name alone tells who it is."""
     not_understood: tuple[tuple[str, str], ...] = ()
     """(column, value): values that couldn't be read as what the field holds, and were kept as they are."""
     size: int = 0
+
+    def of(self, lead_id: str) -> "ParsedProspect":
+        """The same of the prospect with this id."""
+        return replace(self, patch=replace(self.patch, lead_id=lead_id))
 
 
 class RowReader:
@@ -51,6 +55,7 @@ class RowReader:
         # JSON rows may each have their own keys; a file has few such sets, an attacker's one must not fill the memory.
         self.plan = lru_cache(maxsize=256)(lambda columns: plan_columns(columns, maps))
         self._readers = lru_cache(maxsize=256)(self._readers_of)
+        self._stand_in_readers = lru_cache(maxsize=256)(self._stand_in_readers_of)
 
     def read(self, row: Record | BadRow) -> ParsedProspect | BadRow:
         if isinstance(row, BadRow):
@@ -67,10 +72,14 @@ class RowReader:
         """What reads each column's cells, and at the end what reads the row's number, if it fills anything."""
         plan: Plan = self.plan(columns)
         number = [PlannedColumn(at.column, at.target, at.codes, "map")] if (at := plan.row_number) else []
-        return tuple(
-            (column, reader_of(column, Day(self._today, partial(self._orders.day_first, column.name))))
-            for column in (*plan.columns, *number)
-        )
+        return tuple((column, self._reader_of(column)) for column in (*plan.columns, *number))
+
+    def _stand_in_readers_of(self, columns: tuple[str, ...]) -> tuple[CellReader, ...]:
+        plan: Plan = self.plan(columns)
+        return tuple(self._reader_of(column) for _, column in plan.stand_ins)
+
+    def _reader_of(self, column: PlannedColumn) -> CellReader:
+        return reader_of(column, Day(self._today, partial(self._orders.day_first, column.name)))
 
     def _parsed(self, record: Record) -> ParsedProspect | BadRow:
         plan: Plan = self.plan(record.columns)
@@ -86,22 +95,27 @@ class RowReader:
             except Unusable as fault:
                 return BadRow(record.row, record.line, f"{_place(column)} {fault}")
         try:
+            for (position, column), read in zip(plan.stand_ins, self._stand_in_readers(record.columns), strict=True):
+                if position < len(record.values) and draft.lacks(column.target):
+                    draft.stand_in(read, record.values[position])
             draft.join_name()
             identity = self._identity(draft, record, plan)
-            patch = draft.patch(identity.lead_id)
+            patch = draft.patch(identity)
         except Unusable as fault:
             return BadRow(record.row, record.line, str(fault))
         digest = content_digest(record) if identity.by is KnownBy.NAME else ""
         return ParsedProspect(
-            record.row, record.line, patch, identity.by, digest, tuple(draft.not_understood), size=record.size
+            record.row, record.line, patch, identity, digest, tuple(draft.not_understood), size=record.size
         )
 
     def _identity(self, draft: Draft, record: Record, plan: Plan) -> Identity:
         """The row's own id, else one made of who it is about, else (for the anonymous) of what it says."""
+        found = who(record, plan.identifying, draft.full_name, self._today, self._orders.day_first)
         if draft.lead_id is not None:
-            return Identity(draft.lead_id, KnownBy.ID)
-        if identity := who(record, plan.identifying, draft.full_name, self._today):
-            return identity
+            keys = (found.keys, found.sought, found.nameless) if found else ()
+            return Identity(draft.lead_id, KnownBy.ID, *keys)
+        if found:
+            return found
         if not self._anonymous:
             raise Unusable(_NOBODY)
         digest = content_digest(record)
@@ -118,9 +132,9 @@ def _may_be_prose(record: Record, parsed: ParsedProspect) -> bool:
     """Whether a line after a broken row may be the rest of somebody's note, which must not become a prospect "yes"."""
     if len(record.values) < len(record.columns):
         return True
-    if parsed.known_by is KnownBy.ID:
+    if parsed.identity.by is KnownBy.ID:
         return record.swallowed and not any(char.isdigit() for char in parsed.patch.lead_id)
-    return record.swallowed and parsed.known_by in (KnownBy.NAME, KnownBy.CONTENT)
+    return record.swallowed and parsed.identity.by in (KnownBy.NAME, KnownBy.CONTENT)
 
 
 def _place(column: PlannedColumn) -> str:

@@ -37,6 +37,8 @@ class Plan:
     columns: tuple[PlannedColumn, ...]
     """One for each column of the table, in its order."""
     identifying: Identifying
+    stand_ins: tuple[tuple[int, PlannedColumn], ...] = ()
+    """The columns that were beaten, with their positions and what they fill in a row where that is blank otherwise."""
     row_number: ColumnMap | None = None
     """What the row's number fills, if it fills anything."""
 
@@ -69,7 +71,19 @@ def plan_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> Plan:
     known = recognise_together(columns)
     rivals = {column.name: _rival(known.get(column.name), filled) for column in planned if column.by == "rest"}
     planned = [replace(column, beaten_by=rivals.get(column.name)) for column in planned]
-    return Plan(tuple(planned), identifying_columns(columns), row_number)
+    beaten = sorted(
+        (known[column.name].rank, position)
+        for position, column in enumerate(planned)
+        if column.beaten_by and known[column.name].target not in LISTS and normalised(column.name) not in _SHARED
+    )
+    stand_ins = (
+        (position, PlannedColumn(columns[position], known[columns[position]].target)) for _, position in beaten
+    )
+    return Plan(tuple(planned), identifying_columns(columns), tuple(stand_ins), row_number)
+
+
+_SHARED = frozenset({"accountid"})
+"""Ids that are a person's own only where there is no other."""
 
 
 def _rival(known: Recognised | None, filled: Mapping[str, str]) -> str | None:

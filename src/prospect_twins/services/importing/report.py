@@ -49,6 +49,8 @@ class ImportReport:
     """Prospects among those created, updated and unchanged who have no name."""
     known_by_name: int = 0
     """Prospects whose id was made of nothing but their name and where they live."""
+    doubled: int = 0
+    """New prospects who are likely somebody who is known under another id."""
     reasons: tuple[ReasonCount, ...] = ()
     """Why rows were rejected, the most frequent first."""
     refused: str | None = None
@@ -72,6 +74,11 @@ def warnings_of(report: ImportReport) -> Iterator[str]:
         yield (
             f"{report.known_by_name:,} of {people:,} prospects are known by their name and where they live alone. With "
             "an id, an e-mail address, a phone number or a birth date the next import would know them for certain."
+        )
+    if report.doubled:
+        yield (
+            f"{report.doubled:,} of {report.created:,} new prospects share their name, and an e-mail address, a phone "
+            "number or a birth date, with known ones of another id. Look whether they are the same people."
         )
     for use in report.columns:
         if use.not_understood:

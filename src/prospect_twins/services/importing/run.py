@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from prospect_twins.domain.ports import ProspectWriter
 from prospect_twins.services.importing.facts import FileOptions
 from prospect_twins.services.importing.patches import ParsedProspect
+from prospect_twins.services.importing.people import keys_of
 from prospect_twins.services.importing.records import BadRow
 from prospect_twins.services.importing.report import ImportReport
 from prospect_twins.services.importing.source import ProspectSource
@@ -73,12 +74,13 @@ async def import_prospects(
     rows = iter(source)
     tally = ImportTally(overwrite_names=manner.overwrite_names)
     while batch := await asyncio.to_thread(_next_batch, rows):
-        for patches in tally.sort(batch):
-            if patches:
-                count = await writer.upsert_prospects(
-                    tenant_id, patches, overwrite_names=manner.overwrite_names, dry_run=manner.dry_run
-                )
-                tally.add(count)
+        keys = keys_of(batch)
+        known = await writer.known_by(tenant_id, keys) if keys else ()
+        if patches := tally.sort(batch, known):
+            upserted = await writer.upsert_prospects(
+                tenant_id, patches, overwrite_names=manner.overwrite_names, dry_run=manner.dry_run
+            )
+            tally.add(upserted)
         if progress:
             progress(ImportProgress(tally.rows, source.bytes_read))
     return tally.report(source, dry_run=manner.dry_run)

@@ -68,6 +68,15 @@ def within(text: str, limit: int) -> str:
     return text
 
 
+def plain_id(text: str | None) -> str | None:
+    """An id without what programs put round its digits: pandas' 501.0, the apostrophe before 7012, ="007"."""
+    found = _WRAPPED.fullmatch(text) if text and not text.isalnum() else None
+    return found["id"] if found else text
+
+
+_WRAPPED = re.compile(r"""(?:'|="?)?(?P<id>\d+)(?:\.0|")?""")
+
+
 def lead_id(text: str) -> str:
     """The id as it may stand in a URL and a database key. Raises Unusable."""
     try:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from prospect_twins.domain.prospects import Prospect, ProspectPatch, UpsertCount
+from prospect_twins.domain.prospects import KnownPerson, Prospect, ProspectPatch, Upserted, upsert
 from prospect_twins.services.importing import BadRow, ParsedProspect, ProspectSource
 
 TODAY = date(2026, 6, 15)
@@ -18,6 +18,7 @@ class ProspectsInMemory:
     def __init__(self) -> None:
         self.tenants: dict[str, dict[str, Prospect]] = {}
         self.batches: list[int] = []
+        self._keys: set[tuple[str, str, str]] = set()
 
     async def upsert_prospects(
         self,
@@ -26,27 +27,23 @@ class ProspectsInMemory:
         *,
         overwrite_names: bool = False,
         dry_run: bool = False,
-    ) -> UpsertCount:
+    ) -> Upserted:
         ids = [patch.lead_id for patch in patches]
         assert ids == sorted(set(ids)), "ids are sorted, and each is there once"
         self.batches.append(len(patches))
         stored = self.tenants.get(tenant_id, {})
-        known = dict(stored)
-        created = updated = nameless = 0
-        misnamed = set()
-        for patch in patches:
-            before = known.get(patch.lead_id)
-            if not overwrite_names and patch.misnames(before):
-                misnamed.add(patch.lead_id)
-                continue
-            known[patch.lead_id] = patch.applied_to(before)
-            created += before is None
-            updated += before is not None and before != known[patch.lead_id]
-            nameless += known[patch.lead_id].persona.full_name is None
+        after, upserted = upsert(patches, stored, overwrite_names=overwrite_names)
         if not dry_run:
-            self.tenants[tenant_id] = known
-        unchanged = len(patches) - created - updated - len(misnamed)
-        return UpsertCount(created, updated, unchanged, nameless, frozenset(misnamed))
+            self.tenants[tenant_id] = stored | after
+            self._keys |= {(tenant_id, key, patch.lead_id) for patch in patches for key in patch.keys}
+        return upserted
+
+    async def known_by(self, tenant_id: str, keys: Sequence[str]) -> Sequence[KnownPerson]:
+        stored = self.tenants.get(tenant_id, {})
+        known = {(key, lead_id) for tenant, key, lead_id in self._keys if tenant == tenant_id}
+        known |= {(lead_id, lead_id) for lead_id in stored}
+        wanted = set(keys)
+        return [KnownPerson(key, lead_id, stored[lead_id].facts) for key, lead_id in known if key in wanted]
 
 
 @pytest.fixture

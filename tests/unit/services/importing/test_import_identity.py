@@ -150,3 +150,177 @@ async def test_nameless_people_and_what_was_not_understood_are_warned_of(writer:
         "Annual Income: 1 value was not understood as an amount a year, and kept as written.",
     ]
     assert (await imported("Lead ID,Who\n1,Ann Lee\n", writer, "Who=full_name", dry_run=True)).nameless == 0
+
+
+TWO_PEOPLE = {
+    "Mr and Mrs": "Name,Email\nMr. Smith,s@x.com\nMrs. Smith,s@x.com\n",
+    "Mr and Mrs in a column": "Salutation,Last Name,Phone\nMr.,Smith,555 010 2003\nMrs.,Smith,555 010 2003\n",
+    "Herr and Frau": "Anrede,Nachname,E-Mail\nHerr,Smith,s@x.com\nFrau,Smith,s@x.com\n",
+    "Jr and Sr": "Name,Email\nJohn Smith Jr.,s@x.com\nJohn Smith Sr.,s@x.com\n",
+    "suffix in a column": "First Name,Last Name,Suffix,Email\nJohn,Smith,Jr.,s@x.com\nJohn,Smith,Sr.,s@x.com\n",
+    "a couple and one of them": "Name,Email\nAnn & Bob Lee,f@x.com\nAnn Lee,f@x.com\n",
+    "and": "Name,Email\nAnn and Bob Lee,f@x.com\nAnn Lee,f@x.com\n",
+    "an office": "Name,Email,City\nAnn Lee,info@acme.com,Rome\nAnn Lee,info@acme.com,Oslo\n",
+    "own addresses differ": "Name,Work Email,Personal Email\nAnn Lee,info@x.com,a@y.com\nAnn Lee,info@x.com,b@y.com\n",
+    "countries": "Name,Phone\nAnn Lee,+1 555 123 4567\nAnn Lee,+44 555 123 4567\n",
+    "parts beside a blank name": "Full Name,First Name,Last Name,Email\n,Ann,Lee,lee@x.com\n,Bob,Lee,lee@x.com\n",
+    "parts, a shared phone": "Name,First Name,Last Name,Phone\n,Ann,Lee,555 010 2003\n,Bob,Lee,555 010 2003\n",
+    "born on a placeholder": "Name,DOB,City\nAnn Lee,01/01/1900,Rome\nAnn Lee,01/01/1900,Oslo\n",
+    **{
+        address: f"Name,Email,City\nAnn Lee,{address},Rome\nAnn Lee,{address},Oslo\n"
+        for address in ("noemail@noemail.com", "none@none.com", "na@na.com", "no@email.com", "x@x.x", "-@-.com")
+    },
+    **{
+        column: f"Name,{column},City\nAnn Lee,2026-10-01 10:00,Rome\nAnn Lee,2026-10-01 10:00,Oslo\n"
+        for column in ("Last Phone Call", "Number of Phone Calls", "Doctor Phone", "Employer Phone", "Company Phone")
+    },
+}
+
+
+@pytest.mark.parametrize("batch", [500, 1])
+@pytest.mark.parametrize("case", TWO_PEOPLE)
+async def test_two_people_are_never_made_one(
+    case: str, batch: int, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH_ROWS", batch)
+    first = await imported(TWO_PEOPLE[case], writer)
+    assert (first.created, first.repeated, first.rejected, first.doubled) == (2, 0, 0, 0)
+    again = await imported(TWO_PEOPLE[case], writer)
+    assert (again.created, again.unchanged) == (0, 2)
+
+
+CONTRADICTIONS = {
+    "Mr and Mrs": "ID,Name\n1,Mr. Smith\n1,Mrs. Smith\n",
+    "II and III": "ID,Name\n4,Henry Ford II\n4,Henry Ford III\n",
+    "a couple and one of them": "ID,Name\n1,Ann & Bob Lee\n1,Ann Lee\n",
+    "father and son": "Name,Email,DOB\nJohn Smith,s@x.com,1950-01-01\nJohn Smith,s@x.com,1980-01-01\n",
+    "father and son by phone": "Name,Phone,DOB\nJ Smith,555 010 2003,1950-01-01\nJ Smith,555 010 2003,1980-01-01\n",
+    "genders": "Name,Email,Gender\nJ Smith,s@x.com,male\nJ Smith,s@x.com,female\n",
+    "ages by id": "ID,Name,Age\n1,Ann Lee,30\n1,Ann Lee,61\n",
+    "Mr and Mrs by id, in a column": "ID,Salutation,Last Name\n1,Mr.,Smith\n1,Mrs.,Smith\n",
+}
+
+
+@pytest.mark.parametrize("where", ["a batch", "two batches", "two files"])
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+async def test_who_contradicts_what_never_changes_is_left_out_with_a_reason(
+    case: str, where: str, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH_ROWS", 500 if where == "a batch" else 1)
+    header, one, other = CONTRADICTIONS[case].splitlines()
+    files = ["\n".join((header, one, other))] if where != "two files" else [f"{header}\n{one}", f"{header}\n{other}"]
+    reports = [await imported(file, writer) for file in files]
+    assert sum(report.created for report in reports) == 1
+    assert sum(report.updated + report.repeated for report in reports) == 0
+    (rejected,) = reports[-1].rejected_rows
+    assert (
+        "another name" in rejected.reason or "another gender" in rejected.reason or "different age" in rejected.reason
+    )
+
+
+FOUND_AGAIN = {
+    "address added": ("Name,Email,Phone\nAnn Lee,,555 010 2003\n", "Name,Email,Phone\nAnn Lee,a@x.com,555 010 2003\n"),
+    "address corrected": (
+        "Name,Email,DOB\nAnn Lee,a@x.com,1984-03-04\n",
+        "Name,Email,DOB\nAnn Lee,ann@x.com,1984-03-04\n",
+    ),
+    "columns in another order": (
+        "Name,Email,Email 2\nAnn Lee,b@x.com,a@x.com\n",
+        "Name,Email 2,Email\nAnn Lee,a@x.com,b@x.com\n",
+    ),
+    "ids only before": ("Record ID,Name,Email\n51,Ann Lee,a@x.com\n", "Name,Email\nAnn Lee,a@x.com\n"),
+    "ids blank": ("ID,Name,Email\n51,Ann Lee,a@x.com\n", "ID,Name,Email\n,Ann Lee,a@x.com\n"),
+    "nameless before": ("Name,Email\n,a@x.com\n", "Name,Email\nAnn Lee,a@x.com\n"),
+    "nameless after": ("Name,Email\nAnn Lee,a@x.com\n", "Name,Email\n,a@x.com\n"),
+    "family name first": ("Name,Email\nAnn Lee,a@x.com\n", "Name,Email\nLEE Ann,a@x.com\n"),
+    "another way to write a day": ("Name,DOB\nAnn Lee,3/4/1984\n", "Name,DOB\nAnn Lee,04.03.1984\n"),
+    "country left out": ("Name,Phone\nAnn Lee,+1 555 010 2003\n", "Name,Phone\nAnn Lee,(555) 010-2003\n"),
+    "pandas": ("ID,Name\n501,Ann Lee\n", "ID,Name\n501.0,Ann Lee\n"),
+    "Shopify": ("ID,Name\n7012345678901,Ann Lee\n", "ID,Name\n'7012345678901,Ann Lee\n"),
+    "accents apart": ("ID,Name\nZo\u00eb-1,Ann Lee\n", "ID,Name\nZoe\u0308-1,Ann Lee\n"),
+    "a suffix added": ("Name,Email\nJohn Smith,s@x.com\n", "Name,Email\nJohn Smith Jr.,s@x.com\n"),
+    "a surer id is blank": ("ID,Name\n7,Ann Lee\n", "External ID,ID,Name\n,7,Ann Lee\n"),
+}
+
+
+@pytest.mark.parametrize("case", FOUND_AGAIN)
+async def test_next_month_a_person_is_found_by_any_of_their_keys(case: str, writer: Writer) -> None:
+    for file in FOUND_AGAIN[case]:
+        report = await imported(file, writer)
+        assert (len(people(writer)), report.rejected) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case, (one, other) in FOUND_AGAIN.items() if one.splitlines()[0] == other.splitlines()[0]]
+)
+async def test_a_person_is_found_in_the_same_file(case: str, writer: Writer) -> None:
+    one, other = FOUND_AGAIN[case]
+    report = await imported(one + other.splitlines()[1], writer)
+    if case == "another way to write a day":  # where one date tells the column's order it tells the other's
+        assert report.created == 2
+    else:
+        assert (report.created, report.repeated, report.rejected) == (1, 1, 0)
+
+
+async def test_new_people_with_an_id_who_are_like_known_ones_are_warned_of(writer: Writer) -> None:
+    await imported("Name,Email\nAnn Lee,a@x.com\n", writer)
+    report = await imported("Record ID,Name,Email\n51,Ann Lee,a@x.com\n52,Bob Day,b@x.com\n", writer)
+    assert (report.created, report.doubled) == (2, 1)
+    assert report.warnings == [
+        "1 of 2 new prospects share their name, and an e-mail address, a phone number or a birth date, with known ones "
+        "of another id. Look whether they are the same people."
+    ]
+
+
+async def test_who_may_be_several_is_left_out(writer: Writer) -> None:
+    await imported("ID,Name,Email\n7,Ann Lee,a@x.com\n8,Ann Lee,a@x.com\n", writer)
+    report = await imported("Name,Email\nAnn Lee,a@x.com\n", writer)
+    assert (report.created, report.rejected) == (0, 1)
+    assert "add the id" in report.rejected_rows[0].reason
+
+
+CHAINS = {
+    "Ann Lee": ("Lee", "Zoe Lee"),
+    "John Smith": ("J. Smith", "Jane Smith"),
+    "Ann Marie Lee": ("Marie Lee", "Marie Fox", "Zoe Fox"),
+    "Bob Day": ("", "Zoe Day"),
+    "Mrs. Lee": ("Lee", "Mr. Lee"),
+    "John Lee Jr.": ("John Lee", "John Lee Sr."),
+}
+
+
+@pytest.mark.parametrize("where", ["a batch", "two batches", "files"])
+@pytest.mark.parametrize("name", CHAINS)
+async def test_no_chain_of_names_leads_to_somebody_else(
+    name: str, where: str, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH_ROWS", 500 if where == "a batch" else 1)
+    rows = [f"1,{said},kept" for said in (name, *CHAINS[name])]
+    files = [f"ID,Name,Notes\n{row}\n" for row in rows] if where == "files" else ["\n".join(("ID,Name,Notes", *rows))]
+    for file in files:
+        await imported(file, writer)
+    assert people(writer) == {"1": name}
+
+
+@pytest.mark.parametrize("apart", [0, 600])
+async def test_every_person_is_counted_once_by_what_they_were_and_are(apart: int, writer: Writer) -> None:
+    await imported("ID,Name,Age\n1,Ann Lee,30\n", writer)
+    others = "".join(f"x{number},Bob Day,40\n" for number in range(apart))
+    file = f"ID,Name,Age\n1,Ann Lee,30\n{others}1,Ann Lee,31\n"
+    tried = await imported(file, writer, dry_run=True)
+    done = await imported(file, writer)
+    again = await imported(file, writer)
+    for report in (tried, done):
+        assert (report.created, report.updated, report.unchanged, report.repeated) == (apart, 1, 0, 1)
+    assert (again.created, again.updated, again.unchanged, again.repeated) == (0, 0, apart + 1, 1)
+
+
+@pytest.mark.parametrize("gender", ["Unspecified", "Not Disclosed", "U", "Unknown/Other", "prefer not to say"])
+async def test_a_gender_that_says_nothing_is_blank(gender: str, writer: Writer) -> None:
+    await imported(f"ID,Name,Gender\n1,Ann Lee,{gender}\n2,Bob Day,other\n", writer)
+    assert [prospect.persona.gender for prospect in writer.tenants["t"].values()] == [None, "other"]
+
+
+async def test_an_id_that_a_program_failed_to_write_is_none(writer: Writer) -> None:
+    report = await imported("ID,Name,Email\n[object Object],Ann Lee,a@x.com\n[object Object],Bob Day,b@x.com\n", writer)
+    assert report.created == 2

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, cast
 import pytest
 
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.domain.prospects import ProspectPatch, UpsertCount
+from prospect_twins.domain.prospects import KnownPerson, ProspectPatch, Standing, Upserted
 from prospect_twins.services.importing import ImportManner, ImportProgress, ImportReport, import_prospects, run, spooled
 
 TERM_LIFE = Path(__file__).parents[4] / "../shared/data/termlife/TermLife.csv"
@@ -92,9 +92,12 @@ async def test_a_file_that_is_no_use_stores_nothing(writer: Any) -> None:
 
 async def test_memory_does_not_grow_with_the_file() -> None:
     class Nowhere:
-        async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch], **_: bool) -> UpsertCount:
+        async def known_by(self, tenant_id: str, keys: Sequence[str]) -> Sequence[KnownPerson]:
+            return ()
+
+        async def upsert_prospects(self, tenant_id: str, patches: Sequence[ProspectPatch], **_: bool) -> Upserted:
             self.held = max(getattr(self, "held", 0), len(patches))
-            return UpsertCount(created=len(patches))
+            return Upserted({patch.lead_id: Standing(None, 1, has_name=True) for patch in patches})
 
     class Endless(io.RawIOBase):
         """A file of 20 MB that is made as it is read, and knows how far ahead of the writer it was read."""

@@ -1,0 +1,94 @@
+"""Who somebody is, by what tells it of them: their e-mail addresses, phone numbers, birth date and name.
+
+A key is a hash of one such thing and the name. Whoever has a key in common with somebody, and doesn't contradict them
+in what never changes (`same_person`), is the same person. The name always counts: couples share an address, offices a
+phone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prospect_twins.domain.contacts import Mailbox, PhoneNumber
+from prospect_twins.domain.lead_ids import derived_lead_id
+from prospect_twins.domain.person_names import name_key, telling_apart
+
+
+class KnownBy(StrEnum):
+    """What tells who a prospect is, the surest first."""
+
+    ID = "id"
+    E_MAIL = "e-mail"
+    PHONE = "phone"
+    BIRTH_DATE = "birth date"
+    NAME = "name"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    lead_id: str
+    """The row's own, or the one that they get if nobody is known by any of their keys."""
+    by: KnownBy
+    keys: tuple[str, ...] = ()
+    """What they are known by from now on."""
+    sought: tuple[str, ...] = ()
+    """Keys of whom they are."""
+    nameless: tuple[str, ...] = ()
+    """Keys of whom they are, if those have no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a source says of somebody that tells who they are."""
+
+    name: str | None = None
+    title: str | None = None
+    """How to address them, where it stands beside the name: Mrs."""
+    mailboxes: tuple[Mailbox, ...] = ()
+    phones: tuple[PhoneNumber, ...] = ()
+    birthdays: tuple[str, ...] = ()
+    """The days that their birth date may mean."""
+    places: tuple[str, ...] = ()
+    """Where they live and work, and their gender: what tells namesakes apart, and seldom changes."""
+
+
+def identity(said: Description) -> Identity | None:
+    """Whom it describes, by the surest of it; None if that is nobody."""
+    key = name_key(said.name) if said.name else ""
+    marks = telling_apart(f"{said.title} {said.name}" if said.title else said.name) if said.name else ()
+    whole = " ".join((key, *marks))
+    own = sorted({box.address for box in said.mailboxes if not box.shared})
+    shared = sorted({box.address for box in said.mailboxes if box.shared})
+    phones = sorted(set(said.phones))
+    by_mail = [("e-mail", address) for address in own]
+    by_phone = [("phone abroad" if number.abroad else "phone", number.digits) for number in phones]
+    by_birth = [("birth date", day) for day in said.birthdays] if key else []
+    if not (by_mail or by_phone or key):  # an office of which no more is known
+        by_mail = [("e-mail", address) for address in shared]
+    strong = by_mail + by_phone + by_birth
+    if not strong:
+        return Identity(derived_lead_id("name", whole, *said.places, *shared), KnownBy.NAME) if key else None
+    lead_id = derived_lead_id(*strong[0], whole)
+    # Whoever leaves the country out has the last digits in common with those who don't, who differ among themselves.
+    ends = [("end of phone abroad", number.end) for number in phones if number.abroad]
+    ends_sought = [("phone" if number.abroad else "end of phone abroad", number.end) for number in phones]
+    keys = [derived_lead_id(*one, key) for one in strong + ends]
+    sought = [
+        derived_lead_id(*one, name)
+        for one in strong + ends_sought
+        for name in (key, " ".join(reversed(key.split())))  # LEE Ann
+    ]
+    # Who has no name is found by an address alone, and found again once a name is known.
+    nameless = [derived_lead_id(*one, "") for one in by_mail + by_phone] if key else []
+    return Identity(
+        lead_id,
+        KnownBy.E_MAIL if by_mail else KnownBy.PHONE if by_phone else KnownBy.BIRTH_DATE,
+        keys=_once((*keys, *nameless[: len(by_mail)])),
+        sought=_once((lead_id, *sought)),
+        nameless=tuple(nameless),
+    )
+
+
+def _once(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))

@@ -1,0 +1,63 @@
+"""What doesn't change for a person: two that differ in it are two people, whatever they have in common."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from prospect_twins.domain.crm_columns import is_honorific, normalised
+from prospect_twins.domain.genders import Sex, sex_of
+from prospect_twins.domain.person_names import fuller, may_be_same, read_name
+from prospect_twins.domain.written_numbers import Span, age_span
+
+_YEARS_APART = 15
+"""A file may be years old and an age a guess; a parent and a child are further apart."""
+_TITLE = re.compile(
+    "(?:name|person|contact|courtesy)?(?:salutation|title|prefix|honorific)|anrede|civilite|tratamiento|tratamento"
+    "|titolo|aanhef"
+)
+
+
+class Contradiction(StrEnum):
+    NAME = "name"
+    GENDER = "gender"
+    AGE = "age"
+
+
+class Facts(NamedTuple):
+    """What is known of somebody of such things; None where nothing is."""
+
+    name: str | None = None
+    sex: Sex | None = None
+    age: Span | None = None
+
+    def contradiction(self, other: "Facts") -> Contradiction | None:
+        """Why the two can't be one person."""
+        if self.name and other.name and not may_be_same(self.name, other.name):
+            return Contradiction.NAME
+        if self.sex and other.sex and self.sex != other.sex:
+            return Contradiction.GENDER
+        if self.age and other.age:
+            apart = max(self.age.low - other.age.high, other.age.low - self.age.high)
+            return Contradiction.AGE if apart > _YEARS_APART else None
+        return None
+
+    def then(self, later: "Facts") -> "Facts":
+        """What is known after `later` was said of the same person: what was known first stays."""
+        return Facts(fuller(self.name, later.name), self.sex or later.sex, self.age or later.age)
+
+
+def facts_of(name: str | None, gender: str | None, age: str | None, attributes: Mapping[str, str | None]) -> Facts:
+    """Of a persona's fields and a prospect's attributes, among which there may be a title (Mrs.)."""
+    sex = sex_of(gender) or (read_name(name).sex if name else None)
+    if sex is None:
+        titles = (value for column, value in attributes.items() if value and is_title_column(column))
+        sex = next((found for title in titles if is_honorific(title) and (found := read_name(f"{title} x").sex)), None)
+    return Facts(name, sex, age_span(age) if age else None)
+
+
+@lru_cache(maxsize=4096)
+def is_title_column(column: str) -> bool:
+    """Whether a column of this name may say how to address a person: Mr, Mrs."""
+    return _TITLE.fullmatch(normalised(column)) is not None
