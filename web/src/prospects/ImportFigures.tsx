@@ -3,7 +3,7 @@ import { plural } from "../ui/format";
 
 /** What an import did, or would do: the counts, what to look at, and the rows left out by reason. */
 export function ImportFigures({ report }: { report: ImportReport }) {
-  const { created, updated, unchanged, repeated, rejected, rejected_count, rejected_reasons } = report;
+  const { created, updated, unchanged, repeated, repeated_rows, rejected, rejected_count, rejected_reasons } = report;
   const figures = [
     { name: "New", count: created },
     { name: "Updated", count: updated },
@@ -30,6 +30,17 @@ export function ImportFigures({ report }: { report: ImportReport }) {
             <li key={remark}>{remark}</li>
           ))}
         </ul>
+      )}
+      {repeated > 0 && (
+        <details className="repeated">
+          <summary>
+            {plural(repeated, "row")} about a person of an earlier row; the later one was applied after it
+          </summary>
+          <p>
+            {repeated_rows.length < repeated ? `The first ${repeated_rows.length}: lines ` : "Lines "}
+            {repeated_rows.map(({ line }) => line.toLocaleString("en")).join("; ")}
+          </p>
+        </details>
       )}
       {rejected_count > 0 && (
         <div className="rejected">
