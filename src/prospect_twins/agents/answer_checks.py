@@ -65,7 +65,7 @@ def checked_answer(said: Said) -> str:
     text = trimmed(said.text, said.full_name)
     if not text:
         raise _nonsense("The model gave an empty answer.")
-    if is_refusal(text):
+    if is_refusal(text, said.full_name, said.given):
         raise _refused("The model refused, or spoke as a model instead of the person.")
     if _repeats_the_prompt(text, said.question):
         raise _nonsense("The model repeated its prompt instead of answering.")

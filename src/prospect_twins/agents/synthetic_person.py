@@ -8,7 +8,7 @@ from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
-from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, check_not_withheld, checked_answer
+from prospect_twins.agents.answer_checks import SHORTEST_KEPT, Said, check_not_withheld, checked_answer, is_withheld
 from prospect_twins.agents.answer_reply import Reply, read_reply, reply_schema, request_for
 from prospect_twins.agents.contradiction_check import ContradictionCheck
 from prospect_twins.agents.contradictions import contradictions, correction
@@ -43,6 +43,9 @@ ASKED_IF_SMALL = 3
 """The same of a small model, which takes seconds for each, and whose replies are broken by itself, not on their way."""
 ASKED_FOR_MORE = 2
 """How often at most, where an answer is there and only its value or its end is missing."""
+ASKED_IF_REFUSED = 2
+"""How often at most, where the model itself refused: it does so by chance. What sounds like a refusal again is taken as
+one, for an answer that says nothing but that it can't help tells nothing of the person."""
 MOST_ROOM = 4
 """By how much at most the bound on a reply's length is raised for one that was cut off by it."""
 
@@ -144,15 +147,16 @@ class SyntheticPersonChatAgent:
         usage = Usage()
         kept: _Given | None = None
         fault = ModelFault(FailureCode.MODEL_NONSENSE, "The model gave no answer in the time that it had.")
-        again, room = "", 1
+        again, room, refusals = "", 1, 0
         for asked in range(1, (ASKED if self._layout.structured else ASKED_IF_SMALL) + 1):
             if (kept is not None and asked > ASKED_FOR_MORE) or (asked > 1 and self._calls.is_over(deadline)):
                 break  # an answer that lacks something is still an answer
             prompt = self._layout.prompt(prepared.shared, self._task, prospect, memory, self._budgets, note + again)
-            is_cut = False
+            is_cut = is_said = False
             try:
                 response = await self._ask(prompt, prepared, room, deadline)
                 usage += usage_of(response)
+                is_said = not is_withheld(response.finish_reason)
                 is_cut = response.finish_reason == "length" and self._layout.structured and room < MOST_ROOM
                 reply = self._checked(response, prompt, prepared, prospect)
             except BrokenReply:
@@ -160,7 +164,9 @@ class SyntheticPersonChatAgent:
                 again, room = ("", 2 * room) if is_cut else (FORM_AGAIN, room)
                 continue
             except ModelFault as failed:
-                if failed.code is not FailureCode.MODEL_NONSENSE:
+                refusals += failed.code is FailureCode.MODEL_REFUSED
+                may_pass = is_said and kept is None and refusals < ASKED_IF_REFUSED
+                if failed.code is not FailureCode.MODEL_NONSENSE and not may_pass:
                     if kept is None:
                         raise
                     break

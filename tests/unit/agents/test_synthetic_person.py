@@ -153,12 +153,15 @@ async def test_what_is_no_answer_is_asked_for_again_until_one_is(evelyn: Prospec
     assert answer.usage.calls == len(one.asked) == ASKED
 
 
-async def test_a_refusal_is_not_asked_again(evelyn: Prospect) -> None:
-    one = Replying(written("I'm sorry, but I can't help with that request."))
+async def test_a_refusal_is_asked_again_once(evelyn: Prospect) -> None:
+    refusal = written("I'm sorry, but I can't help with that request.")
+    one = Replying(refusal, written("I can't help with that right now, my budget is gone."))
+    assert (await one.twin.answer(QUESTION, evelyn, [])).text == "I can't help with that right now, my budget is gone."
+    one = Replying(refusal, refusal)
     with pytest.raises(ModelFault) as caught:
         await one.twin.answer(QUESTION, evelyn, [])
     assert caught.value.code is FailureCode.MODEL_REFUSED
-    assert len(one.asked) == 1
+    assert len(one.asked) == 2
 
 
 def cutting(*replies: str) -> tuple[SyntheticPersonChatAgent, list[int | None]]:
@@ -298,7 +301,7 @@ async def test_an_answer_that_still_goes_against_a_fact_is_marked(evelyn: Prospe
 
 async def test_the_better_of_two_answers_is_kept_and_a_failed_second_try_loses_nothing(evelyn: Prospect) -> None:
     for second in (written("I'm 45. My wife and I want it."), "As an AI language model, I have no age."):
-        one = Replying(written("I'm 44, I think."), second)
+        one = Replying(written("I'm 44, I think."), second, second)
         answer = await one.twin.answer(QUESTION, evelyn, [])
         assert answer.text == "I'm 44, I think."
         assert answer.grounding
@@ -387,13 +390,13 @@ async def test_one_persons_fault_is_told_by_its_code(evelyn: Prospect, fault: st
     assert (await scripted(f"fail=LEAD-3:{fault}").answer(QUESTION, other, [])).text
 
 
-async def test_a_refusal_over_http_is_not_asked_again(served: Serve, evelyn: Prospect) -> None:
+async def test_a_refusal_over_http_is_asked_again_once(served: Serve, evelyn: Prospect) -> None:
     async with served("refusal=1") as one:
         twin = SyntheticPersonChatAgent(one.model, layout=SHARED_FIRST, calls=ModelCalls())
         with pytest.raises(ModelFault) as caught:
             await twin.answer(QUESTION, evelyn, [])
         assert caught.value.code is FailureCode.MODEL_REFUSED
-        assert one.server.statistics.calls == 1
+        assert one.server.statistics.calls == 2
 
 
 async def test_a_picture_and_a_person_arrive_over_http(served: Serve, evelyn: Prospect) -> None:
