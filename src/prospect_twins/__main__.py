@@ -34,6 +34,7 @@ def _run() -> int:
     from prospect_twins.commands.terminal import end_of_output, steady_streams
 
     steady_streams()
+    os.umask(os.umask(0) & 0o077)  # one that keeps us from our own files would keep the database from its own as well
     try:
         logs.begin()
         from prospect_twins.commands import app

@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -14,6 +13,7 @@ from prospect_twins.models.catalog import check_model
 from prospect_twins.models.embeddings.catalog import check_embedding_model
 from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.wire.optional_fields import BY_NAME
+from prospect_twins.own_files import cache_directory, data_directory
 from prospect_twins.store.database_url import read_database_url
 
 _log = logging.getLogger(__name__)
@@ -66,20 +66,17 @@ Prices = Annotated[tuple[Usd, Usd] | None, NoDecode, BeforeValidator(_prices)]
 
 
 def _place_for_data() -> Path:
-    try:
-        return Path(platformdirs.user_data_dir("prospect-twins"))
-    except RuntimeError:  # neither HOME nor an entry in the list of accounts, as in some containers
+    place = data_directory()
+    if place is None:
         raise InvalidInput(
-            "your home directory is not known; set HOME, or name a directory for the data with --data-dir or "
-            "PROSPECT_TWINS_DATA_DIR"
-        ) from None
+            "your home directory is not known, or does not exist; set HOME, or name a directory for the data with "
+            "--data-dir or PROSPECT_TWINS_DATA_DIR"
+        )
+    return place
 
 
 def _place_for_caches(given: dict[str, Any]) -> Path:
-    try:
-        return Path(platformdirs.user_cache_dir("prospect-twins"))
-    except RuntimeError:
-        return Path(given["data_dir"]) / "cache"
+    return cache_directory() or Path(given["data_dir"]) / "cache"
 
 
 def _file_hash(value: object) -> object:

@@ -7,6 +7,7 @@ outlives the service and counts what it is asked.
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,6 +29,8 @@ SUMMARY_CALLS = 10
 CODING_CALLS = 10
 """Likewise for the codes of so few answers."""
 LEADS = [f"LEAD-{number:02d}" for number in range(40)]
+
+NEXT = {"question": "And your bank?", "prospect_ids": ["LEAD-00"]}
 
 
 @pytest.fixture
@@ -137,6 +140,31 @@ async def test_killed_alone_the_server_takes_its_worker_and_database_with_it(
         service.process.kill()
         await service.process.wait()
         await gone(tree)
+
+
+async def test_a_database_that_is_killed_is_started_again_and_nothing_is_lost(
+    data_dir: Path, environment: dict[str, str]
+) -> None:
+    """Its service goes on: it is ready again, takes the next question, and ends the one that was under way."""
+    async with serving(data_dir, environment) as service, service.client() as client:
+        await import_prospects(client)
+        session_id = await ask(client)
+        seen = await read_until(client, session_id, 3)
+        postmaster = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        async with asyncio.timeout(60):
+            while (created := await client.post(SESSIONS, json=NEXT)).status_code != 201:
+                assert created.status_code == 503, created.text
+                await asyncio.sleep(0.1)
+        started = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        assert started != postmaster
+        await whole_stream(client, created.json()["session_id"])
+        await whole_stream(client, session_id)
+        found = (await client.get(f"{SESSIONS}/{session_id}")).json()
+        assert (found["status"], found["total_responded"]) == ("completed", len(LEADS))
+        assert [event.data["event_id"] for event in await whole_stream(client, session_id)][:3] == [
+            event["event_id"] for event in seen
+        ]
 
 
 async def test_told_to_stop_it_lets_calls_under_way_end_and_goes_on_after_a_restart(

@@ -98,7 +98,14 @@ def test_a_data_directory_that_is_a_file_is_told_with_the_way_to_the_doctor(name
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--prospects", "LEAD-UNKNOWN"], ["--follow-up", "QS-unknown"], ["--tenant", "nobody"], ["--where", "x"], []],
+    [
+        ["--prospects", "LEAD-UNKNOWN"],
+        ["--prospects", ",, ,"],
+        ["--follow-up", "QS-unknown"],
+        ["--tenant", "nobody"],
+        ["--where", "x"],
+        [],
+    ],
 )
 def test_nobody_to_ask_is_one_line(arguments: list[str], url: str, tmp_path: Path) -> None:
     status, said = run("prospect-twins ask", ["Why?", *arguments], tmp_path, PROSPECT_TWINS_DATABASE_URL=url)

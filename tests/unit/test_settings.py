@@ -132,6 +132,7 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable_and_what_i
         assert "\n" not in line
         assert len(line) > len(variable(name)) + 15, line
         assert "s3cret" not in line
+        assert name == "cache_dir" or "CACHE_DIR" not in line, "nobody has set it"
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,9 @@ async def _chosen(
     from prospect_twins.store.prospects import ProspectFilter
 
     if prospects is not None:
-        return lead_ids_in(prospects)
+        if named := lead_ids_in(prospects):
+            return named
+        raise InvalidInput("--prospects names nobody; give ids with commas between them.")  # of a follow-up, too
     fields: dict[str, list[str]] = {}
     for condition in where:
         name, equals, value = condition.partition("=")

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
+from prospect_twins.own_files import make_directory, open_own, state_directory
 
 LOG_LEVEL = "PROSPECT_TWINS_LOG_LEVEL"
 DEBUG = "PROSPECT_TWINS_DEBUG"
@@ -47,16 +47,15 @@ def kept(error: BaseException) -> Path | None:
     text = without_secrets("".join(traceback.format_exception(error)))
     entry = f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} process {os.getpid()}\n{text}\n"
     own = _data_dir if _data_dir is not None and _data_dir.is_dir() else None
-    for directory in (own, Path(platformdirs.user_state_dir("prospect-twins"))):
-        if directory is None or not directory.is_absolute():
+    for directory in (own, state_directory()):
+        if directory is None:
             continue
         try:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_directory(directory)
             file = directory / FILE
             mode = os.O_TRUNC if file.exists() and file.stat().st_size > _MOST_BYTES else os.O_APPEND
-            with os.fdopen(
-                os.open(file, os.O_WRONLY | os.O_CREAT | mode, 0o600), "w", encoding="utf-8", errors="replace"
-            ) as out:
+            descriptor = open_own(file, os.O_WRONLY | os.O_CREAT | mode)
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as out:
                 out.write(entry)
         except OSError:
             continue

@@ -4,6 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
+from prospect_twins.own_files import make_directory, open_own
 from prospect_twins.store.access import AccessStore
 
 TENANT = "default"
@@ -29,7 +30,7 @@ async def first_key(access: AccessStore, data_dir: Path) -> str | None:
 
 def _write_secret(file: Path, text: str) -> None:
     """A file that its owner alone can read, from its first instant on."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(file.parent)
     file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+    with os.fdopen(open_own(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w") as opened:
         opened.write(text)

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import platformdirs
 import psutil
+
+from prospect_twins.own_files import make_directory, open_own, state_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,25 @@ class RunningService:
     embedded_database: bool
 
 
-def directory() -> Path:
-    return Path(platformdirs.user_state_dir("prospect-twins")) / "services"
+def _directory() -> Path | None:
+    state = state_directory()
+    return state / "services" if state is not None else None
 
 
 @contextmanager
 def announced(data_dir: Path, address: str, *, embedded_database: bool) -> Iterator[None]:
     """Tell the user's other commands of this service while the context lasts."""
-    file = directory() / f"{os.getpid()}.json"
+    directory = _directory()
+    if directory is None:
+        yield
+        return
+    file = directory / f"{os.getpid()}.json"
     started = psutil.Process().create_time()
     service = RunningService(os.getpid(), started, str(data_dir.resolve()), address, embedded_database)
     with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(directory)
         file.unlink(missing_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+        with os.fdopen(open_own(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w", encoding="utf-8") as opened:
             json.dump(asdict(service), opened)
     try:
         yield
@@ -50,8 +56,9 @@ def announced(data_dir: Path, address: str, *, embedded_database: bool) -> Itera
 def running_services() -> list[RunningService]:
     """Those that live, the newest first. Files of services that were killed are taken away."""
     found: list[RunningService] = []
+    directory = _directory()
     with suppress(OSError):
-        for file in directory().glob("*.json"):
+        for file in directory.glob("*.json") if directory is not None else ():
             service = _read(file)
             if service is not None and _lives(service):
                 found.append(service)

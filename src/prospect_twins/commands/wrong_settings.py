@@ -23,7 +23,9 @@ _SHOWN_LETTERS = 60
 
 def wrong_settings(error: "ValidationError", environ: Mapping[str, str]) -> WrongSettings:
     """What is wrong with the settings of `environ`, on one line."""
-    return WrongSettings("; ".join(_problem(problem, environ).rstrip(".") for problem in error.errors()) + ".")
+    # A default that is made of another setting can't be had while that one is wrong: nobody has set it.
+    problems = [problem for problem in error.errors() if problem["type"] != "default_factory_not_called"]
+    return WrongSettings("; ".join(_problem(problem, environ).rstrip(".") for problem in problems) + ".")
 
 
 def unknown_variables(environ: Iterable[str]) -> dict[str, str]:

@@ -116,7 +116,9 @@ class Transition:
 
 
 def start(total: int, window: int) -> Transition:
-    """The state and the first jobs of a new session of `total` targets."""
+    """The state and the first jobs of a new session of `total` targets. One of nobody would never end: ValueError."""
+    if total < 1:
+        raise ValueError("a session asks somebody")
     state = SessionState(SessionStatus.PENDING, total, responded=0, failed=0, queued=0, positions=total)
     return _top_up(state, window)
 

@@ -97,6 +97,9 @@ class Asking:
             reason = "there are no answers to choose by; name the session with parent_session_id"
             raise InvalidInput(f"Not valid: {reason}.", [{"place": "parent_answers", "reason": reason}])
         distinct = list(dict.fromkeys(inquiry.prospect_ids))
+        if not distinct and inquiry.parent_session_id is None:
+            reason = "it names nobody; name at least one prospect"
+            raise InvalidInput(f"Not valid: {reason}.", [{"place": "prospect_ids", "reason": reason}])
         if len(distinct) > self._limits.max_prospects:
             reason = f"at most {self._limits.max_prospects} prospects a session; ask the rest in another"
             raise InvalidInput(f"Not valid: {reason}.", [{"place": "prospect_ids", "reason": reason}])

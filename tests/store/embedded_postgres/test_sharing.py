@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+import pytest
 
 from prospect_twins.store.embedded_postgres import embedded_postgres
 from prospect_twins.store.embedded_postgres.layout import Layout
@@ -76,6 +77,32 @@ def test_a_killed_server_is_started_again(data_dir: Path, uses: Uses) -> None:
         server_of(data_dir).kill()
         with embedded_postgres(data_dir) as url:
             assert kept(url) == 42
+
+
+@pytest.mark.parametrize("name", ["data", "long " * 22], ids=["its own socket", "a private socket"])
+def test_a_server_that_is_killed_under_its_users_is_started_again_where_it_was(
+    data_dir: Path, tmp_path: Path, uses: Uses, name: str
+) -> None:
+    """As the system does for its memory. None of the users does anything but wait, and all know the same URL."""
+    data_dir = data_dir.rename(tmp_path / name.strip())
+    other = uses(data_dir)
+    with embedded_postgres(data_dir) as url:
+        assert other.said == url
+        for _ in range(2):
+            killed = server_of(data_dir)
+            killed.kill()
+            give_up_at = time.monotonic() + 60
+            while True:
+                try:
+                    assert kept(url) == 42
+                    break
+                except psycopg.OperationalError:
+                    assert time.monotonic() < give_up_at, "it was not started again"
+                    time.sleep(0.02)
+            assert server_of(data_dir) != killed
+    server = server_of(data_dir)
+    other.leave()
+    assert ends(server)
 
 
 def test_everything_is_killed_at_once(data_dir: Path, uses: Uses) -> None:

@@ -43,7 +43,7 @@ def test_a_user_without_a_home_is_told_what_to_set(other_user: Find) -> None:
     command = [*other.python, "-P", "-m", "prospect_twins", "keys", "list"]
     done = subprocess.run(command, capture_output=True, text=True, **other.options)
     assert done.returncode != 0
-    assert "your home directory is not known; set HOME" in done.stderr
+    assert "your home directory is not known, or does not exist; set HOME" in done.stderr
     assert "Traceback" not in done.stderr
 
 

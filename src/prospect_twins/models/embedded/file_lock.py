@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from prospect_twins.own_files import open_own
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -37,7 +39,7 @@ async def exclusive(
     path: Path, *, while_waiting: Callable[[], None] = _nothing, poll_s: float = 0.2
 ) -> AsyncGenerator[None]:
     """Holds the lock on `path` (made if absent, never removed); `while_waiting` is called every `poll_s` seconds."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = open_own(path, os.O_RDWR | os.O_CREAT)
     try:
         while not _try_lock(descriptor):
             while_waiting()

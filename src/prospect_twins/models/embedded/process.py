@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prospect_twins.models.embedded.errors import LoadingFailed
+from prospect_twins.own_files import make_directory
 
 LOG_LIMIT = 1_000_000
 """Bytes of log after which it is started anew, the former one being kept beside it."""
@@ -92,7 +93,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 def _prepare_log(path: Path) -> int:
     """Puts a long log aside; the size of the one that goes on."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(path.parent)
     size = path.stat().st_size if path.exists() else 0
     if size <= LOG_LIMIT:
         return size

@@ -14,6 +14,8 @@ import sys
 import threading
 from pathlib import Path
 
+from prospect_twins.own_files import open_own
+
 # Before OpenMP is loaded: its threads wait asleep. Spinning, they would take both cores from the service between
 # two tokens, and from each other on a machine with few.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -38,7 +40,7 @@ def _arguments() -> argparse.Namespace:
 def _log_to(path: Path) -> int:
     """Sends both output streams, native code's too, to the log; returns a descriptor of the former standard output."""
     channel = os.dup(sys.stdout.fileno())
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    log = open_own(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, sys.stdout.fileno())
     os.dup2(log, sys.stderr.fileno())
     os.close(log)

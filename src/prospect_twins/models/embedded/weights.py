@@ -24,6 +24,7 @@ from prospect_twins.models.embedded.errors import (
     WrongHash,
 )
 from prospect_twins.models.embedded.file_lock import exclusive
+from prospect_twins.own_files import make_directory, open_own
 
 CHUNK = 1 << 20
 """Bytes read, hashed or written at a time."""
@@ -158,7 +159,7 @@ class Weights:
         if path := self.present():
             return path
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
+            make_directory(self._directory, 0o755)
             async with exclusive(self._directory / f"{self._pinned.sha256}.lock", while_waiting=self._watch(progress)):
                 return self.present() or await self._download(progress)
         except OSError as error:  # a source's own faults come as SourceFailed
@@ -191,7 +192,7 @@ class Weights:
 
     async def _download(self, progress: Progress) -> Path:
         staging = self._directory / f"{self._pinned.sha256}.staging"
-        staging.mkdir(exist_ok=True)
+        make_directory(staging, 0o755)
         reasons: dict[str, str] = {}
         refused: WrongHash | None = None
         for source in self._pinned.sources:
@@ -229,7 +230,7 @@ class Weights:
 
     @asynccontextmanager
     async def _open_partial(self, source: Source, staging: Path, progress: Progress) -> AsyncGenerator["_Partial"]:
-        with self._partial.open("a+b") as file:
+        with os.fdopen(open_own(self._partial, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644), "a+b") as file:
             growing = _Partial(file, staging, source.name, self._pinned.size, progress)
             await asyncio.to_thread(growing.read_back)
             try:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from prospect_twins.own_files import open_own
 from prospect_twins.store.embedded_postgres.errors import EmbeddedPostgresError
 
 T = TypeVar("T")
@@ -93,12 +94,7 @@ class Users:
 
 
 def _open(path: Path) -> int:
-    """Opens, or makes, a lock file; one that root makes belongs to the owner of the directory, who comes next."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    if sys.platform != "win32" and os.geteuid() == 0:
-        owner = path.parent.stat()
-        os.fchown(descriptor, owner.st_uid, owner.st_gid)
-    return descriptor
+    return open_own(path, os.O_RDWR | os.O_CREAT)
 
 
 def _attempt(path: Path, lock: Callable[[int], T], descriptor: int) -> T:

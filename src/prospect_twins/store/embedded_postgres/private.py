@@ -6,6 +6,7 @@ server's account can't reach them.
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from contextlib import suppress
@@ -31,8 +32,20 @@ def holds_sockets(directory: Path) -> bool:
     return len(path) <= _LONGEST and b"," not in path
 
 
-def make_private_directory(account: Account | None) -> Path:
-    """A new one, of `account` (None: ours). Raises EmbeddedPostgresError."""
+def make_private_directory(account: Account | None, again: Path | None = None) -> Path:
+    """A new one, of `account` (None: ours), or the empty one that was made before. Raises EmbeddedPostgresError."""
+    if again is not None and _is_ours(again):
+        with suppress(OSError):
+            with suppress(FileExistsError):
+                again.mkdir(mode=0o700)
+            status = again.lstat()
+            owner = account.uid if account is not None else os.geteuid()
+            if stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o700:
+                if status.st_uid == owner:
+                    return again
+                if status.st_uid == os.geteuid() and account is not None:
+                    account.own(again)
+                    return again
     for parent in _candidates():
         with suppress(OSError):
             folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))  # with mode 0700
@@ -49,8 +62,22 @@ def make_private_directory(account: Account | None) -> Path:
 
 def remove_private_directory(folder: Path) -> None:
     """Remove one that `make_private_directory` made; nothing else is touched."""
-    if folder.is_absolute() and folder.name.startswith(_PREFIX):
+    if _is_ours(folder):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty_private_directory(folder: Path) -> None:
+    """Remove what is in it. It stays itself, so that nobody can put another one in its place."""
+    if _is_ours(folder) and folder.is_dir() and not folder.is_symlink():
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    return folder.is_absolute() and folder.name.startswith(_PREFIX)
 
 
 def _candidates() -> list[Path]:

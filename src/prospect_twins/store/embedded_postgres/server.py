@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from prospect_twins.store.embedded_postgres.postmaster import Postmaster
 from prospect_twins.store.embedded_postgres.private import (
     PORT,
     SOCKET,
+    empty_private_directory,
     holds_sockets,
     make_private_directory,
     remove_private_directory,
@@ -37,6 +38,8 @@ from prospect_twins.store.embedded_postgres.private import (
 
 READY_WITHIN_S = 600
 """A recovery after a crash reads what was written since the last checkpoint; more than minutes is a fault."""
+TURN_WITHIN_S = READY_WITHIN_S + 60
+"""Longer than any process holds the lock."""
 _PASSES_WITHIN_S = 20
 """What a killed server leaves behind is gone by then."""
 _STOPS_WITHIN_S = 60
@@ -94,7 +97,7 @@ class Server:
         if done.returncode:  # it has removed what it made
             if new != cluster:
                 shutil.rmtree(new, ignore_errors=True)
-            raise EmbeddedPostgresError(failure(done.stderr).reason)
+            raise EmbeddedPostgresError(self._named(failure(done.stderr).reason))
         if new != cluster:
             if cluster.exists():
                 cluster.rmdir()  # it is empty: that was checked
@@ -144,16 +147,18 @@ class Server:
                 continue
             self._clear(found)
             log_size = self._log_size()
-            said = self._start()
+            said = self._start(found)
             if said is None:
                 started = Postmaster.read(self._layout.cluster)
                 if started is not None and self._becomes_ready(started):
                     return started
             why = failure(self._written_since(log_size) + (said or ""))
             if not why.passing or time.monotonic() > passes_until:
-                reason = why.reason.replace(_HERE_BY_LINK, str(self._layout.cluster))
-                raise EmbeddedPostgresError(f"{reason} Its log is {self._layout.log}.")
+                raise EmbeddedPostgresError(f"{self._named(why.reason)} Its log is {self._layout.log}.")
             time.sleep(0.3)
+
+    def _named(self, reason: str) -> str:
+        return reason.replace(_HERE_BY_LINK, str(self._layout.cluster))
 
     def _becomes_ready(self, postmaster: Postmaster) -> bool:
         """Waits until it answers; False if it ends instead."""
@@ -176,15 +181,18 @@ class Server:
         for name in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
             (self._layout.cluster / name).unlink(missing_ok=True)
         if dead is not None:
-            remove_private_directory(dead.directory_of_socket)
+            empty_private_directory(dead.directory_of_socket)
 
-    def _start(self) -> str | None:
-        """Starts it, and waits until it has written its file (None) or has ended (what was said)."""
+    def _start(self, dead: Postmaster | None) -> str | None:
+        """Starts it, and waits until it has written its file (None) or has ended (what was said).
+
+        It is to be reached as the `dead` one was: that one's clients look for it there.
+        """
         cluster = self._layout.cluster
-        binaries, folder = self._where_it_runs()
+        binaries, folder = self._where_it_runs(dead)
         starter = subprocess.Popen(  # noqa: S603  # constants, and a quoted path
             [binaries.program("pg_ctl"), "start", "-w", "-t", str(READY_WITHIN_S), "-D", self._here, "-l", "log",
-             "-o", _listening(folder)],
+             "-o", _listening(folder, dead)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             # Where there is no fork, the server would inherit the pipe, and we would wait for its end.
             stderr=subprocess.DEVNULL if sys.platform == "win32" else subprocess.PIPE,
@@ -205,13 +213,19 @@ class Server:
             starter.kill()  # it only waits, as we do; the server is not its concern any more
             starter.communicate()
 
-    def _where_it_runs(self) -> tuple[Binaries, Path | None]:
+    def _where_it_runs(self, dead: Postmaster | None) -> tuple[Binaries, Path | None]:
         """The programs to start it with, and the directory of its socket if that is not the cluster's."""
         binaries = installed()
         usable = binaries.usable_by(self._account)
+        before = dead.directory_of_socket if dead is not None else None
         if usable and (sys.platform == "win32" or holds_sockets(self._layout.cluster)):
+            folder = None
+        else:
+            folder = make_private_directory(self._account, before)
+        if before is not None and before != folder:
+            remove_private_directory(before)
+        if folder is None:
             return binaries, None
-        folder = make_private_directory(self._account)
         return (binaries if usable else self._copy(binaries, folder)), folder
 
     def _log_size(self) -> int:
@@ -246,10 +260,11 @@ class Server:
             os.kill(running.pid, {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}[mode])
 
 
-def _listening(folder: Path | None) -> str:
+def _listening(folder: Path | None, dead: Postmaster | None) -> str:
     """The server's options: a socket in `folder`, or in its own directory (None), and no port."""
     if sys.platform == "win32":
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            return f"-h 127.0.0.1 -p {probe.getsockname()[1]}"
+        for port in (int(dead.port) if dead is not None and dead.port.isdigit() else 0, 0):
+            with suppress(OSError), socket.create_server(("127.0.0.1", port)) as probe:
+                return f"-h 127.0.0.1 -p {probe.getsockname()[1]}"
     where = _HERE if folder is None else '"{}"'.format(os.fspath(folder).replace('"', '""'))
     return f"-k {shlex.quote(where)} -h '' -p {PORT} -c unix_socket_permissions=0700"

@@ -1,18 +1,18 @@
-"""The server's life: the first process starts it, the last one to leave stops it, and any of them may be killed."""
+"""The server's life: the first process starts it, the last one to leave stops it, and any of them may be killed, or it
+itself: then it is started again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from prospect_twins.own_files import make_directory
 from prospect_twins.store.embedded_postgres.checks import check_directory
 from prospect_twins.store.embedded_postgres.environment import callers_postgres_set_aside
 from prospect_twins.store.embedded_postgres.errors import EmbeddedPostgresError
+from prospect_twins.store.embedded_postgres.keeping import kept_running
 from prospect_twins.store.embedded_postgres.layout import Layout
 from prospect_twins.store.embedded_postgres.locks import Users, exclusive
-from prospect_twins.store.embedded_postgres.server import READY_WITHIN_S, Server
-
-_TURN_WITHIN_S = READY_WITHIN_S + 60
-"""Longer than any process holds the lock."""
+from prospect_twins.store.embedded_postgres.server import TURN_WITHIN_S, Server
 
 
 @contextmanager
@@ -25,7 +25,8 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
         layout = Layout(data_dir)
         users, url = _enter(layout)
         try:
-            yield url
+            with kept_running(layout, url):
+                yield url
         finally:
             with suppress(FileNotFoundError):  # the directory was removed: the server then ends by itself
                 _leave(layout, users)
@@ -35,8 +36,8 @@ def _enter(layout: Layout) -> tuple[Users, str]:
     for problem in check_directory(layout.data_dir):
         raise EmbeddedPostgresError(problem)
     try:
-        layout.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with exclusive(layout.lock, _TURN_WITHIN_S) as lock:
+        make_directory(layout.data_dir)
+        with exclusive(layout.lock, TURN_WITHIN_S) as lock:
             server = Server(layout)
             server.ensure_cluster(lock)
             users = Users(layout.users)
@@ -51,6 +52,6 @@ def _enter(layout: Layout) -> tuple[Users, str]:
 
 
 def _leave(layout: Layout, users: Users) -> None:
-    with exclusive(layout.lock, _TURN_WITHIN_S):
+    with exclusive(layout.lock, TURN_WITHIN_S):
         if users.leave():
             Server(layout).stop()
