@@ -1,8 +1,11 @@
 """`prospect-twins import`, as it is typed, on a real database."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -64,3 +67,43 @@ def test_names_are_overwritten_and_nameless_rows_kept_only_if_that_is_said(url: 
     kept = typed(url, tmp_path, "c.csv", "--anonymous")
     assert "2 rows: 2 created" in kept.stdout
     assert "No name was found for 2 of 2 prospects." in kept.stderr
+
+
+def test_a_dry_run_ends_as_the_import_would(url: str, tmp_path: Path) -> None:
+    (tmp_path / "who.csv").write_text("Who,Age\nAnn Lee,30\n")
+    done = typed(url, tmp_path, "who.csv")
+    tried = typed(url, tmp_path, "who.csv", "--dry-run")
+    assert done.returncode == tried.returncode == 1
+    reason = "Nothing in the file tells who the people are"
+    assert reason in done.stderr
+    assert reason in tried.stderr
+    assert "Who → attributes.Who" in tried.stdout
+
+
+def test_what_another_program_writes_is_read_by_a_dash_and_dates_are_decided_as_in_a_file(
+    url: str, tmp_path: Path
+) -> None:
+    file = "Lead ID,Name,Birthday\n7,Ann,3/4/1984\n8,Bob,25/4/1990\n"
+    command = [sys.executable, "-m", "prospect_twins", "import", "-", "--data-dir", str(tmp_path / "data")]
+    environment = {**os.environ, "PROSPECT_TWINS_DATABASE_URL": url}
+    read = subprocess.run(command, cwd=tmp_path, env=environment, input=file.encode(), capture_output=True, check=False)
+    assert read.returncode == 0, read.stderr
+    assert b"2 rows: 2 created" in read.stdout
+    assert [lead_id for lead_id, _ in stored(url)] == ["7", "8"]
+
+
+def test_stopping_it_says_what_is_stored(url: str, tmp_path: Path) -> None:
+    (tmp_path / "many.csv").write_text("Lead ID,Name\n" + "".join(f"{at},Ann {at}\n" for at in range(200_000)))
+    environment = {**os.environ, "PROSPECT_TWINS_DATABASE_URL": url}
+    command = [sys.executable, "-m", "prospect_twins", "import", "many.csv", "--data-dir", str(tmp_path / "data")]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while process.poll() is None and not stored(url):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    told = re.search(r"Stopped\. (?:The first ([\d,]+) rows are stored|Few rows)", said)
+    assert told, said
+    assert int((told[1] or "0").replace(",", "")) <= len(stored(url)) < 200_000

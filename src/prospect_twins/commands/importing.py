@@ -1,8 +1,15 @@
 """`prospect-twins import`."""
 
 import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 from rich.progress import DownloadColumn
@@ -15,9 +22,23 @@ if TYPE_CHECKING:
     from prospect_twins.services.importing.report import ImportReport
 
 
+def _readable(file: Path) -> Path:
+    if str(file) == "-":
+        return file
+    if not file.exists():
+        raise typer.BadParameter(f"file '{file}' does not exist")
+    if file.is_dir() or not os.access(file, os.R_OK):
+        raise typer.BadParameter(f"'{file}' is {'a directory' if file.is_dir() else 'not readable'}")
+    return file
+
+
 def import_file(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, Excel, JSON or JSON Lines.")
+        Path,
+        typer.Argument(
+            callback=_readable,
+            help='CSV, Excel, JSON or JSON Lines; "-" is what comes in from another program.',
+        ),
     ],
     column_map: Annotated[
         list[str] | None,
@@ -68,11 +89,12 @@ def import_file(
         async with stores_of(settings, url) as stores:
             if not dry_run:
                 await stores.access.ensure_tenant(tenant)
-            with file.open("rb") as stream, errors.progress(DownloadColumn()) as bar:
+            with _opened(file) as (stream, size), errors.progress(DownloadColumn()) as bar:
                 doing = "Reading" if dry_run else "Importing"
-                task = bar.add_task(printable(f"{doing} {file.name}"), total=file.stat().st_size)
+                task = bar.add_task(printable(f"{doing} {file.name}"), total=size)
 
                 def show(progress: ImportProgress) -> None:
+                    done.append(progress.rows)
                     bar.update(task, completed=progress.bytes_read)
 
                 return await import_prospects(
@@ -85,11 +107,38 @@ def import_file(
                     progress=show,
                 )
 
-    with migrated_database(settings) as url:
-        report = asyncio.run(run(url))
+    done: deque[int] = deque([0], maxlen=1)
+    """How many rows were dealt with."""
+    try:
+        with migrated_database(settings) as url:
+            report = asyncio.run(run(url))
+    except KeyboardInterrupt:
+        errors.say(_stopped(done[0], dry_run=dry_run))
+        raise
     _tell(report, console, errors)
     if report.refused or (report.rows and report.rejected == report.rows):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A file to read and its size. What is read only once (a pipe) is copied, for a file may be read twice."""
+    with ExitStack() as stack:
+        source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
+        stream: BinaryIO = source
+        if not source.seekable():
+            stream = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
+            shutil.copyfileobj(source, stream)
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        yield stream, size
+
+
+def _stopped(rows: int, *, dry_run: bool) -> str:
+    if dry_run:
+        return "Stopped. Nothing was stored, as this was a dry run."
+    stored = f"The first {rows:,} rows are stored, perhaps some more." if rows else "Few rows are stored, or none."
+    return f"Stopped. {stored} Import the file again for the others; the same rows again do no harm."
 
 
 def _tell(report: "ImportReport", console: Terminal, errors: Terminal) -> None:

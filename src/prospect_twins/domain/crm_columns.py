@@ -224,6 +224,19 @@ _BY_WORD: Mapping[str, Recognised] = {
 }
 
 
+_MEASURED = re.compile(
+    r"(?P<field>.*\S)\s*[(\[{]\s*(?:in\s+)?(?:"
+    r"years?|yrs?\.?|years old|jahren?|ans|años|anos|anni|jaar|lat|лет"
+    r"|[$€£¥₹]|[a-z]{2}\$|usd|eur|euros?|gbp|dollars?|pounds?|cad|aud|nzd|chf|inr|rupees|jpy|cny|brl|mxn|zar|pln|czk|sek|nok|dkk"
+    r"|[$€£]?\s*(?:/|per|a|p\.?)\s*(?:year|yr|annum|a\.?|jahr|an)|yearly|annual(?:ly)?|gross"
+    r"|[dmy]{1,4}([-/. ][dmy]{1,4}){2}|m\s*/\s*f|f\s*/\s*m|male\s*/\s*female|hot\s*/\s*warm\s*/\s*cold"
+    r"|optional|required|mandatory|if known|\*"
+    r")\s*[)\]}]\s*\*?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A name with its unit or form: "Age (years)", "Income [USD per year]", "Birthday (dd.mm.yyyy)", "Email (required)"."""
+
+
 @lru_cache(maxsize=4096)
 def recognise(column: str) -> Recognised | None:
     """What a column of this name holds, or None if the table doesn't know it ("Note 2" is a "Note")."""
@@ -235,6 +248,8 @@ def recognise(column: str) -> Recognised | None:
     if prefixed := _ABOUT_A_PERSON.fullmatch(column):
         inner = recognise(prefixed["field"])
         return inner._replace(rank=inner.rank + _PREFIXED) if inner else None
+    if measured := _MEASURED.fullmatch(column):
+        return recognise(measured["field"])
     counted = _BY_NAME.get(name.rstrip("0123456789"))
     return counted if counted and counted.target in LISTS else None
 

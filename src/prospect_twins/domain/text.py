@@ -17,6 +17,9 @@ _HARMFUL = re.compile(
     "\U000e0000-\U000e007f]"  # tags: whole sentences that nobody sees and a model reads
 )
 
+_SEQUENCES = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+"""What steers a terminal (ECMA-48): without its first character the rest would be seen."""
+
 _INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 """Unicode's categories of white space, controls and formats (a zero-width space is of the last kind)."""
 _ALIKE = {ord(sign): group[0] for group in (APOSTROPHES, QUOTATION_MARKS, DASHES) for sign in group}
@@ -68,4 +71,6 @@ def visible_text(text: str) -> str:
 
     The joiners that Persian, Indian scripts and emoji are written with stay.
     """
-    return _HARMFUL.sub("", _LINE_ENDS.sub("\n", text)) if not text.isascii() or not text.isprintable() else text
+    if text.isascii() and text.isprintable():
+        return text
+    return _HARMFUL.sub("", _LINE_ENDS.sub("\n", _SEQUENCES.sub("", text)))

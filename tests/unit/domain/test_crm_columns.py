@@ -301,3 +301,20 @@ def test_numbered_columns_are_recognised_only_where_there_may_be_several() -> No
 )
 def test_a_rating_is_read_only_where_it_says_just_that(text: str, said: str | None) -> None:
     assert classification(text) == said
+
+
+@pytest.mark.parametrize(
+    ("column", "target"),
+    [
+        ("Age (years)", "age"), ("Age [in years]", "age"), ("Alter (Jahre)", "age"),
+        ("Annual Income (USD)", "annual_income"),
+        ("Income ($/year)", "annual_income"), ("Income (US$)", "annual_income"),
+        ("Salary (per annum)", "annual_income"),
+        ("Date of Birth (dd/mm/yyyy)", "birth_date"), ("Gender (M/F)", "gender"),
+        ("Full Name (required) *", "full_name"),
+        ("Name (company)", None), ("Age (spouse)", None), ("Occupation (Partner)", None), ("Income (monthly)", None),
+    ],
+)  # fmt: skip
+def test_a_unit_or_a_form_behind_a_name_is_no_part_of_it_and_another_person_is(column: str, target: str | None) -> None:
+    found = recognise(column)
+    assert (found and found.target) == target

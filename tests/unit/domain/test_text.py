@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospect_twins.domain.text import folded
+from prospect_twins.domain.text import folded, visible_text
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_folding_once_is_enough(text: str) -> None:
 @given(st.text(), st.sampled_from(["NFC", "NFD"]))
 def test_a_composed_accent_is_no_other_text(text: str, form: str) -> None:
     assert folded(unicodedata.normalize(form, text)) == folded(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "written", ["\x1b[31mAnn\x1b[0m", "\x1b]0;title\x07Ann", "\x1b]8;;http://x\x1b\\Ann\x1b]8;;\x1b\\"]
+)
+def test_what_steers_a_terminal_is_taken_off_whole(written: str) -> None:
+    assert visible_text(written) == "Ann"

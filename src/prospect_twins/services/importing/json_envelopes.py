@@ -79,20 +79,50 @@ def _past_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-_MORE = re.compile(
-    r'"(nextRecordsUrl|@odata\.nextLink|next|next_page|next_page_url|next_page_token|nextPageToken|next_cursor)"\s*:\s*'
-    r'(?!null|""|false|\{\s*\})'
-    r'|"done"\s*:\s*false|"(more_records|has_more|hasMore|more_items_in_collection|hasNextPage)"\s*:\s*true'
-)
+_NEXT = frozenset((
+    "nextrecordsurl", "odatanextlink", "next", "nextpage", "nextpageurl", "nextpagetoken", "nextcursor", "nextlink",
+    "nexturl", "nextpagelink", "nexttoken", "nextpageuri", "nexthref", "nextoffset", "nextstart", "continuationtoken",
+))  # fmt: skip
+"""Keys whose value, if there is any, leads to the next page. (Keys are compared without case and punctuation.)"""
+_MORE_IF = {
+    **dict.fromkeys(("morerecords", "hasmore", "moreitemsincollection", "hasnextpage", "hasnext", "morepages"), "true"),
+    **dict.fromkeys(("done", "islast", "islastpage", "lastpage", "last"), "false"),
+}
+_TOTALS = frozenset(("total", "totalitems", "totalcount", "totalsize", "totalrecords", "totalresults", "totalelements"))
+"""Keys of how many people there are on all pages."""
+_PAGES = frozenset(("totalpages", "lastpage", "pages", "pagecount", "numpages", "numberofpages"))
+_TOLD = re.compile(r'"([\w@.\-]{2,40})"\s*:\s*("(?:[^"\\]|\\.)*"|[{\[]|[^\s,\]}{\[]+)')
+"""A key and its value, or the bracket where that begins."""
+_NOTHING = frozenset(("null", '""', "false", "0", "{}", "[]", "{", "["))
+
+
 MORE_PAGES = (
     "The file is one page of an API's answer, and there are more. Fetch them all, and import each: "
     "the people on the others are not here."
 )
 
 
-def tells_of_more(envelope: str) -> bool:
-    """Whether what stands around a list says that it isn't the whole of it."""
-    return _MORE.search(envelope) is not None
+def tells_of_more(envelope: str, rows: int) -> bool:
+    """Whether what stands around a list of `rows` entries says that it isn't the whole of it."""
+    return any(_leads_on(re.sub(r"[\W_]", "", key).casefold(), value, rows) for key, value in _members(envelope))
+
+
+def _members(envelope: str) -> Iterator[tuple[str, str]]:
+    for found in _TOLD.finditer(envelope):
+        empty = re.match(r"\s*[\]}]", envelope[found.end() :]) is not None
+        # `"next": {"after": "…"}` leads on as a whole; `"next": {}` doesn't.
+        yield found[1], "…" if found[2] in ("{", "[") and not empty else found[2]
+
+
+def _leads_on(key: str, value: str, rows: int) -> bool:
+    if key in _NEXT:
+        return value not in _NOTHING
+    if key == "offset":  # Airtable's is a text, if there are more; elsewhere it is where this page begins
+        return value.startswith('"') and not value.strip('"').isdigit() and value != '""'
+    number = int(plain) if (plain := value.strip('"')).isascii() and plain.isdigit() and len(plain) < 10 else 0
+    if (key in _TOTALS and number > rows) or (key in _PAGES and number > 1):
+        return True
+    return _MORE_IF.get(key) == value
 
 
 _ENVELOPES: tuple[tuple[str, frozenset[str]], ...] = (

@@ -131,11 +131,12 @@ _UNREAD = "another list follows, which was not read; put everybody into one list
 
 def _noting_pages(elements: Iterator[Element], envelope: _Envelope, facts: FileFacts) -> Iterator[Element]:
     """The list's elements; then what the rest of the text tells: that there are further pages, here or elsewhere."""
-    line = 1
+    line, rows = 1, 0
     for element in elements:
         line = element.line
+        rows += 1
         yield element
-    if tells_of_more(envelope.before + envelope.after):
+    if tells_of_more(envelope.before + envelope.after, rows):
         facts.remarks.append(MORE_PAGES)
     if _ANOTHER.search(envelope.after) or (not envelope.before and re.match(r"\s*,?\s*[\[{]", envelope.after)):
         yield Element(line, "", _UNREAD)

@@ -189,3 +189,25 @@ async def test_the_report_says_when_an_answer_has_more_pages(answer: object, wri
 async def test_an_apis_error_is_no_person(answer: object, writer: Any) -> None:
     with pytest.raises(InvalidInput, match="an error that an API answered"):
         await imported(writer, answer)
+
+
+@pytest.mark.parametrize(
+    ("around", "more"),
+    [
+        ('"offset": "itrAbc/recXyz"', True), ('"offset": 100', False), ('"offset": ""', False),
+        ('"has-more": true', True),
+        ('"total_items": 3', True), ('"total_items": 1', False), ('"meta": {"total": "3"}', True),
+        ('"meta": {"total": "1"}', False), ('"meta": {"total_pages": 4}', True), ('"meta": {"total_pages": 1}', False),
+        ('"page": 1, "pages": 2', True), ('"total": 30, "limit": 1', True), ('"isLast": false', True),
+        ('"last": true', False),
+        ('"paging": {"next": {"after": "2"}}', True), ('"paging": {"next": {}}', False), ('"next": null', False),
+        ('"links": {"next": "https://x"}', True), ('"@odata.nextLink": "https://x"', True),
+        ('"nextCursor": "abc"', True),
+        ('"last_page": 3', True), ('"totalElements": 9', True), ('"done": true, "totalSize": 1', False),
+    ],
+)  # fmt: skip
+async def test_whatever_says_that_there_are_further_pages_is_understood(around: str, more: bool, writer: Any) -> None:
+    people = '[{"id": "7", "name": "Ann", "email": "a@example.com"}]'
+    for text in (f'{{"contacts": {people}, {around}}}', f'{{{around}, "contacts": {people}}}'):
+        report = await import_prospects(io.BytesIO(text.encode()), writer, "default")
+        assert (report.rows, bool(report.file.remarks)) == (1, more), text
