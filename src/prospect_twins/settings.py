@@ -158,8 +158,8 @@ class Settings(BaseSettings):
         (),
         description="Fields that requests to a model's server leave out from the start, comma-separated, such as "
         "'logprobs, json_schema'; what a server refuses is left out without this, after one refusal. Known: "
-        "detail, json_schema, logprobs, max_completion_tokens, max_tokens, response_format, seed, stop, strict, "
-        "system, temperature, top_logprobs, top_p.",
+        "detail, include, json_schema, logprobs, max_completion_tokens, max_tokens, response_format, seed, stop, "
+        "strict, system, temperature, top_logprobs, top_p.",
     )
     embedding_model: str = Field(
         "embedded",

@@ -4,11 +4,14 @@ Commands, their arguments and options are read from the command line itself, so 
 """
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from docs.tables import commands
@@ -112,3 +115,97 @@ def test_nobody_to_ask_is_one_line(arguments: list[str], url: str, tmp_path: Pat
     assert status == 1
     assert said.startswith("Error: ")
     assert said.count("\n") == 1, said
+
+
+EMBEDDING = "openai:text-embedding-3-small"
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "variable", "key"),
+    [
+        ("ask", ["Why?", "--yes"], "PROSPECT_TWINS_MODEL", ""),
+        ("ask", ["Why?", "--yes"], "PROSPECT_TWINS_EMBEDDING_MODEL", " \t"),
+        ("evaluate ratings", ["FILE", "--embeddings", EMBEDDING, "--model", "none"], "", ""),
+        ("evaluate ratings", ["FILE", "--embeddings", "scripted"], "PROSPECT_TWINS_MODEL", " \t"),
+        ("evaluate coding", ["FILE"], "PROSPECT_TWINS_CODING_MODEL", ""),
+    ],
+)
+def test_a_model_without_its_key_is_one_line_before_anything_is_done(
+    command: str, arguments: list[str], variable: str, key: str, url: str, tmp_path: Path
+) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_text("Explanation,Vote\nI like it,5\nNo,1\nPerhaps,3\n")
+    model = EMBEDDING if "EMBEDDING" in variable else "openai-chat:gpt-4.1-mini"
+    status, said = run(
+        f"prospect-twins {command}", [str(votes) if each == "FILE" else each for each in arguments], tmp_path,
+        PROSPECT_TWINS_DATABASE_URL=url, OPENAI_API_KEY=key, **({variable: model} if variable else {}),
+    )  # fmt: skip
+    assert status == 78, said
+    assert "needs OPENAI_API_KEY" in said
+    assert f"another model with {variable or '--'}" in said or command.startswith("evaluate")
+    assert said.count("\n") == 1, said
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("keys revoke", ["no-such-key", "--tenant", "default"]),
+        ("keys list", ["--tenant", "nobody"]),
+        ("quota set", ["--tenant", "nobody", "--daily", "5"]),
+        ("fidelity", ["--session", "QS-unknown"]),
+        ("fidelity", ["--tenant", "nobody"]),
+        ("calibrate", ["--show", "--tenant", "nobody"]),
+        ("calibrate", ["--remove", "no-such-kind"]),
+    ],
+)
+def test_what_does_not_exist_is_named_on_one_line(command: str, arguments: list[str], url: str, tmp_path: Path) -> None:
+    status, said = run(f"prospect-twins {command}", arguments, tmp_path, PROSPECT_TWINS_DATABASE_URL=url)
+    assert status == 1, said
+    assert said.startswith("Error: ")
+    assert said.count("\n") == 1, said
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [("keys list", []), ("fidelity", []), ("doctor", []), ("import", ["FILE", "--dry-run"])],
+)
+def test_what_is_said_to_nobody_ends_quietly(command: str, arguments: list[str], url: str, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("Name,Email\nAnn Lee,ann@example.com\nZoe Day,zoe@example.com\n")
+    typed = [str(people) if each == "FILE" else each for each in arguments]
+    run(f"prospect-twins {command}", typed, tmp_path, "| head -c 1", PROSPECT_TWINS_DATABASE_URL=url)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "begun"),
+    [
+        ("import", ["FILE"], "SELECT count(*) FROM prospects"),
+        ("ask", ["Why?", "--yes", "--prospects", "LEAD-1"], "SELECT count(*) FROM sessions"),
+        ("serve", ["--port", "0"], "SELECT count(*) FROM api_keys"),
+    ],
+)
+def test_ctrl_c_in_the_middle_is_a_line_or_nothing(
+    command: str, arguments: list[str], begun: str, url: str, tmp_path: Path
+) -> None:
+    """Stopped as soon as it has begun to store something."""
+    few, many = tmp_path / "few.csv", tmp_path / "many.csv"
+    few.write_text("id,name\nLEAD-1,Ann Lee\n")
+    many.write_text("id,name\n" + "".join(f"P-{number},Person {number}\n" for number in range(300_000)))
+    if command == "ask":
+        run("prospect-twins import", [str(few)], tmp_path, PROSPECT_TWINS_DATABASE_URL=url)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "prospect_twins", command, *(str(many) if it == "FILE" else it for it in arguments)],
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state"), "PROSPECT_TWINS_MODEL": "scripted:latency=60",
+             "PROSPECT_TWINS_DATA_DIR": str(tmp_path / "data"), "PROSPECT_TWINS_DATABASE_URL": url},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(begun).fetchone() == (0,) and process.poll() is None:
+            time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=120)[0].decode()
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    assert said.count("Error") == 0, said

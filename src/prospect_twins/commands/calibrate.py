@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.options import DataDir, Tenant, check_tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import Terminal, say
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.question_forms import QuestionKind
@@ -51,10 +51,10 @@ def calibrate(
         raise InvalidInput("Give one of: a file, --from-outcomes, --show, --remove.")
     settings = load_settings(data_dir)
     if show:
-        _print_stored(on_stores(settings, lambda stores: stores.calibrations.all(tenant)))
+        _print_stored(on_stores(settings, lambda stores: _stored(stores, tenant)))
     elif remove is not None:
         kinds = _kinds(remove)
-        gone = on_stores(settings, lambda stores: stores.calibrations.remove(tenant, kinds))
+        gone = on_stores(settings, lambda stores: _removed(stores, tenant, kinds))
         say(f"Forgotten: {', '.join(gone)}." if gone else "There was nothing to forget.")
     else:
         pairs = _read(file) if file is not None else None
@@ -62,6 +62,16 @@ def calibrate(
         _print_fits(fits)
         if all(fit.calibration is None for fit in fits):
             raise typer.Exit(1)
+
+
+async def _stored(stores: "Stores", tenant: str) -> "Sequence[StoredCalibration]":
+    await check_tenant(stores, tenant)
+    return await stores.calibrations.all(tenant)
+
+
+async def _removed(stores: "Stores", tenant: str, kinds: Sequence[QuestionKind]) -> Sequence[str]:
+    await check_tenant(stores, tenant)
+    return await stores.calibrations.remove(tenant, kinds)
 
 
 def _read(file: Path) -> "list[CalibrationPair]":

@@ -35,9 +35,11 @@ def evaluate_coding(
     ] = None,
 ) -> None:  # fmt: skip
     """Compare the codes of free answers (sentiment, stance, quote) with the votes that the same people gave."""
+    from prospect_twins.models.credentials import check_credentials
     from prospect_twins.services.rating_evaluation import read_votes
 
     settings = load_settings(joins=False, coding_model=model)
+    check_credentials(settings.model_that_codes, chosen_by="--model")
     votes = read_votes(file, text_column=text_column, vote_column=vote_column, points=POINTS)
     if settings.model_that_codes == "embedded":
         from prospect_twins.commands.weights import fetch_weights

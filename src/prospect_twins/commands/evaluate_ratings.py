@@ -37,9 +37,16 @@ def evaluate_ratings(
     Twice: by semantic similarity (arXiv 2510.08338), and by a model that names the number directly.
     """
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
+    from prospect_twins.models.credentials import check_credentials
+    from prospect_twins.models.embeddings.catalog import check_embedding_model
     from prospect_twins.services.rating_evaluation import read_votes
 
     settings = load_settings(joins=False, model=None if model == "none" else model)
+    # Both before anything: what the first one reads may be paid for, and a download takes minutes.
+    check_embedding_model(embeddings)
+    check_credentials(embeddings, chosen_by="--embeddings")
+    if model != "none":
+        check_credentials(settings.model, chosen_by="--model")
     votes = read_votes(file, text_column=text_column, vote_column=vote_column, points=PURCHASE_INTENT.points)
     if model != "none" and settings.model == "embedded":
         from prospect_twins.commands.weights import fetch_weights

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.options import DataDir, Tenant, check_tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import Terminal, say
 from prospect_twins.domain.fidelity import KindFidelity
 from prospect_twins.domain.shares import Interval
@@ -28,6 +28,7 @@ def fidelity(
     from prospect_twins.services.fidelity import fidelity as measured
 
     async def answered(stores: "Stores") -> "list[AnsweredTwice]":
+        await check_tenant(stores, tenant)
         return await stores.outcomes.answered_twice(tenant, session_id=session_id)
 
     kinds = measured(on_stores(load_settings(data_dir), answered))

@@ -1,13 +1,18 @@
 """`prospect-twins keys`: API keys."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.options import DataDir, Tenant, check_tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import Terminal, outside, say
 from prospect_twins.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from prospect_twins.app import Stores
+    from prospect_twins.store.access import KeyInfo
 
 app = typer.Typer(help="API keys: each stands for a tenant, and is shown once.", no_args_is_help=True)
 
@@ -25,8 +30,14 @@ def list_keys(
     tenant: Annotated[str | None, typer.Option(help="Only this tenant's.")] = None, data_dir: DataDir = None
 ) -> None:
     """The keys there are, without the keys themselves."""
+
+    async def listed(stores: "Stores") -> "Sequence[KeyInfo]":
+        if tenant is not None:
+            await check_tenant(stores, tenant)
+        return await stores.access.list_keys(tenant)
+
     table = Table("id", "tenant", "created", "revoked")
-    for key in on_stores(load_settings(data_dir), lambda stores: stores.access.list_keys(tenant)):
+    for key in on_stores(load_settings(data_dir), listed):
         revoked = f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else ""
         table.add_row(outside(key.key_id), outside(key.tenant_id), f"{key.created_at:%Y-%m-%d %H:%M}", revoked)
     Terminal().print(table)

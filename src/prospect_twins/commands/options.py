@@ -20,6 +20,7 @@ DataDir = Annotated[
         help="Where the embedded database and the first API key are kept.", show_default="PROSPECT_TWINS_DATA_DIR"
     ),
 ]  # fmt: skip
+DEFAULT_TENANT = "default"
 Tenant = Annotated[str, typer.Option(help="The tenant whose prospects, keys or quota are meant.")]
 
 
@@ -60,8 +61,9 @@ def check_models(settings: "Settings", *, asked_here: bool) -> None:
 
     check_prices(settings)
     if asked_here:
-        for model in (settings.model, settings.model_that_codes, settings.embedding_model):
-            check_credentials(model)
+        for name in ("model", "coding_model", "embedding_model"):
+            if model := getattr(settings, name):
+                check_credentials(model, chosen_by=f"PROSPECT_TWINS_{name.upper()}")
 
 
 @contextmanager
@@ -81,6 +83,14 @@ async def stores_of(settings: "Settings", url: str) -> "AsyncIterator[Stores]":
 
     async with open_stores(settings, url) as stores:
         yield stores
+
+
+async def check_tenant(stores: "Stores", tenant: str) -> None:
+    """Raises InvalidInput if `tenant` was named and there is none: else a slip of the pen would be an empty answer."""
+    from prospect_twins.domain.errors import InvalidInput
+
+    if tenant != DEFAULT_TENANT and not await stores.access.has_tenant(tenant):
+        raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
 
 
 def on_stores(settings: "Settings", work: "Callable[[Stores], Awaitable[T]]") -> T:

@@ -50,8 +50,12 @@ _ADDRESS = re.compile(r"(?:_URL|_ENDPOINT|_API_BASE)$")
 _QUOTES = "\"'`“”‘’"
 
 
-def check_credentials(model: str, environ: Mapping[str, str] | None = None) -> None:
+def check_credentials(
+    model: str, environ: Mapping[str, str] | None = None, *, chosen_by: str = "PROSPECT_TWINS_MODEL"
+) -> None:
     """Raises UnusableModel, one line that names the variable, if `model`'s key or address can't be right.
+
+    `chosen_by`: with which setting or option another model is chosen.
 
     A blank variable counts as not set; blanks and quotation marks around a value don't count. Imports nothing heavy,
     connects to nothing.
@@ -62,9 +66,9 @@ def check_credentials(model: str, environ: Mapping[str, str] | None = None) -> N
     keys = _KEYS.get(provider, ())
     local = provider in _KEYLESS_BY_ADDRESS and "OPENAI_BASE_URL" in given
     if keys and not local and not any(name in given for name in keys):
-        raise missing_variable(model, keys[0])
+        raise missing_variable(model, keys[0], chosen_by)
     if provider == "ollama" and "OLLAMA_BASE_URL" not in given:
-        raise missing_variable(model, "OLLAMA_BASE_URL")
+        raise missing_variable(model, "OLLAMA_BASE_URL", chosen_by)
 
 
 def tidy_credentials(model: str, environ: MutableMapping[str, str]) -> None:
@@ -83,10 +87,10 @@ def tidy_credentials(model: str, environ: MutableMapping[str, str]) -> None:
             environ[name] = value
 
 
-def missing_variable(model: str, name: str) -> UnusableModel:
+def missing_variable(model: str, name: str, chosen_by: str = "PROSPECT_TWINS_MODEL") -> UnusableModel:
     return UnusableModel(
-        f"The model '{model}' needs {name}: set it in the environment, or choose another model with "
-        "PROSPECT_TWINS_MODEL ('embedded' and 'scripted' need nothing)."
+        f"The model '{model}' needs {name}: set it in the environment, or choose another model with {chosen_by} "
+        "('embedded' and 'scripted' need nothing)."
     )
 
 

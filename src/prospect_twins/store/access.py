@@ -69,6 +69,9 @@ class AccessStore:
             "INSERT INTO tenants (tenant_id) VALUES (%s) ON CONFLICT DO NOTHING RETURNING tenant_id", (tenant_id,)
         )
 
+    async def has_tenant(self, tenant_id: str) -> bool:
+        return await self._database.row("SELECT 1 FROM tenants WHERE tenant_id = %s", (tenant_id,)) is not None
+
     async def set_daily_answers(self, tenant_id: str, daily_answers: int | None) -> bool:
         """Set a tenant's own quota; None for the setting's default. Whether there is such a tenant."""
         row = await self._database.row(

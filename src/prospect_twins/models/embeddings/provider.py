@@ -11,7 +11,7 @@ from pydantic_ai.exceptions import UnexpectedModelBehavior
 from pydantic_ai.providers import Provider
 
 from prospect_twins.domain.similarity_rating import Vector
-from prospect_twins.models.credentials import tidy_credentials
+from prospect_twins.models.credentials import check_credentials, tidy_credentials
 from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.providers import provider_on
 from prospect_twins.models.wire.client import ProviderClient
@@ -62,6 +62,7 @@ async def open_provider_embedder(model: str) -> AsyncIterator[ProviderEmbedder]:
             return providers[-1]
 
         tidy_credentials(model, os.environ)
+        check_credentials(model, chosen_by="PROSPECT_TWINS_EMBEDDING_MODEL")
         try:
             opened = infer_embedding_model(model, provider_factory=provider)
         except Exception as error:  # each provider's client has its own way of saying what it misses
