@@ -5,10 +5,11 @@ fault's `__cause__`.
 """
 
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 from pydantic_ai.exceptions import (
@@ -31,7 +32,12 @@ from pydantic_ai.exceptions import (
 )
 
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.provider_words import configured_secrets, provider_words
+from prospect_twins.domain.provider_words import (
+    configured_secrets,
+    provider_words,
+    tells_of_a_filter,
+    tells_of_the_model,
+)
 from prospect_twins.domain.received import wait_s
 from prospect_twins.domain.sessions import FailureCode
 
@@ -52,6 +58,10 @@ in a thousand fails."""
 
 RETRIED_STATUSES = frozenset({408, 409, 425})
 """Statuses of the 4xx range that say "not now" rather than "not so"; 429 has a category of its own."""
+
+
+_REFUSING_STATUSES = frozenset({400, 403, 404, 406, 422, 451})
+"""By these, providers refuse what is asked; by which of them for which reason is up to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,15 @@ _BY_TYPE: Mapping[str, Verdict] = {
     "no_such_address": Verdict(
         FailureCode.MODEL_UNAVAILABLE, "No model answers at the configured address."),
 }  # fmt: skip
+_FILTERED = Verdict(FailureCode.MODEL_REFUSED, "The provider's content filter declined what was asked or answered.")
+_NO_SUCH_MODEL = next(verdict for kind, verdict in _VERDICTS if kind is ModelNotFoundError)
+_WORDLESS = replace(
+    next(verdict for kind, verdict in _VERDICTS if kind is ModelServerError),
+    advice="If this goes on, the server may stumble over a part of the request that it doesn't know, such as the "
+    "system message; PROSPECT_TWINS_MODEL_OMITS (for example 'system') leaves it out.",
+)
+_BARE = re.compile(r"(?:error[: ]*)?(?:500[: ]*)?(?:internal (?:server )?error)?\W*", re.IGNORECASE)
+"""What a server says that fell over itself, and knows no reason."""
 _CUT_OFF = Verdict(FailureCode.MODEL_UNAVAILABLE, "The connection to the model's provider failed.", retryable=True)
 _NOT_NOW = Verdict(FailureCode.MODEL_UNAVAILABLE, "The model's provider could not take the request.", retryable=True)
 
@@ -164,11 +183,23 @@ def _verdict(error: Exception) -> Verdict:
     for kind in kinds:
         if verdict := _BY_TYPE.get(kind or ""):
             return verdict
+    if isinstance(error, ModelHTTPError) and (verdict := _by_words(error)):
+        return verdict
     if isinstance(error, ModelTimeoutError) and _was_cut_off(error):
         return _CUT_OFF
     if isinstance(error, ModelHTTPError) and error.status_code in RETRIED_STATUSES:
         return _NOT_NOW
     return next(verdict for kind, verdict in _VERDICTS if isinstance(error, kind))
+
+
+def _by_words(error: ModelHTTPError) -> Verdict | None:
+    """The verdict on an error whose words tell more than its status."""
+    words = " ".join(filter(None, (error.provider_error_type, error.provider_error_code, provider_words(error.body))))
+    if error.status_code in _REFUSING_STATUSES:
+        if tells_of_a_filter(words):
+            return _FILTERED
+        return _NO_SUCH_MODEL if tells_of_the_model(words) else None
+    return _WORDLESS if error.status_code == 500 and _BARE.fullmatch(provider_words(error.body)) else None
 
 
 def _was_cut_off(error: BaseException) -> bool:

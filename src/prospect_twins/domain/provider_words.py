@@ -1,6 +1,7 @@
 """What a provider says of a call that failed: found in its reply, shortened, and without keys."""
 
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -28,8 +29,12 @@ _CREDENTIALS_IN_ADDRESS = re.compile(r"(\bhttps?://)[^\s/@]+@")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _UNSHOWN = re.compile(r"<(script|style|head)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
-_WHERE = ("error", "message", "detail", "msg", "error_description", "description", "reason", "title", "errors")
-"""Fields that tell what is wrong, the most usual first; other fields may repeat what was asked."""
+_WHERE = (
+    "error", "message", "detail", "msg", "status_msg", "error_msg", "error_message", "error_description", "description",
+    "reason", "title", "errors", "base_resp", "metadata", "raw",
+)  # fmt: skip
+"""Fields that tell what is wrong, the most usual first; other fields may repeat what was asked. Routers of many
+providers put the words of the one that was asked into `metadata.raw`, MiniMax its own into `base_resp`."""
 _DEEPEST = 6
 
 
@@ -38,7 +43,34 @@ def provider_words(body: Any, secrets: Sequence[str] = ()) -> str:
 
     `secrets` are configured keys, which are taken out wherever they stand; what looks like a key is taken out as well.
     """
-    return masked(clean_line("; ".join(dict.fromkeys(_found(body, 0))), 4 * MOST_CHARS), secrets)[:MOST_CHARS]
+    found = clean_line("; ".join(dict.fromkeys(_found(body, 0))), 4 * MOST_CHARS)
+    return clean_line(masked(found, secrets), MOST_CHARS)
+
+
+_FILTERED = re.compile(
+    r"content[ _-]?(?:filter|policy|management|moderation)|moderation|\bflagged\b|safety (?:system|filter|reason)"
+    r"|safety_(?:check|violation)|content exists risk|considered high risk|data_?inspection|inappropriate content"
+    r"|sensitive[ _]?content|sensitivecontent|new_sensitive|contains? sensitive|unsafe (?:or|content)"
+    r"|usage (?:guidelines|polic)|guardrail|jailbreak|prohibited_content|\bblock_?list|敏感|不安全|违规",
+    re.IGNORECASE,
+)
+"""Azure, OpenAI, DeepSeek, Moonshot, Alibaba, Volcengine, MiniMax, xAI, Bedrock, Google, Zhipu and OpenRouter."""
+_OF_THE_MODEL = re.compile(
+    r"model[^.]{0,60}(?:not found|does not exist|not exist|no access)"
+    r"|(?:unknown|invalid|no such|unable to access|not a valid) model|no models? (?:is |are )?loaded"
+    r"|model_not_(?:found|available|exist)|\bdeployment[^.]{0,40}does not exist",
+    re.IGNORECASE,
+)
+
+
+def tells_of_a_filter(words: str) -> bool:
+    """Whether an error's words, or its code, say that a provider's filter took what was asked or answered amiss."""
+    return bool(_FILTERED.search(words))
+
+
+def tells_of_the_model(words: str) -> bool:
+    """Whether an error's words, or its code, say that there is no such model."""
+    return bool(_OF_THE_MODEL.search(words))
 
 
 def configured_secrets(environ: Mapping[str, str]) -> Sequence[str]:
@@ -71,6 +103,14 @@ def _found(body: Any, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
     if isinstance(body, str):
+        if body.lstrip()[:1] in ("{", "["):
+            try:
+                inner = json.loads(body)
+            except (ValueError, RecursionError):
+                inner = None
+            if within := list(_found(inner, depth + 1)):
+                yield from within
+                return
         words = page_words(body) if is_page(body) else clean_line(body, 4 * MOST_CHARS)
         if words:
             yield words

@@ -3,12 +3,13 @@
 import inspect
 import os
 import re
+import warnings
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
-from pydantic_ai.exceptions import UserError
+from pydantic_ai.exceptions import UnsupportedSettingWarning, UserError
 from pydantic_ai.models import Model, infer_model
 from pydantic_ai.profiles import ModelProfile, merge_profile
 from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
@@ -29,6 +30,9 @@ async def open_provider_model(model: str, connections: int, omits: Sequence[str]
     `omits`: fields that are left out of its requests from the start (see `wire.optional_fields`).
     """
     client = ProviderClient(connections, omits)
+    # A reasoning model takes no temperature; that the library leaves it out is as it should be, and no news.
+    warnings.filterwarnings("ignore", "Sampling parameters", UserWarning)
+    warnings.filterwarnings("ignore", category=UnsupportedSettingWarning)
     try:
         tidy_credentials(model, os.environ)
         opened = _inferred(model, client)

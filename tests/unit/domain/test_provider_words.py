@@ -26,3 +26,11 @@ def test_words_are_found_as_deep_as_errors_nest_and_no_deeper() -> None:
 def test_a_page_says_its_title_or_else_its_text() -> None:
     assert page_words("<html><title> Sign\nin </title><body>now</body>") == "Sign in"
     assert page_words("<h1>502 &amp; more</h1><script>var x</script><p>nginx</p>") == "502 & more nginx"
+
+
+def test_words_in_words_are_found_and_what_is_too_long_is_cut_with_a_sign() -> None:
+    raw = '{"error": {"message": "no schema, please"}}'
+    told = {"message": "Provider returned error", "metadata": {"raw": raw, "flagged_input": "the question"}}
+    assert provider_words(told) == "Provider returned error; no schema, please"
+    assert provider_words({"message": "[1, 2"}) == "[1, 2"
+    assert provider_words({"message": "so " * 500}).endswith("…")

@@ -217,6 +217,108 @@ async def test_the_limit_of_tokens_gets_its_older_name_and_then_none(server: Str
     assert "max_tokens" not in server.taken[-1]
 
 
+TOO_LARGE = [
+    "max_tokens is too large: 100. This model supports at most 80 completion tokens, whereas you provided 100.",
+    "`max_completion_tokens` must be less than or equal to `80`, the maximum value for `max_completion_tokens` is less "
+    "than the `context_window` for this model",
+    "max_tokens: 100 > 80, which is the maximum allowed number of output tokens for claude-3-haiku-20240307",
+    "Invalid max_tokens value, the valid range of max_tokens is [1, 80]",
+    "Range of max_tokens should be [1, 80]",
+    "The supported range is from 1 (inclusive) to 81 (exclusive) for max_output_tokens.",
+    "too many tokens: max tokens must be less than or equal to 80",
+    "The maximum tokens you requested exceeds the model limit of 80. Try again with a lower value.",
+    "body.max_tokens: Input should be less than or equal to 80",
+    "Error code: 400 - max_tokens must be at most 80",
+]
+
+
+@pytest.mark.parametrize("sent_as", ["max_completion_tokens", "max_tokens"])
+@pytest.mark.parametrize("words", TOO_LARGE)
+async def test_a_limit_of_tokens_that_is_too_large_is_lowered_and_all_else_stays(
+    server: Strict, words: str, sent_as: str
+) -> None:
+    def judge(body: dict[str, Any]) -> tuple[int, Any] | None:
+        if sent_as == "max_tokens" and "max_completion_tokens" in body:
+            return 400, openai("max_completion_tokens")
+        return (400, {"error": {"message": words, "param": "max_tokens"}}) if body[sent_as] > 80 else None
+
+    server.judge = judge
+    async with opened() as model:
+        await ask(model)
+        refused = len(server.bodies) - 1
+        await ask(model)
+    assert refused == 1 + (sent_as == "max_tokens")
+    assert len(server.bodies) == refused + 2
+    assert [body[sent_as] for body in server.taken] == [80, 80]
+    assert all(holds(name)(server.taken[-1]) for name in ("logprobs", "json_schema", "strict", "seed", "system"))
+
+
+@pytest.mark.parametrize(
+    "words", ["Error code: 400 - max_tokens is not supported", "Unknown field max_tokens (see RFC 1234, page 77)"]
+)
+async def test_numbers_that_are_no_limit_are_taken_for_none(server: Strict, words: str) -> None:
+    sent = ("max_completion_tokens", "max_tokens")
+    server.judge = lambda body: (400, {"error": {"message": words}}) if any(name in body for name in sent) else None
+    async with opened() as model:
+        await ask(model)
+    assert not any(name in server.taken[-1] for name in sent)
+    assert holds("json_schema")(server.taken[-1])
+
+
+async def test_logprobs_that_are_forbidden_are_left_out(server: Strict) -> None:
+    error = {"error": {"message": "You are not allowed to request logprobs from this model"}}
+    server.judge = lambda body: (403, error) if "logprobs" in body else None
+    async with opened() as model:
+        for _ in range(2):
+            await ask(model)
+    assert len(server.bodies) == 3
+    assert holds("json_schema")(server.taken[-1])
+
+
+ROUTED = (
+    "No endpoints found that can handle the requested parameters. To learn more about routing, visit: https://a.b/c"
+)
+
+
+@pytest.mark.parametrize("names", [("logprobs",), ("json_schema",), ("logprobs", "json_schema")])
+async def test_a_router_without_a_server_for_all_parameters_is_asked_with_fewer(
+    server: Strict, names: tuple[str, ...]
+) -> None:
+    server.judge = refusing(404, lambda name: {"error": {"message": ROUTED, "code": 404}}, *names)
+    async with opened() as model:
+        for _ in range(2):
+            await ask(model)
+    assert len(server.taken) == 2
+    assert not any(holds(name)(server.taken[-1]) for name in names)
+
+
+@pytest.mark.parametrize("raw", ['{"error": {"message": "logprobs is not supported"}}', "no logprobs here"])
+async def test_a_routers_server_is_understood_and_heard(
+    server: Strict, raw: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    error = {"error": {"message": "Provider returned error", "code": 400, "metadata": {"raw": raw}}}
+    server.judge = refusing(400, lambda name: error, "logprobs")
+    async with opened() as model:
+        with caplog.at_level(logging.WARNING):
+            await ask(model)
+    assert len(server.bodies) == 2
+    assert "Provider returned error; " in caplog.text
+    assert "logprobs" in caplog.messages[-1].partition("Provider returned error; ")[2]
+
+
+@pytest.mark.parametrize("written", ['{"answer": "Well, yes.', "", '{"answer": "Yes."}', {"answer": "Yes."}])
+async def test_one_reply_that_is_not_of_the_form_takes_no_form_away(server: Strict, written: Any) -> None:
+    error = {"message": "Failed to validate JSON.", "code": "json_validate_failed", "failed_generation": written}
+    server.judge = lambda body: (400, {"error": error}) if holds("json_schema")(body) else None
+    async with opened() as model:
+        text = (await ask(model)).text or ""
+        assert text == (written if isinstance(written, str) else json.dumps(written))
+        server.judge = lambda body: None
+        await ask(model)
+    assert len(server.bodies) == 2
+    assert holds("strict")(server.taken[-1])
+
+
 async def test_the_systems_words_become_part_of_the_users(server: Strict) -> None:
     server.judge = refusing(400, in_words, "system")
     async with opened() as model:
@@ -274,6 +376,9 @@ async def test_what_can_not_be_left_out_is_refused_with_what_can() -> None:
         "This model does not support image input.",
         "Your credit balance is too low.",
         "The model `any` does not exist.",
+        "any is not a valid model ID",
+        "Content Exists Risk",
+        "Input data may contain inappropriate content.",
     ],
 )
 async def test_a_refusal_of_what_is_asked_stays_one(server: Strict, message: str) -> None:

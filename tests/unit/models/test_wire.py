@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import warnings
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelRequest, ModelResponse
+from pydantic_ai.settings import ModelSettings
 
 from prospect_twins.agents.label_probability import told_with
 from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
@@ -299,6 +301,98 @@ async def test_an_error_inside_is_the_error_that_it_tells(
             )
     assert (caught.value.code, caught.value.retryable) == (code, retryable)
     assert (error if isinstance(error, str) else error["message"]) in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"error": {"message": "The response was filtered due to the prompt.", "code": "content_filter"}}),
+        (400, {"error": {"message": "Content Exists Risk", "type": "invalid_request_error"}}),
+        (
+            400,
+            {"error": {"message": "Input data may contain inappropriate content.", "code": "data_inspection_failed"}},
+        ),
+        (
+            403,
+            {"error": {"message": "openai/any requires moderation. Your input was flagged for violence.", "code": 403}},
+        ),
+        (400, {"error": {"code": "1301", "message": "系统检测到输入或生成内容可能包含不安全或敏感内容"}}),
+        (400, {"error": {"message": "Invalid prompt: your prompt was flagged as violating our usage policy."}}),
+        (403, {"error": "Content violates usage guidelines."}),
+        (400, {"error": {"message": "The request was rejected because it was considered high risk"}}),
+        (200, {"base_resp": {"status_code": 1026, "status_msg": "input new_sensitive"}}),
+        (200, {"error": {"message": "Content Exists Risk"}}),
+    ],
+)
+async def test_a_providers_filter_is_a_refusal(server: Odd, status: int, body: Any) -> None:
+    server.says(body, status)
+    found = await fault()
+    assert (found.code, server.asked) == (FailureCode.MODEL_REFUSED, 1)
+
+
+async def test_a_blocked_question_is_withheld(server: Odd) -> None:
+    for name, reason in (("prompt_feedback", "block_reason"), ("promptFeedback", "blockReason")):
+        server.says({"choices": [], name: {reason: "PROHIBITED_CONTENT"}})
+        assert (await reply()).finish_reason == "content_filter"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"detail": "Internal error"}, "Internal error"),
+        ({"base_resp": {"status_code": 1004, "status_msg": "login fail: no key"}}, "login fail: no key"),
+        ({"code": 500, "msg": "404 NOT_FOUND", "success": False}, "404 NOT_FOUND"),
+        ({"choices": [], "message": "The engine fell over"}, "The engine fell over"),
+    ],
+)
+async def test_a_reply_without_an_answer_says_what_the_provider_says(server: Odd, body: Any, words: str) -> None:
+    server.says(body)
+    async with open_model("openai-chat:asked-for", connections=2) as model:
+        with pytest.raises(ModelFault, match=words) as caught:
+            await ModelCalls(CallPolicy(budget_s=0.2, first_wait_s=100), draw=lambda: 1.0).run(
+                lambda: model_request(model, [ModelRequest.user_text_prompt("Well?")])
+            )
+    assert caught.value.code is FailureCode.MODEL_UNAVAILABLE
+    assert "login" not in words or "API key" in caught.value.message
+
+
+async def test_a_model_that_is_none_is_told_as_one(server: Odd) -> None:
+    for words in ("foo is not a valid model ID", "No models loaded. Please load a model."):
+        server.says({"error": {"message": words, "code": 400}}, 400)
+        found = await fault()
+        assert found.code is FailureCode.MODEL_UNAVAILABLE
+        assert "Check PROSPECT_TWINS_MODEL" in found.message
+
+
+async def test_a_routers_404_is_no_wrong_address_and_a_wrong_address_is_told_whole(server: Odd) -> None:
+    server.says({"error": {"message": "No endpoints found matching your data policy (free models).", "code": 404}}, 404)
+    message = (await fault()).message
+    assert "matching your data policy" in message
+    assert "address" not in message
+    server.says({"detail": "Not Found. " + "There is nothing here. " * 30}, 404)
+    message = (await fault()).message
+    assert "Check the base URL (such as OPENAI_BASE_URL), and whether a proxy stands between" in message
+
+
+async def test_a_server_that_falls_over_without_a_word_hints_at_what_may_be_left_out(server: Odd) -> None:
+    for body, hinted in ((b"Internal Server Error", True), (b"", True), (b'{"detail": "CUDA out of memory"}', False)):
+        server.says(body, 500)
+        async with open_model("openai-chat:asked-for", connections=2) as model:
+            with pytest.raises(ModelFault) as caught:
+                await ModelCalls(CallPolicy(budget_s=0.2, first_wait_s=100), draw=lambda: 1.0).run(
+                    lambda model=model: model_request(model, [ModelRequest.user_text_prompt("Well?")])  # type: ignore[misc]
+                )
+        assert ("PROSPECT_TWINS_MODEL_OMITS" in caught.value.message) is hinted
+
+
+async def test_a_reasoning_model_makes_no_noise_about_its_temperature(server: Odd) -> None:
+    server.says(completion())
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        async with open_model("openai-chat:gpt-5-mini", connections=2) as model:
+            settings = ModelSettings(temperature=0.0, stop_sequences=["END"])
+            await model_request(model, [ModelRequest.user_text_prompt("Well?")], model_settings=settings)
+    assert [str(warning.message) for warning in heard] == []
 
 
 PAGE = b"<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>"

@@ -8,7 +8,7 @@ import httpx2
 from openai import DefaultAioHttpClient
 
 from prospect_twins.models.wire.optional_fields import Body
-from prospect_twins.models.wire.replies import decoded, error_body, read_reply_body
+from prospect_twins.models.wire.replies import decoded, error_body, generated_anyway, read_reply_body
 from prospect_twins.models.wire.reply_values import Asked, NoReply
 from prospect_twins.models.wire.stepping import Answer, LeftOut, json_or_text
 
@@ -62,8 +62,10 @@ class ProviderClient(DefaultAioHttpClient):
         try:
             text = decoded(await _read(response), response.charset_encoding)
             if response.status_code >= 400:
-                body = error_body(response.status_code, json_or_text(text), asked.path)
-                return _answer(response, response.status_code, body)
+                body = json_or_text(text)
+                if written := generated_anyway(response.status_code, body):
+                    return _answer(response, 200, read_reply_body(json.dumps(written), asked))
+                return _answer(response, response.status_code, error_body(response.status_code, body, asked.path))
             return _answer(response, response.status_code, read_reply_body(text, asked))
         except NoReply as none:
             return _answer(response, none.status, none.error)

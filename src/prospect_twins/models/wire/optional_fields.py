@@ -143,6 +143,20 @@ def _older_limit(body: Body) -> Body:
     return {**_less("max_completion_tokens")(body), "max_tokens": body["max_completion_tokens"]}
 
 
+_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens", "maxOutputTokens")
+
+
+def token_limit(body: Body) -> int | None:
+    """How many tokens a request lets be written, at most."""
+    told = (held[name] for held in (body, _config(body)) for name in _LIMITS if isinstance(held.get(name), int))
+    return next(told, None)
+
+
+def _limited(held: Body, most: int) -> Body:
+    lower = {name: most for name in _LIMITS if isinstance(held.get(name), int) and held[name] > most}
+    return {**held, **lower}
+
+
 def _messages(body: Body) -> Iterator[dict[str, Any]]:
     yield from (message for message in body.get("messages") or () if isinstance(message, dict))
 
@@ -282,9 +296,7 @@ OPTIONAL_FIELDS: tuple[OptionalField, ...] = (
         "max_completion_tokens", _words(r"max_completion_tokens"), _has("max_completion_tokens"), _older_limit
     ),
     OptionalField(
-        "max_tokens", _words(r"\bmax_?(?:new_|output_?)?tokens"),
-        _has("max_tokens", "max_output_tokens", "maxOutputTokens"),
-        _less("max_tokens", "max_output_tokens", "maxOutputTokens"),
+        "max_tokens", _words(r"\bmax_?(?:new_|output_?)?tokens"), _has(*_LIMITS[1:]), _less(*_LIMITS[1:])
     ),
     OptionalField(
         "system",
@@ -313,6 +325,17 @@ OPTIONAL_FIELDS: tuple[OptionalField, ...] = (
 """In the order in which they are left out if a server doesn't say which it means: the least missed come first."""
 
 BY_NAME: Mapping[str, OptionalField] = {field.name: field for field in OPTIONAL_FIELDS}
+
+
+def at_most(tokens: int) -> OptionalField:
+    """What of a limit of tokens is above `tokens`."""
+
+    def without(body: Body) -> Body:
+        less = _limited(body, tokens)
+        return {**less, "generationConfig": _limited(config, tokens)} if (config := _config(body)) else less
+
+    name = f"max_tokens above {tokens}"
+    return OptionalField(name, _words(re.escape(name)), lambda body: (token_limit(body) or 0) > tokens, without)
 
 
 def any_other(name: str) -> OptionalField:

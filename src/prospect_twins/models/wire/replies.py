@@ -6,10 +6,11 @@ holds nothing to be read, or tells of an error, is none; it becomes the HTTP err
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from prospect_twins.domain.provider_words import is_page, page_words, provider_words
+from prospect_twins.domain.provider_words import is_page, page_words, provider_words, tells_of_a_filter
 from prospect_twins.domain.received import clean_line
 from prospect_twins.models.wire.chat_messages import content_of, is_call, text_of, thoughts_of
 from prospect_twins.models.wire.other_apis import anthropic_message, google_contents, openai_response
@@ -17,6 +18,9 @@ from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, count,
 
 NO_SUCH_ADDRESS = "no_such_address"
 """The error type of a 404 that is about the address, not about the model."""
+
+_SAID_BY_AN_API = re.compile(r"model|endpoints? found|deployment|parameter", re.IGNORECASE)
+"""Words of a 404 that whoever answers at another address would not say."""
 
 _FINISH_REASONS: Mapping[str, str] = {
     "length": "length",
@@ -36,8 +40,9 @@ _FINISH_REASONS: Mapping[str, str] = {
 
 _STATUS_BY_WORD = (
     (("rate_limit", "rate limit", "too many requests", "quota", "throttl"), 429),
+    (("insufficient balance", "insufficient_balance"), 402),
     (("context_length", "context length", "invalid_request", "bad_request", "badrequest", "content_filter"), 400),
-    (("api key", "api_key", "unauthorized", "authentication", "permission", "forbidden"), 401),
+    (("api key", "api_key", "unauthorized", "authentication", "permission", "forbidden", "login fail"), 401),
     (("model_not_found", "not_found", "does not exist", "no such model"), 404),
     (("overload", "unavailable", "capacity", "try again", "busy"), 503),
 )
@@ -82,6 +87,9 @@ def read_reply_body(text: str, asked: Asked) -> Any:
         _raise_if_error(value)
         return reader(value, asked) if reader else value
     except NoReply as none:
+        # What has no answer in it may say why, in a form of its own.
+        if none.is_unreadable and provider_words(value):
+            raise _error_inside(value, value) from None
         if none.is_unreadable and "/v1" not in asked.path:
             raise NoReply(none.status, f"{none} {address_hint(asked.path)}") from None
         raise
@@ -127,9 +135,9 @@ def address_hint(path: str) -> str:
 def error_body(status: int, body: Any, path: str) -> Any:
     """What a client library is given of an HTTP error: its body, or a word on the address if nothing answers there."""
     words = provider_words(body)
-    if status not in (404, 405) or "model" in words.lower():
+    if status not in (404, 405) or _SAID_BY_AN_API.search(words):
         return body
-    said = f" ({words})" if words else ""
+    said = f" ({clean_line(words, 60)})" if words else ""
     message = f"Nothing answers at {path}, status {status}{said}. {address_hint(path)}"
     return error_of(NO_SUCH_ADDRESS, message)
 
@@ -158,6 +166,8 @@ def _error_inside(error: Any, value: Body) -> NoReply:
         if isinstance(candidate, int) and 400 <= candidate < 600:
             return NoReply(candidate, words, kind or "error", code)
     text = f"{kind} {code} {words}".lower()
+    if tells_of_a_filter(text):
+        return NoReply(400, words, kind or "error", code)
     status = next((status for terms, status in _STATUS_BY_WORD if any(term in text for term in terms)), _UNTOLD_STATUS)
     return NoReply(status, words, kind or "error", code)
 
@@ -211,7 +221,27 @@ def _choice(value: Body) -> Body:
             return found
     elif isinstance(value.get("message"), dict):
         return value
+    if _is_blocked(value):
+        return {"finish_reason": "content_filter"}
     raise NoReply(502, "The server sent a reply without choices.")
+
+
+def _is_blocked(value: Body) -> bool:
+    """Whether a reply says that what was asked was blocked, as Google's does in both of its APIs."""
+    told = (value.get("prompt_feedback"), value.get("promptFeedback"))
+    return any(isinstance(each, dict) and (each.get("block_reason") or each.get("blockReason")) for each in told)
+
+
+def generated_anyway(status: int, body: Any) -> Body | None:
+    """A completion of what a model wrote that its server found not to be of the form asked for (Groq's
+    `failed_generation`): it is read as any reply is, and asked for again where it is none; None for other errors."""
+    error = body.get("error") if isinstance(body, dict) else None
+    written = error.get("failed_generation") if status == 400 and isinstance(error, dict) else None
+    if isinstance(written, dict | list):
+        written = json.dumps(written)
+    if not isinstance(written, str):
+        return None
+    return {"choices": [{"message": {"content": written}, "finish_reason": "stop"}]}
 
 
 def _finish_reason(reason: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from prospect_twins.domain.provider_words import configured_secrets, provider_words
 from prospect_twins.models.errors import UnusableModel
 from prospect_twins.models.wire.optional_fields import BY_NAME, OPTIONAL_FIELDS, Body, OptionalField
-from prospect_twins.models.wire.refusals import REFUSING, may_be_a_field, refused_field
+from prospect_twins.models.wire.refusals import is_refusal, may_be_a_field, refused_field
 
 MOST_STEPS = 12
 """Of one call: more than there are optional fields in it, but for servers that refuse whatever comes."""
@@ -33,6 +33,11 @@ class Answer:
     @property
     def words(self) -> str:
         return provider_words(self.body, configured_secrets(os.environ))
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the request's form is refused."""
+        return is_refusal(self.status, self.words)
 
 
 Send = Callable[[Body | None], Awaitable[Answer]]
@@ -79,7 +84,7 @@ class LeftOut:
             if known == self.names and (field := refused_field(answer.status, answer.body, answer.words, sent)):
                 taken.append(field)
                 sent = field.without(sent)
-            elif answer.status not in REFUSING:
+            elif not answer.refuses:
                 return answer  # another matter, and perhaps a passing one
             else:
                 # One call tries, the others wait for what it finds: each by itself would ask as often again.
@@ -89,7 +94,7 @@ class LeftOut:
                 known = self.names
                 sent, taken = self._without_known(body), []
             answer = await send(sent)
-        return first if answer.status in REFUSING else answer
+        return first if answer.refuses else answer
 
     def _without_known(self, body: Body) -> Body:
         for field in self._fields.values():
@@ -102,14 +107,14 @@ class LeftOut:
     ) -> Answer | None:
         """The answer to `sent` without the fields that a server refuses and doesn't name; None if there is none."""
         kind = re.sub(r"\d+", "#", f"{refusal.status} {refusal.words}")
-        if kind in self._fruitless or not may_be_a_field(refusal.status, refusal.words):
+        if kind in self._fruitless or not may_be_a_field(refusal.status, refusal.body, refusal.words):
             return None
         for attempt, fields in _attempts(sent):
             answer = await send(attempt)
             if answer.status < 400:
                 self._remember([*taken, *fields], refusal)
                 return answer
-            if answer.status not in REFUSING:
+            if not answer.refuses:
                 return answer
         while len(self._fruitless) >= _REMEMBERED_REFUSALS:
             del self._fruitless[next(iter(self._fruitless))]
@@ -122,9 +127,11 @@ class LeftOut:
             self._fields[field.name] = field
         if new:
             _log.warning(
-                "the model's server refuses %s, which is left out from now on (PROSPECT_TWINS_MODEL_OMITS leaves it "
-                "out from the start); the server said: %s",
+                "the model's server refuses %s, which is left out from now on%s; the server said: %s",
                 " and ".join(field.name for field in new),
+                " (PROSPECT_TWINS_MODEL_OMITS leaves it out from the start)"
+                if all(field.name in BY_NAME for field in new)
+                else "",
                 refusal.words or f"status {refusal.status}",
             )
 
