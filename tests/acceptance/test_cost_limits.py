@@ -20,7 +20,7 @@ from tests.api.expecting import expect_error
 from tests.api.routes import ESTIMATE
 from tests.api.running import SESSIONS, Tenant, worked_service
 from tests.conftest import Soon
-from tests.factories import TENANT, add_prospects
+from tests.factories import TENANT, add_prospects, create_session
 from tests.scripted_service import serving
 
 PRICE = "1000,1000"
@@ -152,6 +152,43 @@ async def test_a_session_stops_when_it_reaches_its_limit_and_completes_with_what
         assert session.error_message is not None
         assert session.error_message.startswith("SUMMARY_FAILED: No further model call was made")
         assert f"PARTIAL: {answered} of 12 answered" in session.error_message
+
+
+@pytest.mark.parametrize("fault", [Fault.UNREADABLE, Fault.EMPTY, Fault.DROPPED, Fault.PAGE])
+async def test_calls_whose_replies_are_lost_count_towards_the_limit(
+    paid: Settings, stores: Stores, soon: Soon, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    """A third of a dollar each, of which 2.50 are there: the fourth person is not asked, and most not even once."""
+    leads = [f"L{n}" for n in range(12)]
+    async with served(monkeypatch, ScriptedOptions(faults={fault: 1.0})) as server:
+        limited = paid.model_copy(update={"max_cost_usd": 2.5, "answer_budget_s": 3})
+        await add_prospects(stores, *leads)
+        session_id = "QS-1"
+        await create_session(stores, leads, session_id, deadline_s=600)
+        async with working(limited, stores):
+            session = await ended(stores, soon, session_id)
+        assert session.usage.calls == server.statistics.calls
+        assert 0 < server.statistics.calls < 12
+        assert session.usage.cost_usd is not None
+        assert 0 < session.usage.cost_usd < 2.5 + 1
+        assert any("cost limit of $2.50 is reached" in failed.message for failed in session.failed_prospects)
+
+
+async def test_calls_count_alike_without_a_limit(
+    paid: Settings, stores: Stores, soon: Soon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No reply tells its tokens, some are lost, and some never come."""
+    faults = {Fault.UNREADABLE: 0.3, Fault.TIMEOUT: 0.2}
+    async with served(monkeypatch, ScriptedOptions(bare=True, faults=faults)) as server:
+        patient = paid.model_copy(update={"call_timeout_s": 1.0, "worker_concurrency": 6})
+        session_id = await asked(patient, stores, [f"L{n}" for n in range(6)])
+        async with working(patient, stores):
+            session = await ended(stores, soon, session_id)
+        usage = session.usage
+        assert usage.calls == server.statistics.calls > 6
+        assert usage.input_tokens
+        assert usage.output_tokens
+        assert usage.cost_usd == pytest.approx((usage.input_tokens + usage.output_tokens) / 1000)
 
 
 async def test_two_workers_stop_at_one_limit(

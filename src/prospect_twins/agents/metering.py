@@ -1,18 +1,18 @@
 """Counts every model call, and lets none be made that a limit on costs forbids.
 
-Stands outermost round each model, so that calls count whatever becomes of them: a reply that is refused, redone or of
-no use was paid for too.
+Stands outermost round each model. One rule, with limits and without: a call that was begun counts, whatever becomes of
+it. What the provider does not tell is estimated from the texts, and of a lost reply at least the prompt was paid for.
 """
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-from pydantic_ai.exceptions import ModelRequestTimeout, ModelTimeoutError, UnexpectedModelBehavior
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
+from prospect_twins.agents.model_faults import never_arrived, was_refused
 from prospect_twins.agents.tokens import estimated_tokens
 from prospect_twins.agents.usage import priced_usage, with_usage
 from prospect_twins.domain.estimates import Price
@@ -21,11 +21,10 @@ from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import current_meter
 
+T = TypeVar("T")
+
 PICTURE_TOKENS = 1600
 """Of a picture in a call, where the provider does not say."""
-
-_CUT_OFF = (asyncio.CancelledError, ModelTimeoutError, ModelRequestTimeout, TimeoutError, UnexpectedModelBehavior)
-"""Ends of a call that was made and whose reply is lost. What a provider refuses, it does not charge."""
 
 
 class MeteredModel(WrapperModel):
@@ -41,24 +40,14 @@ class MeteredModel(WrapperModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
-        """Raises ModelFault where the session has no money left for the call."""
-        meter = current_meter()
-        if meter is None or (self._price is not None and self._price.is_free):
-            response = await self.wrapped.request(messages, model_settings, model_request_parameters)
-            usage = priced_usage(response, self._price)
-        else:
-            read = _prompt_tokens(messages)
-            asked = Usage(read, None, self._price.of(read, 0) if self._price else None, calls=1)
-            is_limited = await meter.admit(asked.cost_usd)
-            try:
-                response = await self.wrapped.request(messages, model_settings, model_request_parameters)
-            except _CUT_OFF:
-                if is_limited:
-                    meter.count(asked)
-                raise
-            usage = priced_usage(response, self._price, read if is_limited else None)
-        if meter is not None:
-            meter.count(usage)
+        """Raises NotAffordable where the session has no money left for the call."""
+        read = _prompt_tokens(messages)
+        response, usage = await _metered(
+            lambda: self.wrapped.request(messages, model_settings, model_request_parameters),
+            _prompt_usage(read, self._price, calls=1),
+            lambda response: priced_usage(response, self._price, read),
+            is_free=self._price is not None and self._price.is_free,
+        )
         return with_usage(response, usage)
 
 
@@ -74,16 +63,44 @@ class MeteredEmbedder:
         return self._embedder.name
 
     async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
-        """Raises ModelFault where the session has no money left for it."""
-        meter = current_meter()
-        if meter is None or self._price is None or self._price.is_free:
+        """Raises NotAffordable where the session has no money left for it."""
+        if self._price is None or self._price.is_free:
             return await self._embedder.embed(texts)
-        read = sum(map(estimated_tokens, texts))
-        usage = Usage(read, None, self._price.of(read, 0))
-        await meter.admit(usage.cost_usd)
-        vectors = await self._embedder.embed(texts)
-        meter.count(usage)
+        usage = _prompt_usage(sum(map(estimated_tokens, texts)), self._price, calls=0)
+        vectors, _ = await _metered(lambda: self._embedder.embed(texts), usage, lambda _: usage, is_free=False)
         return vectors
+
+
+async def _metered(
+    call: Callable[[], Awaitable[T]], prompt: Usage, usage_of: Callable[[T], Usage], *, is_free: bool
+) -> tuple[T, Usage]:
+    """What `call` gives and what it took, counted; `prompt` is what counts at least, if it was not refused."""
+    meter = current_meter()
+    if meter is None:
+        result = await call()
+        return result, usage_of(result)
+    if not is_free:
+        await meter.admit(prompt.cost_usd)
+    try:
+        result = await call()
+        usage = usage_of(result)
+    except BaseException as error:  # a cancellation too
+        meter.count(_usage_in_vain(error, prompt))
+        raise
+    meter.count(usage)
+    return result, usage
+
+
+def _usage_in_vain(error: BaseException, prompt: Usage) -> Usage:
+    if never_arrived(error):
+        return Usage()
+    if was_refused(error):
+        return Usage(0, 0, None if prompt.cost_usd is None else 0.0, prompt.calls)
+    return prompt
+
+
+def _prompt_usage(tokens: int, price: Price | None, calls: int) -> Usage:
+    return Usage(tokens, None, price.of(tokens, 0) if price else None, calls)
 
 
 def _prompt_tokens(messages: Sequence[ModelMessage]) -> int:

@@ -63,6 +63,9 @@ RETRIED_STATUSES = frozenset({408, 409, 425})
 _REFUSING_STATUSES = frozenset({400, 403, 404, 406, 422, 451})
 """By these, providers refuse what is asked; by which of them for which reason is up to each."""
 
+_OVERLOADED = frozenset({503, 529})
+"""Statuses by which a server sends a request away before it works on it; other 5xx may come after the work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -158,6 +161,19 @@ def fault_of(error: Exception) -> ModelFault:
     )
 
 
+def was_refused(error: BaseException) -> bool:
+    """Whether the provider told that it would not do what was asked, so that it charges nothing."""
+    return isinstance(error, ModelHTTPError) and (error.status_code < 500 or error.status_code in _OVERLOADED)
+
+
+def never_arrived(error: BaseException) -> bool:
+    """Whether the provider can't know of the call: nothing was sent, or there was no connection to it."""
+    return isinstance(error, UserError) or any(
+        isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+        for cause in (error, *_causes(error))
+    )
+
+
 def _words(error: Exception) -> str:
     """What the provider, or the network, says of the error."""
     secrets = configured_secrets(os.environ)
@@ -181,7 +197,7 @@ def _network_words(error: Exception) -> str:
 def _verdict(error: Exception) -> Verdict:
     kinds = (error.provider_error_type, error.provider_error_code) if isinstance(error, ModelAPIError) else ()
     for kind in kinds:
-        if verdict := _BY_TYPE.get(kind or ""):
+        if isinstance(kind, str) and (verdict := _BY_TYPE.get(kind)):
             return verdict
     if isinstance(error, ModelHTTPError) and (verdict := _by_words(error)):
         return verdict

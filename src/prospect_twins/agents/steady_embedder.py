@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from prospect_twins.agents.model_calls import ModelCalls
-from prospect_twins.domain.errors import ProspectTwinsError
+from prospect_twins.domain.errors import NotAffordable, ProspectTwinsError
 from prospect_twins.domain.ports import Embedder
 from prospect_twins.domain.similarity_rating import Vector
 
@@ -36,6 +36,8 @@ class SteadyEmbedder:
             raise self._failure
         try:
             vectors = await self._calls.run(partial(self._embedder.embed, texts))
+        except NotAffordable:
+            raise
         except ProspectTwinsError as error:
             if self._failure is None:
                 _log.warning("no embeddings for now, so no scales by similarity nor agreement of free text: %s", error)

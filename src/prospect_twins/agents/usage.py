@@ -7,7 +7,7 @@ Prices are genai-prices' list, as it was installed: nothing is looked up over th
 from typing import Any
 
 from pydantic_ai.agent import AgentRunResult
-from pydantic_ai.messages import ModelResponse
+from pydantic_ai.messages import ModelResponse, TextPart, ThinkingPart
 
 from prospect_twins.agents.tokens import estimated_tokens
 from prospect_twins.domain.estimates import Price
@@ -46,14 +46,19 @@ def priced_usage(response: ModelResponse, price: Price | None, prompt_tokens: in
     """
     read = token_count(response.usage.input_tokens) or None
     written = token_count(response.usage.output_tokens) or None
-    cost = _cost_usd(response) if price is None or price.is_listed or price.is_free else None
+    cost = _cost_usd(response) if price is None or price.is_listed else None
     if prompt_tokens is not None and (read is None or written is None):
         read = prompt_tokens if read is None else read
-        written = estimated_tokens(response.text or "") if written is None else written
-        cost = None
+        written = _written_tokens(response) if written is None else written
+        cost = None if response.provider_name not in FREE_PROVIDERS else cost
     if cost is None and price is not None and read is not None and written is not None:
         cost = price.of(read, written)
     return Usage(read, written, cost, calls=1)
+
+
+def _written_tokens(response: ModelResponse) -> int:
+    """Estimated, with what was thought where the provider shows it."""
+    return sum(estimated_tokens(part.content) for part in response.parts if isinstance(part, TextPart | ThinkingPart))
 
 
 def usage_of_run(result: AgentRunResult[Any]) -> Usage:

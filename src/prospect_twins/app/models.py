@@ -78,8 +78,8 @@ async def open_configured_model(settings: Settings, model: str | None = None) ->
 async def _drawing(stack: AsyncExitStack, settings: Settings) -> Drawing:
     """With an embedder that loads nothing before it is used. Raises UnusableModel."""
     opened = await stack.enter_async_context(open_embedder(settings.embedding_model, settings.cache_dir))
-    steady = SteadyEmbedder(opened, ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s)))
-    embedder = MeteredEmbedder(steady, prices_of(settings).of(settings.embedding_model))
+    metered = MeteredEmbedder(opened, prices_of(settings).of(settings.embedding_model))
+    embedder = SteadyEmbedder(metered, ModelCalls(CallPolicy(settings.call_timeout_s, settings.answer_budget_s)))
     raters = {name: SimilarityRater(embedder, scale) for name, scale in SCALES.items()}
     return Drawing(embedder, raters, settings.draws, settings.calls_in_flight)
 

@@ -164,5 +164,12 @@ class ModelFault(ProspectTwinsError):
         self.attempts = attempts
 
 
+class NotAffordable(ModelFault):
+    """A model call that was not made, since a limit on costs forbids it. It says nothing of the model."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(FailureCode.PROCESSING_ERROR, message)
+
+
 class DatabaseUnavailable(ProspectTwinsError):
     """The database can't be reached, or can't serve, at the moment. Nothing was changed; the same may succeed later."""

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from prospect_twins.domain.errors import CostLimitExceeded, ModelFault
-from prospect_twins.domain.sessions import FailureCode, Usage
+from prospect_twins.domain.errors import CostLimitExceeded, NotAffordable
+from prospect_twins.domain.sessions import Usage
 
 
 def usd(amount: float) -> str:
@@ -67,8 +67,8 @@ class Allowance:
     limit: str
     """The limit that it stems from, in words."""
 
-    def refusal(self) -> ModelFault:
-        return ModelFault(FailureCode.PROCESSING_ERROR, f"No further model call was made: {self.limit} is reached.")
+    def refusal(self) -> NotAffordable:
+        return NotAffordable(f"No further model call was made: {self.limit} is reached.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,21 @@ class Meter:
         self.is_limited = False
         """Known once a call has been asked for that costs something."""
 
-    async def admit(self, expected_usd: float | None) -> bool:
-        """Whether the call about to be made is limited; `expected_usd` is what it costs at least, if that is known.
+    async def admit(self, expected_usd: float | None) -> None:
+        """Before a call that costs something; `expected_usd` is what it costs at least, if that is known.
 
-        Raises ModelFault, which is not to be retried, where it may not be made.
+        Raises NotAffordable where it may not be made.
         """
         allowance = await self._allowance()
         self.is_limited = allowance is not None
         if allowance is None:
-            return False
+            return
         if expected_usd is None:
-            raise ModelFault(
-                FailureCode.PROCESSING_ERROR,
-                "No model call was made: there is a limit on costs, and the model's price is not known.",
+            raise NotAffordable(
+                "No model call was made: there is a limit on costs, and the model's price is not known."
             )
         if allowance.usd <= expected_usd:
             raise allowance.refusal()
-        return True
 
     def count(self, usage: Usage) -> None:
         self._usage += usage

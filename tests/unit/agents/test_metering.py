@@ -3,8 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import pytest
-from pydantic_ai.exceptions import ModelHTTPError, ModelServerError, UnexpectedModelBehavior
+from aiohttp.client_reqrep import ConnectionKey
+from pydantic_ai.exceptions import (
+    ContentFilterError,
+    ModelAPIError,
+    ModelConnectionError,
+    ModelHTTPError,
+    ModelTimeoutError,
+    UnexpectedModelBehavior,
+    UserError,
+)
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
@@ -93,14 +103,13 @@ async def test_a_call_of_no_session_has_its_price_too() -> None:
     assert usage_of(await asked(WHOLE, None)) == Usage(1000, 500, COST, calls=1)
 
 
-async def test_an_answer_without_tokens_is_counted_by_its_length_where_costs_are_limited() -> None:
-    counting = meter(5.0)
+@pytest.mark.parametrize("usd", [None, 5.0])
+async def test_what_is_not_told_is_counted_by_its_length_with_limits_and_without(usd: float | None) -> None:
+    counting = meter(usd)
     response = await asked(told(RequestUsage()), counting)
     assert usage_of(response) == Usage(200, 10, about((200 * 100 + 10 * 200) / 1e6), calls=1)
     partly = await asked(told(RequestUsage(input_tokens=1000)), counting)
     assert usage_of(partly) == Usage(1000, 10, about((1000 * 100 + 10 * 200) / 1e6), calls=1)
-    free = await asked(told(RequestUsage()), meter(None))
-    assert usage_of(free) == Usage(None, None, None, calls=1)
 
 
 @pytest.mark.parametrize("left", [0.0, -1.0, 0.02])
@@ -124,27 +133,71 @@ async def test_a_model_without_a_price_is_not_asked_where_costs_are_limited() ->
     assert counting.take() == Usage(1000, 500, None, calls=1)
 
 
-async def test_a_reply_that_is_lost_costs_its_prompt_and_a_refused_request_nothing() -> None:
-    lost = failing(UnexpectedModelBehavior("no choices"))
-    refused = failing(ModelHTTPError.for_category(ModelServerError, status_code=500, model_name="m"))
-    for reply, spent in ((lost, Usage(200, None, about(0.02), calls=1)), (refused, Usage())):
-        counting = meter(5.0)
-        with pytest.raises((UnexpectedModelBehavior, ModelHTTPError)):
-            await asked(reply, counting)
-        assert counting.take() == spent
+def http_error(status: int, kind: str | None = None) -> ModelHTTPError:
+    return ModelHTTPError(status, "m", {"error": {"message": "No.", "type": kind}})
 
 
-async def test_a_call_that_is_given_up_costs_its_prompt() -> None:
-    async def never() -> ModelResponse:
-        await asyncio.sleep(60)
-        raise AssertionError
+async def unreachable() -> ModelResponse:
+    try:
+        key = ConnectionKey("nowhere", 443, True, True, None, None, None)
+        raise aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "Connection refused"))
+    except aiohttp.ClientError as error:
+        raise ModelConnectionError("m", "Connection error.") from error
 
-    counting = meter(5.0)
-    model = MeteredModel(Scripted(never), NAMED)
+
+LOST = Usage(200, None, about(0.02), calls=1)
+REFUSED = Usage(0, 0, 0.0, calls=1)
+
+
+@pytest.mark.parametrize("usd", [None, 5.0])
+@pytest.mark.parametrize(
+    ("reply", "spent"),
+    [
+        (failing(UnexpectedModelBehavior("no choices")), LOST),
+        (failing(ContentFilterError("withheld")), LOST),
+        (failing(http_error(502, "unreadable_reply")), LOST),
+        (failing(http_error(500)), LOST),
+        (failing(http_error(504)), LOST),
+        (failing(ModelTimeoutError("m", "Request timed out.")), LOST),
+        (failing(ModelConnectionError("m", "Connection error.")), LOST),
+        (failing(ModelAPIError("m", "half a body")), LOST),
+        (failing(aiohttp.ClientPayloadError("half a body")), LOST),
+        (failing(ConnectionResetError()), LOST),
+        (failing(TypeError("a reply that a client library trips over")), LOST),
+        (failing(http_error(400)), REFUSED),
+        (failing(http_error(401)), REFUSED),
+        (failing(http_error(429)), REFUSED),
+        (failing(http_error(503)), REFUSED),
+        (failing(http_error(529)), REFUSED),
+        (unreachable, Usage()),
+        (failing(UserError("can't be asked so")), Usage()),
+    ],
+)
+async def test_a_call_that_was_begun_counts_whatever_becomes_of_it(
+    reply: Replying, spent: Usage, usd: float | None
+) -> None:
+    """Of a lost reply its prompt; what a provider refuses, it does not charge; what never arrived was no call."""
+    counting = meter(usd)
+    with pytest.raises((Exception, asyncio.CancelledError)):
+        await asked(reply, counting)
+    assert counting.take() == spent
+
+
+@pytest.mark.parametrize("usd", [None, 5.0])
+async def test_a_call_that_is_given_up_costs_its_prompt(usd: float | None) -> None:
+    counting = meter(usd)
+    model = MeteredModel(Scripted(asyncio.Event().wait), NAMED)  # type: ignore[arg-type]
     with pytest.raises(TimeoutError), metered(counting):
         async with asyncio.timeout(0.05):
             await model.request(PROMPT, None, ModelRequestParameters())
-    assert counting.take() == Usage(200, None, about(0.02), calls=1)
+    assert counting.take() == LOST
+
+
+async def test_a_call_of_a_free_model_counts_though_it_costs_nothing() -> None:
+    counting = meter(0.0)
+    with pytest.raises(ConnectionResetError):
+        await asked(failing(ConnectionResetError()), counting, Price("runs here", 0.0, 0.0))
+    assert counting.take() == Usage(200, None, 0.0, calls=1)
 
 
 class Vectors:

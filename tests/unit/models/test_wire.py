@@ -426,6 +426,18 @@ async def test_a_refused_connection_and_an_unknown_host_are_named(monkeypatch: p
         assert said in (calls.health.trouble or "")
 
 
+@pytest.mark.parametrize("odd", [["z"], {"z": 1}, [], 7, None, True])
+@pytest.mark.parametrize("name", ["type", "code", "param", "message"])
+@pytest.mark.parametrize("status", [500, 200])
+async def test_an_error_s_names_may_be_anything(server: Odd, status: int, name: str, odd: Any) -> None:
+    server.says({"error": {"message": "The engine failed.", name: odd}}, status)
+    failed = await fault()
+    assert failed.code is FailureCode.MODEL_UNAVAILABLE
+    assert failed.retryable
+    server.says({"type": odd, "code": odd, "detail": odd}, 500)
+    assert (await fault()).code is FailureCode.MODEL_UNAVAILABLE
+
+
 async def test_a_trouble_is_over_with_the_next_reply(server: Odd, caplog: pytest.LogCaptureFixture) -> None:
     calls = ModelCalls(CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01))
     async with open_model("openai-chat:any", connections=20) as model:

@@ -76,10 +76,10 @@ async def test_work_that_is_cancelled_has_cost_what_it_had_cost() -> None:
 async def test_own_calls_that_are_not_entered_yet_are_taken_off() -> None:
     spending = Spending(Ledger(1.0), CostLimits())
     async with spending.meter("QS-1") as one, spending.meter("QS-1") as two:
-        assert await two.admit(0.0)
+        await two.admit(0.0)
         one.count(of(0.6))
         one.take()  # and is about to be stored
-        assert await two.admit(0.3)
+        await two.admit(0.3)
         with pytest.raises(ModelFault, match="the session's limit is reached"):
             await two.admit(0.5)
 
@@ -87,7 +87,7 @@ async def test_own_calls_that_are_not_entered_yet_are_taken_off() -> None:
 async def test_the_day_is_shared_with_the_tenant_s_other_sessions_here() -> None:
     spending = Spending(Ledger(None, 1.0), CostLimits())
     async with spending.meter("QS-1") as one, spending.meter("QS-2") as other:
-        assert await one.admit(0.5)
+        await one.admit(0.5)
         one.count(of(0.8))
         with pytest.raises(ModelFault, match="the day's limit is reached"):
             await other.admit(0.5)
@@ -97,7 +97,9 @@ async def test_a_session_without_limits_is_looked_up_once() -> None:
     ledger = Ledger(None)
     spending = Spending(ledger, CostLimits())
     async with spending.meter("QS-1") as meter:
-        assert [await meter.admit(99.0) for _ in range(5)] == [False] * 5
+        for _ in range(5):
+            await meter.admit(99.0)
+        assert not meter.is_limited
     assert ledger.looks == 1
 
 
@@ -116,9 +118,9 @@ async def test_while_the_database_is_away_what_it_told_before_holds() -> None:
     ledger = Ledger(1.0)
     spending = Spending(ledger, CostLimits())
     async with spending.meter("QS-1") as meter:
-        assert await meter.admit(0.1)
+        await meter.admit(0.1)
         ledger.away = True
-        assert await meter.admit(0.1)
+        await meter.admit(0.1)
         meter.count(of(0.95))
         with pytest.raises(ModelFault):
             await meter.admit(0.1)

@@ -54,6 +54,9 @@ _TYPED_MESSAGE_FIELDS = ("tool_calls", "function_call", "audio", "annotations", 
 """What OpenAI's types check and nobody here reads: no tools are offered, and thoughts are no answer."""
 
 
+_ERROR_NAMES = ("type", "code", "param", "status")
+
+
 def decoded(body: bytes, charset: str | None = None) -> str:
     """`body` as text: JSON is UTF-8 whatever its header says, unless it can't be; then the header's `charset` counts,
     and the signs of JSON in UTF-16."""
@@ -133,13 +136,25 @@ def address_hint(path: str) -> str:
 
 
 def error_body(status: int, body: Any, path: str) -> Any:
-    """What a client library is given of an HTTP error: its body, or a word on the address if nothing answers there."""
+    """What a client library is given of an HTTP error: its body, or a word on the address if nothing answers there.
+
+    Libraries look the names of an error up in tables, and take them for text.
+    """
     words = provider_words(body)
     if status not in (404, 405) or _SAID_BY_AN_API.search(words):
-        return body
+        return _with_names_as_text(body)
     said = f" ({clean_line(words, 60)})" if words else ""
     message = f"Nothing answers at {path}, status {status}{said}. {address_hint(path)}"
     return error_of(NO_SUCH_ADDRESS, message)
+
+
+def _with_names_as_text(body: Any) -> Any:
+    """An error's body, its `type`, `code`, `param` and `status` as text or number, or None where they are neither."""
+    if not isinstance(body, dict):
+        return body
+    named = {name: body[name] if isinstance(body[name], str | int) else None for name in _ERROR_NAMES if name in body}
+    inner = {"error": _with_names_as_text(body["error"])} if isinstance(body.get("error"), dict) else {}
+    return {**body, **named, **inner}
 
 
 def _raise_if_error(value: Body) -> None:
