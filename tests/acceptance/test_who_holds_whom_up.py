@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.summarizer import AnswerSummarizer
 from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.app import Stores, open_stores, open_worker
@@ -101,3 +102,29 @@ async def test_sessions_that_can_t_be_saved_for_now_starve_nobody(
     for session in sessions:
         assert session.total_responded == len(LEADS)
         assert session.error_message is None
+
+
+async def test_sessions_whose_calls_hang_leave_another_tenant_its_places(
+    settings: Settings, stores: Stores, soon: Soon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call of the three large ones hangs until it times out, and is tried again for as long as the test lasts."""
+    answer = SyntheticPersonChatAgent.answer
+    calls = ModelCalls(CallPolicy(call_timeout_s=0.5, budget_s=600, first_wait_s=0.1, longest_wait_s=0.2))
+
+    async def hanging(agent: Any, question: Any, prospect: Any, *rest: Any) -> Any:
+        if prospect.persona.lead_id.startswith("L"):
+            return await calls.run(never)
+        return await answer(agent, question, prospect, *rest)
+
+    monkeypatch.setattr(SyntheticPersonChatAgent, "answer", hanging)
+    others = [f"O{number}" for number in range(20)]
+    await add_prospects(stores, *LEADS, *others)
+    for number in range(3):
+        await create_session(stores, LEADS, f"QS-{number}", deadline_s=600, window=48)
+    async with working(settings.model_copy(update={"worker_concurrency": 4}), stores):
+        await asyncio.sleep(1)
+        await create_session(stores, others, "QS-other", deadline_s=600, window=48)
+        session = await ended(stores, soon, "QS-other", 60)
+        assert session.total_responded == len(others)
+        held = [(await stores.sessions.load(TENANT, f"QS-{number}")).status.value for number in range(3)]
+    assert held == ["pending"] * 3

@@ -18,6 +18,7 @@ from prospect_twins.agents.valued_answers import ValuedAnswers
 from prospect_twins.domain.calibration_pairs import agreed_answer
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault, ProspectTwinsError
+from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Embedder
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
@@ -36,10 +37,10 @@ class DrawnTwin(Protocol):
 
 
 class DrawingTwin:
-    """Implements `Twin` (domain/ports.py). `calls_in_flight` bounds the draws of all answers together.
+    """Implements `Twin` (domain/ports.py). `calls_in_flight` bounds the draws of one answer.
 
-    Whoever limits the answers under way should let in only `calls_in_flight / draws` of them: more would hold places
-    without being asked. The bound here is for fewer places than draws.
+    Whoever limits the answers under way should let in only `calls_in_flight / draws` of them. No bound is kept here
+    over all answers: one whose calls wait to be tried again would hold up the others.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class DrawingTwin:
         self._values = values
         self._embedder = embedder
         self._draws = draws
-        self._places = asyncio.Semaphore(calls_in_flight)
+        self._calls_in_flight = calls_in_flight
 
     async def answer(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> TwinAnswer:
         """The answer that most draws gave, with its components; `usage` of all draws.
@@ -66,25 +67,28 @@ class DrawingTwin:
         return replace(chosen, usage=reduce(add, (answer.usage for answer in answers)))
 
     async def _draw(self, question: Question, prospect: Prospect, memory: Sequence[Exchange], draw: int) -> TwinAnswer:
-        async with self._places:
-            answer = await self._twin.answer(question, prospect, memory, draw)
-            return await self._values.valued(question, answer, shown_options(question.form, draw))
+        answer = await self._twin.answer(question, prospect, memory, draw)
+        return await self._values.valued(question, answer, shown_options(question.form, draw))
 
     async def _drawn(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> list[TwinAnswer]:
         """The answers of the draws that came, in their order; one or more."""
 
-        async def attempt(draw: int) -> TwinAnswer | ModelFault:
+        at_a_time = asyncio.Semaphore(self._calls_in_flight)
+
+        async def attempt(draw: int) -> TwinAnswer | ModelFault | Draining:
             try:
-                return await self._draw(question, prospect, memory, draw)
-            except ModelFault as fault:
-                return fault
+                async with at_a_time:
+                    return await self._draw(question, prospect, memory, draw)
+            except (ModelFault, Draining) as ended:
+                return ended
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(attempt(draw)) for draw in range(self._draws)]
         results = [task.result() for task in tasks]
         answers = [result for result in results if isinstance(result, TwinAnswer)]
-        if not answers:
-            raise next(result for result in results if isinstance(result, ModelFault))
+        for result in results:
+            if isinstance(result, Draining) or (isinstance(result, ModelFault) and not answers):
+                raise result
         return answers
 
     async def _central(self, answers: Sequence[TwinAnswer]) -> TwinAnswer:

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from prospect_twins.agents.model_faults import FAULTS, fault_of
 from prospect_twins.agents.model_health import ModelHealth
-from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.errors import ModelFault, NotAffordable
+from prospect_twins.domain.places import Place, current_place
 from prospect_twins.domain.sessions import FailureCode
 
 T = TypeVar("T")
@@ -90,14 +91,23 @@ class ModelCalls:
         A cancellation is passed on at once and closes the connection of the call under way.
         """
         deadline = self.deadline() if deadline is None else deadline
+        place = current_place()
+        if place is None:
+            return await self._run(call, deadline, None)
+        with place.used():
+            return await self._run(call, deadline, place)
+
+    async def _run(self, call: Callable[[], Awaitable[T]], deadline: float, place: Place | None) -> T:
         attempts = 0
         wait_bound = self.policy.first_wait_s
         fault: ModelFault | None = None
         while True:
-            await self._sit_out_the_pause(deadline, fault)
+            deadline = await self._sit_out_the_pause(deadline, fault, place)
             attempts += 1
             try:
                 result = await self._attempt(call, deadline)
+            except NotAffordable:
+                raise
             except ModelFault as failed:
                 self.health.failed(failed)
                 if not failed.retryable or (failed.attempts is not None and attempts >= failed.attempts):
@@ -115,7 +125,18 @@ class ModelCalls:
                 self._pause.extend(fault.retry_after_s or self.policy.first_wait_s)
             if self._clock() + wait >= deadline:
                 raise fault
-            await self._sleep(wait)
+            deadline += await self._wait(wait, place)
+
+    async def _wait(self, seconds: float, place: Place | None) -> float:
+        """Wait without the place, then for it; how many seconds the latter took, which no budget is charged with."""
+        if place is None:
+            await self._sleep(seconds)
+            return 0.0
+        with place.left():
+            await self._sleep(seconds)
+        ready = self._clock()
+        await place.taken()
+        return self._clock() - ready
 
     async def _attempt(self, call: Callable[[], Awaitable[T]], deadline: float) -> T:
         limit_s = max(min(self.policy.call_timeout_s, deadline - self._clock()), 0.0)
@@ -130,8 +151,8 @@ class ModelCalls:
                 ) from error
             raise fault_of(error) from error
 
-    async def _sit_out_the_pause(self, deadline: float, fault: ModelFault | None) -> None:
-        """Returns when no pause holds; raises at once if the pause outlasts the budget."""
+    async def _sit_out_the_pause(self, deadline: float, fault: ModelFault | None, place: Place | None) -> float:
+        """The deadline, once no pause holds; raises at once if the pause outlasts the budget."""
         while (left := self._pause.remaining_s(self._draw)) > 0:
             if self._clock() + left >= deadline:
                 raise fault or ModelFault(
@@ -140,4 +161,5 @@ class ModelCalls:
                     retryable=True,
                     retry_after_s=left,
                 )
-            await self._sleep(left)
+            deadline += await self._wait(left, place)
+        return deadline

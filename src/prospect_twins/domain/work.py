@@ -72,6 +72,7 @@ class Slice:
     left_s: float
     """Seconds until the session's deadline, by the database's clock."""
     waiting: Sequence[Waiting]
+    tenant_id: str = ""
     calibrator: Calibrator = UNCALIBRATED
     """What the tenant's confidence components are worth."""
 

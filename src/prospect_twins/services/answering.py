@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Container
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
+from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SliceSource, Twin
 from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting, with_usage
@@ -99,7 +100,7 @@ class Answering:
             await self._recorder.stored(session_id, lead_id)
             return
         async with self._spending.meter(session_id) as meter:
-            async with self._turns.turn(session_id):
+            async with self._turns.turn(session_id, found.tenant_id):
                 outcome = with_usage(await self._ask(found, waiting), meter.take())
                 if meter.is_limited:  # the next call is for whoever knows what this one cost
                     await self._recorder.record(session_id, outcome, until)
@@ -114,7 +115,7 @@ class Answering:
             return Answered(lead_id, answer, confidence)
         except ModelFault as fault:
             return FailedProspect(lead_id, fault.code, fault.message)
-        except DatabaseUnavailable:
+        except (DatabaseUnavailable, Draining):
             raise
         except Exception:
             # A fault of ours must not take the other prospects' answers with it, nor be retried for ever.

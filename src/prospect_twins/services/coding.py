@@ -15,7 +15,8 @@ from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
 from prospect_twins.services.spending import Spending
-from prospect_twins.services.turns import Draining, Turns
+from prospect_twins.domain.places import Draining
+from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -168,11 +169,11 @@ class Coding:
                 return replace(coded, usage=meter.take())
         except ModelFault as fault:
             _log.warning("could not code answers of %s: %s", claim.session_id, fault.message)
-        except Exception:
-            _log.exception("coding failed")
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, Draining):
             await self._give_back(claim)
             raise
+        except Exception:
+            _log.exception("coding failed")
         await self._give_back(claim)
         return None
 

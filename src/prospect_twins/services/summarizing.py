@@ -18,7 +18,7 @@ from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.spending import Spending
-from prospect_twins.services.turns import Draining
+from prospect_twins.domain.places import Draining
 
 _log = logging.getLogger(__name__)
 

@@ -1,50 +1,59 @@
-"""Model calls in flight, limited per process and shared fairly between sessions."""
+"""Model calls in flight, limited per process and shared fairly between tenants, and between their sessions."""
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
+from prospect_twins.domain.places import Draining, Place, placed
 
-class Draining(Exception):
-    """No new call is begun: the process is stopping. The job goes back to the queue."""
+_Queue = deque[asyncio.Future[None]]
 
 
 class Turns:
-    """A semaphore that gives its places to sessions in rotation, so that 3 questions don't wait behind 5,000."""
+    """A semaphore that gives its places to tenants in rotation, and each tenant's to its sessions, so that 3 questions
+    don't wait behind 5,000, nor one session behind another tenant's twenty."""
 
     def __init__(self, limit: int) -> None:
         self._free = limit
-        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._waiting: OrderedDict[str, OrderedDict[str, _Queue]] = OrderedDict()
         self._draining = False
 
     def drain(self) -> None:
         """Let calls under way end, and refuse those that have not begun (Draining)."""
         self._draining = True
-        for queue in self._waiting.values():
-            for place in queue:
-                if not place.done():
-                    place.set_exception(Draining())
+        for place in self._waiters():
+            if not place.done():
+                place.set_exception(Draining())
         self._waiting.clear()
 
     @asynccontextmanager
-    async def turn(self, session_id: str) -> AsyncIterator[None]:
-        """Hold one of the places; waits behind the session's own earlier calls, and one call of each other session."""
+    async def turn(self, session_id: str, tenant_id: str = "") -> AsyncIterator[None]:
+        """Hold one of the places; waits behind the session's own earlier calls, and one call of each other session.
+
+        Calls within let the place go while they wait to be tried again. Then they go before what has not begun.
+        """
+        tenant = tenant_id or session_id
+        await self._take(tenant, session_id, again=False)
+        place = Place(lambda: self._take(tenant, session_id, again=True), self._give)
+        try:
+            with placed(place):
+                yield
+        finally:
+            place.let_go()
+
+    async def _take(self, tenant: str, session_id: str, *, again: bool) -> None:
         if self._draining:
             raise Draining
         if self._free and not self._waiting:
             self._free -= 1
-        else:
-            await self._wait(session_id)
-        try:
-            yield
-        finally:
-            self._free += 1
-            self._pass_on()
-
-    async def _wait(self, session_id: str) -> None:
+            return
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(session_id, deque()).append(place)
+        queue = self._waiting.setdefault(tenant, OrderedDict()).setdefault(session_id, deque())
+        if again:
+            queue.appendleft(place)
+        else:
+            queue.append(place)
         try:
             await place
         except asyncio.CancelledError:
@@ -52,20 +61,39 @@ class Turns:
                 place.done() and not place.cancelled() and place.exception() is None
             ):  # it was given the place while it was being cancelled
                 self._free += 1
-            queue = self._waiting.get(session_id)
-            if queue is not None and place in queue:
-                queue.remove(place)
-                if not queue:
-                    del self._waiting[session_id]
+            self._forget(tenant, session_id, place)
             self._pass_on()
             raise
 
+    def _give(self) -> None:
+        self._free += 1
+        self._pass_on()
+
+    def _waiters(self) -> Iterator[asyncio.Future[None]]:
+        for sessions in self._waiting.values():
+            for queue in sessions.values():
+                yield from queue
+
+    def _forget(self, tenant: str, session_id: str, place: asyncio.Future[None]) -> None:
+        sessions = self._waiting.get(tenant, OrderedDict())
+        queue = sessions.get(session_id, deque())
+        if place in queue:
+            queue.remove(place)
+            if not queue:
+                del sessions[session_id]
+            if not sessions:
+                del self._waiting[tenant]
+
     def _pass_on(self) -> None:
         while self._free and self._waiting:
-            session_id, queue = self._waiting.popitem(last=False)
+            tenant, sessions = self._waiting.popitem(last=False)
+            session_id, queue = sessions.popitem(last=False)
             place = queue.popleft()
+            # Each to the end of its rotation.
             if queue:
-                self._waiting[session_id] = queue  # to the end of the rotation
+                sessions[session_id] = queue
+            if sessions:
+                self._waiting[tenant] = sessions
             if not place.done():
                 self._free -= 1
                 place.set_result(None)

@@ -1,12 +1,14 @@
 """The job queue: Procrastinate's, in our database, so that a job is queued in the transaction that needs it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, LiteralString
 
 import procrastinate
 import procrastinate.exceptions
+import procrastinate.jobs
+import procrastinate.manager
 import psycopg
 from psycopg.types.json import Jsonb
 
@@ -19,6 +21,7 @@ REGENERATE_SUMMARY = "regenerate_summary"
 
 _PAUSES_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Between attempts; a server that restarts is back within them."""
+_HEAD_START_S = 0.03
 _URGENT = 1
 """A session's first slice and its summary go before other sessions' further slices."""
 
@@ -62,12 +65,30 @@ class _PatientConnector(procrastinate.PsycopgConnector):
         await super().execute_query_async(query, **arguments)
 
 
+class _GenerousJobs(procrastinate.manager.JobManager):
+    """Lets other workers go first while this one has enough to do, so that it takes no jobs that they would do sooner;
+    what they leave, it takes all the same."""
+
+    def __init__(self, connector: procrastinate.PsycopgConnector, hold_back: Callable[[], bool]) -> None:
+        super().__init__(connector)
+        self._hold_back = hold_back
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> procrastinate.jobs.Job | None:
+        if self._hold_back():
+            await asyncio.sleep(_HEAD_START_S)
+        return await super().fetch_job(queues, worker_id)
+
+
 class JobQueue:
     """Queues jobs by name; `worker` binds the names to functions on the same `app`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.app = procrastinate.App(connector=_PatientConnector())
+        connector = _PatientConnector()
+        self.hold_back: Callable[[], bool] = lambda: False
+        """Whether this process's worker has enough to do for now."""
+        self.app = procrastinate.App(connector=connector)
+        self.app.job_manager = _GenerousJobs(connector, lambda: self.hold_back())
 
     async def open(self) -> None:
         await self.app.open_async(pool=self._database.pool)

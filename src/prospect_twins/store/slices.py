@@ -55,5 +55,6 @@ class SliceStore:
             Question(session["question"], session["context"], image, form_from(session["form"])),
             session["left_s"],
             [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in rows],
+            session["tenant_id"],
             calibrator_from(session["calibration"]),
         )

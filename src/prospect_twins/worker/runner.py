@@ -20,7 +20,8 @@ from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.summarizing import Summarizing
-from prospect_twins.services.turns import Draining, Turns
+from prospect_twins.domain.places import Draining
+from prospect_twins.services.turns import Turns
 from prospect_twins.store.database import Database
 from prospect_twins.store.jobs import ASK_SLICE, REGENERATE_SUMMARY, SUMMARIZE, JobQueue
 from prospect_twins.store.progress import ABORT_CHANNEL
@@ -28,6 +29,11 @@ from prospect_twins.store.workers import WorkerStore
 from prospect_twins.worker.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
+
+
+_SLOTS = 256
+"""Jobs at a time, at least. A slice whose calls are tried for minutes keeps its slot, and with few of them would keep
+other tenants' slices out; what limits the calls are the places that `Turns` gives."""
 
 
 class RetryWhatPasses(BaseRetryStrategy):
@@ -101,8 +107,19 @@ class Worker:
         self._limits = limits
         self._stopping = asyncio.Event()
         self._stopped_at = 0.0
+        self._slices = 0
+        # Twice those that fill the limit, so that the next targets are loaded before the last ones end.
+        self._enough_slices = 2 * math.ceil(limits.concurrency / SLICE)
+
+        async def answer_slice(session_id: str, first: int, last: int) -> None:
+            self._slices += 1
+            try:
+                await answering.answer_slice(session_id, first, last)
+            finally:
+                self._slices -= 1
+
         bind = queue.app.task
-        bind(name=ASK_SLICE, retry=RetryWhatPasses())(answering.answer_slice)
+        bind(name=ASK_SLICE, retry=RetryWhatPasses())(answer_slice)
         bind(name=SUMMARIZE, retry=RetryWhatPasses())(summarizing.summarize)
         bind(name=REGENERATE_SUMMARY, retry=RetryWhatPasses())(summarizing.rewrite)
 
@@ -134,12 +151,10 @@ class Worker:
 
     async def _work(self) -> None:
         """Run the queue's worker until it is told to stop, or fails for want of a database."""
-        # Twice the slices that fill the limit, so that the next targets are loaded before the last ones end, and one
-        # more slice's room for a session that comes in between.
-        slices = 2 * math.ceil(self._limits.concurrency / SLICE) + 2
+        self._queue.hold_back = lambda: self._slices >= self._enough_slices
         running = asyncio.create_task(
             self._queue.app.run_worker_async(
-                concurrency=slices,
+                concurrency=max(_SLOTS, 4 * self._enough_slices),
                 install_signal_handlers=False,
                 update_heartbeat_interval=self._limits.heartbeat_s,
                 stalled_worker_timeout=self._limits.stalled_s,
