@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
+from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Coder, CodingDesk
 from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
 from prospect_twins.services.spending import Spending
-from prospect_twins.domain.places import Draining
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)

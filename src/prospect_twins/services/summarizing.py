@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
+from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SessionEnd, Summarizer, SummaryDesk
 from prospect_twins.domain.sessions import FailureCode, Summary
 from prospect_twins.domain.work import Material
@@ -18,7 +19,6 @@ from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.spending import Spending
-from prospect_twins.domain.places import Draining
 
 _log = logging.getLogger(__name__)
 

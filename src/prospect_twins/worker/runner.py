@@ -13,6 +13,7 @@ from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from prospect_twins.domain.errors import DatabaseUnavailable
+from prospect_twins.domain.places import Draining
 from prospect_twins.domain.session_flow import SLICE
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
@@ -20,7 +21,6 @@ from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.summarizing import Summarizing
-from prospect_twins.domain.places import Draining
 from prospect_twins.services.turns import Turns
 from prospect_twins.store.database import Database
 from prospect_twins.store.jobs import ASK_SLICE, REGENERATE_SUMMARY, SUMMARIZE, JobQueue
