@@ -430,7 +430,9 @@ async def test_a_refused_connection_and_an_unknown_host_are_named(monkeypatch: p
 @pytest.mark.parametrize("odd", [["z"], {"z": 1}, [], 7, None, True])
 @pytest.mark.parametrize("status", [500, 200])
 async def test_an_error_s_names_may_be_anything(server: Odd, status: int, odd: Any) -> None:
-    bodies = [{"error": {"message": "The engine failed.", name: odd}} for name in ("type", "code", "param", "message")]
+    bodies: list[dict[str, Any]] = [
+        {"error": {"message": "The engine failed.", name: odd}} for name in ("type", "code", "param", "message")
+    ]
     bodies += [{"error": "The engine failed.", "type": odd, "code": odd, "status": odd}]
     async with open_model("openai-chat:asked-for", connections=2) as model:
         for body in bodies:
