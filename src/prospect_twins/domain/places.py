@@ -5,7 +5,6 @@ they wait to be tried again: what fails for minutes keeps no place from anybody.
 so that no caller on the way has to pass it on.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,13 +15,12 @@ class Draining(Exception):
 
 
 class Place:
-    """One place, that calls of one piece of work may share. `take` waits for it, `give` lets others have it."""
+    """One place, that calls of one piece of work may share. `take` sees to it that it is held, `give` lets others have it."""
 
     def __init__(self, take: Callable[[], Awaitable[None]], give: Callable[[], None]) -> None:
         self._take = take
         self._give = give
         self._calls = 0
-        self._taking = asyncio.Lock()
         self.is_held = True
 
     @contextmanager
@@ -52,10 +50,7 @@ class Place:
 
     async def taken(self) -> None:
         """Raises Draining."""
-        async with self._taking:
-            if not self.is_held:
-                await self._take()
-                self.is_held = True
+        await self._take()
 
 
 _place: ContextVar[Place | None] = ContextVar("place", default=None)

@@ -35,7 +35,15 @@ class Turns:
         """
         tenant = tenant_id or session_id
         await self._take(tenant, session_id, again=False)
-        place = Place(lambda: self._take(tenant, session_id, again=True), self._give)
+        taking = asyncio.Lock()
+
+        async def take_again() -> None:
+            async with taking:
+                if not place.is_held:
+                    await self._take(tenant, session_id, again=True)
+                    place.is_held = True
+
+        place = Place(take_again, self._give)
         try:
             with placed(place):
                 yield
