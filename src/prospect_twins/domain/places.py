@@ -15,7 +15,7 @@ class Draining(Exception):
 
 
 class Place:
-    """One place, that calls of one piece of work may share. `take` sees to it that it is held, `give` lets others have it."""
+    """One place, that calls of one piece of work may share. `take` has it again, `give` lets others have it."""
 
     def __init__(self, take: Callable[[], Awaitable[None]], give: Callable[[], None]) -> None:
         self._take = take
