@@ -209,3 +209,23 @@ def test_ctrl_c_in_the_middle_is_a_line_or_nothing(
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert said.count("Error") == 0, said
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("prospect-twins import", ["leads.csv"]),
+        ("prospect-twins import", ["leads.csv", "--dry-run"]),
+        ("prospect-twins ask", ["Why?"]),
+        ("prospect-twins fidelity", []),
+        ("prospect-twins calibrate", ["--from-outcomes"]),
+        ("prospect-twins quota set", ["--daily", "5"]),
+    ],
+)
+def test_a_tenant_that_there_is_not_is_refused_with_the_way_to_make_one(
+    name: str, arguments: list[str], url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "leads.csv").write_text("ID,Name\n1,Ann Lee\n")
+    status, said = run(name, [*arguments, "--tenant", "nosuch"], tmp_path, PROSPECT_TWINS_DATABASE_URL=url)
+    assert status == 1
+    assert said == ("Error: There is no tenant 'nosuch'; `prospect-twins keys create --tenant nosuch` makes one.\n")

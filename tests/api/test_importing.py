@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -154,3 +155,38 @@ async def test_an_id_with_a_slash_is_found_with_a_bare_one_too(tenant: Tenant) -
     await tenant.know("2026/0017")
     assert (await tenant.client.get(f"{PROSPECTS}/2026/0017")).json()["lead_id"] == "2026/0017"
     assert (await tenant.client.get(f"{PROSPECTS}/2026%2f0017")).json()["lead_id"] == "2026/0017"
+
+
+async def test_the_reply_says_which_rows_repeat(tenant: Tenant) -> None:
+    file = "ID,Name,Policy\n1,Ann Lee,Auto\n2,Bob Day,Home\n1,Ann Lee,Home\n"
+    report = (await tenant.client.post(f"{PROSPECTS}/import", content=file, headers=CSV)).json()
+    assert (report["repeated"], report["repeated_rows"]) == (1, [{"line": 4}])
+
+
+async def test_a_person_is_found_by_any_key_until_they_are_erased(tenant: Tenant) -> None:
+    async def imported(file: str) -> dict[str, Any]:
+        answered = await tenant.client.post(f"{PROSPECTS}/import", content=file, headers=CSV)
+        assert answered.status_code == 200, answered.text
+        report: dict[str, Any] = answered.json()
+        return report
+
+    await imported("Record ID,Name,Email,Phone\n51,Ann Lee,a@x.com,555 010 2003\n")
+    assert (await imported("Name,Phone,Age\nLEE Ann,+1 (555) 010-2003,41\n"))["updated"] == 1
+    assert (await tenant.client.get(f"{PROSPECTS}/51")).json()["age"] == "41"
+    report = await imported("Name,Email,Age\nAnn Lee,a@x.com,80\n")
+    assert (report["created"], report["rejected_count"]) == (1, 0)
+    assert (await tenant.client.delete(f"{PROSPECTS}/51")).status_code == 204
+    rows = await tenant.stores.database.rows(
+        "SELECT key FROM prospect_keys WHERE tenant_id = %s AND lead_id = '51'", (tenant.tenant_id,)
+    )
+    assert not rows
+
+
+async def test_whoever_takes_over_an_id_takes_over_no_key(tenant: Tenant) -> None:
+    await tenant.client.post(f"{PROSPECTS}/import", content="ID,Name,Email\n7,Ann Lee,a@x.com\n", headers=CSV)
+    zoe = "ID,Name,Email\n7,Zoe Day,z@x.com\n"
+    await tenant.client.post(f"{PROSPECTS}/import?overwrite_names=true", content=zoe, headers=CSV)
+    ann = "Name,Email\nAnn Lee,a@x.com\n"
+    report = (await tenant.client.post(f"{PROSPECTS}/import", content=ann, headers=CSV)).json()
+    assert report["created"] == 1
+    assert (await tenant.client.get(f"{PROSPECTS}/7")).json()["full_name"] == "Zoe Day"

@@ -16,7 +16,15 @@ from rich.progress import MofNCompleteColumn, TimeElapsedColumn
 
 from prospect_twins.commands.costs import confirm_cost, print_estimate
 from prospect_twins.commands.follow_ups import parent_answers
-from prospect_twins.commands.options import DataDir, Tenant, check_models, load_settings, migrated_database, stores_of
+from prospect_twins.commands.options import (
+    DataDir,
+    Tenant,
+    check_models,
+    check_tenant,
+    load_settings,
+    migrated_database,
+    stores_of,
+)
 from prospect_twins.commands.question_kinds import form_of, print_results, told_value
 from prospect_twins.commands.summaries import print_summary
 from prospect_twins.commands.terminal import Terminal, outside, verbatim
@@ -100,6 +108,7 @@ async def _ask(
 
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stores_of(settings, url))
+        await check_tenant(stores, tenant)
         answerers = LiveAnswerers(settings, stores.workers)
         if not only and not await answerers.are_alive():
             check_models(settings, asked_here=True)

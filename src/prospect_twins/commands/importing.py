@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 import typer
 from rich.progress import DownloadColumn
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, migrated_database, stores_of
+from prospect_twins.commands.options import DataDir, Tenant, check_tenant, load_settings, migrated_database, stores_of
 from prospect_twins.commands.terminal import Terminal
 from prospect_twins.domain.printable import printable
 
@@ -87,6 +87,7 @@ def import_file(
 
     async def run(url: str) -> "ImportReport":
         async with stores_of(settings, url) as stores:
+            await check_tenant(stores, tenant)
             if not dry_run:
                 await stores.access.ensure_tenant(tenant)
             with _opened(file) as (stream, size), errors.progress(DownloadColumn()) as bar:

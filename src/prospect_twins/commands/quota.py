@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.options import DataDir, Tenant, load_settings, no_such_tenant, on_stores
 from prospect_twins.commands.terminal import say
-from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
@@ -35,5 +34,5 @@ def set_quota(
     settings = load_settings(data_dir)
     holds = on_stores(settings, change)
     if holds is None:
-        raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
+        raise no_such_tenant(tenant)
     say(f"Tenant {tenant} may ask for {holds} answers a day.")

@@ -73,12 +73,10 @@ def identity(said: Description) -> Identity | None:
     # Whoever leaves the country out has the last digits in common with those who don't, who differ among themselves.
     ends = [("end of phone abroad", number.end) for number in phones if number.abroad]
     ends_sought = [("phone" if number.abroad else "end of phone abroad", number.end) for number in phones]
-    keys = [derived_lead_id(*one, key) for one in strong + ends]
-    sought = [
-        derived_lead_id(*one, name)
-        for one in strong + ends_sought
-        for name in (key, " ".join(reversed(key.split())))  # LEE Ann
-    ]
+    unordered = " ".join(sorted(key.split()))  # LEE Ann
+    whom = [derived_lead_id(*one, unordered) for one in strong]
+    keys = whom + [derived_lead_id(*one, unordered) for one in ends]
+    sought = whom + [derived_lead_id(*one, unordered) for one in ends_sought]
     # Who has no name is found by an address alone, and found again once a name is known.
     nameless = [derived_lead_id(*one, "") for one in by_mail + by_phone] if key else []
     return Identity(

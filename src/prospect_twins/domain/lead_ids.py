@@ -3,10 +3,10 @@
 An id has to be reachable by every route, through whatever proxies and clients stand between: one rule for all ways in.
 """
 
-import base64
 import hashlib
 import re
 import unicodedata
+from itertools import product
 
 from prospect_twins.domain.blank_words import is_blank_field
 
@@ -41,4 +41,10 @@ def check_lead_id(text: str) -> str:
 def derived_lead_id(*parts: str) -> str:
     """An id that is the same whenever the same parts come, and from which they can't be read."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    return "LEAD-" + base64.b32encode(digest[:10]).decode()
+    bits = int.from_bytes(digest[:10], "big")
+    return "LEAD-" + "".join([_PAIRS[bits >> shift & 1023] for shift in range(70, -1, -10)])
+
+
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS = tuple(map("".join, product(_BASE32, repeat=2)))
+"""What ten bits are in base 32 (RFC 4648); the library's encoder takes longer than all else that is done to a row."""
