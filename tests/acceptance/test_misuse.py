@@ -225,7 +225,9 @@ def test_ctrl_c_in_the_middle_is_a_line_or_nothing(
 def test_a_tenant_that_there_is_not_is_refused_with_the_way_to_make_one(
     name: str, arguments: list[str], url: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "leads.csv").write_text("ID,Name\n1,Ann Lee\n")
-    status, said = run(name, [*arguments, "--tenant", "nosuch"], tmp_path, PROSPECT_TWINS_DATABASE_URL=url)
+    file = tmp_path / "leads.csv"
+    file.write_text("ID,Name\n1,Ann Lee\n")
+    given = [str(file) if argument == file.name else argument for argument in arguments]
+    status, said = run(name, [*given, "--tenant", "nosuch"], tmp_path, PROSPECT_TWINS_DATABASE_URL=url)
     assert status == 1
     assert said == ("Error: There is no tenant 'nosuch'; `prospect-twins keys create --tenant nosuch` makes one.\n")

@@ -79,7 +79,7 @@ def phone_number(text: str) -> PhoneNumber | None:
     if _SCIENTIFIC.fullmatch(plain):
         return None
     number = _EXTENSION.sub("", re.split(r"[;/|,]|\bor\b", plain)[0]).strip()
-    digits = "".join(str(unicodedata.decimal(char)) for char in number if char.isdecimal())
+    digits = "".join(map(str, map(unicodedata.decimal, re.findall(r"\d", number))))
     abroad = number.lstrip("( ").startswith("+") or digits.startswith("00")
     digits = digits.lstrip("0")
     if not abroad and len(digits) == 11 and digits.startswith("1"):  # as North Americans write it

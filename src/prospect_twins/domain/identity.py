@@ -5,6 +5,7 @@ in what never changes (`same_person`), is the same person. The name always count
 phone.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,11 +75,11 @@ def identity(said: Description) -> Identity | None:
     ends = [("end of phone abroad", number.end) for number in phones if number.abroad]
     ends_sought = [("phone" if number.abroad else "end of phone abroad", number.end) for number in phones]
     unordered = " ".join(sorted(key.split()))  # LEE Ann
-    whom = [derived_lead_id(*one, unordered) for one in strong]
-    keys = whom + [derived_lead_id(*one, unordered) for one in ends]
-    sought = whom + [derived_lead_id(*one, unordered) for one in ends_sought]
+    whom = [_key(*one, unordered) for one in strong]
+    keys = whom + [_key(*one, unordered) for one in ends]
+    sought = whom + [_key(*one, unordered) for one in ends_sought]
     # Who has no name is found by an address alone, and found again once a name is known.
-    nameless = [derived_lead_id(*one, "") for one in by_mail + by_phone] if key else []
+    nameless = [_key(*one, "") for one in by_mail + by_phone] if key else []
     return Identity(
         lead_id,
         KnownBy.E_MAIL if by_mail else KnownBy.PHONE if by_phone else KnownBy.BIRTH_DATE,
@@ -86,6 +87,10 @@ def identity(said: Description) -> Identity | None:
         sought=_once((lead_id, *sought)),
         nameless=tuple(nameless),
     )
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
 
 
 def _once(keys: Iterable[str]) -> tuple[str, ...]:

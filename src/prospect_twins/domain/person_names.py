@@ -13,6 +13,7 @@ from typing import NamedTuple
 from prospect_twins.domain.genders import Sex
 
 _WORD = re.compile(r"[^\W\d_]+|2nd|3rd|4th", re.UNICODE)
+_APOSTROPHES = re.compile(r"['’‘`´.]")
 _SEX = dict.fromkeys(
     ("mr", "mister", "sir", "herr", "hr", "monsieur", "senor", "signor", "sig", "dhr", "shri", "messrs"), Sex.MALE
 ) | dict.fromkeys(
@@ -134,6 +135,8 @@ def _is_beside(word: str) -> bool:
 
 
 def _words(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        return tuple(_WORD.findall(_APOSTROPHES.sub("", text.lower())))
     apart = unicodedata.normalize("NFKD", text).casefold()
-    plain = re.sub(r"['’‘`´.]", "", "".join(char for char in apart if not unicodedata.combining(char)))
+    plain = _APOSTROPHES.sub("", "".join(char for char in apart if not unicodedata.combining(char)))
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", plain)))
