@@ -98,7 +98,6 @@ async def _fitted(stores: "Stores", tenant: str, pairs: "Sequence[CalibrationPai
     """Fit `pairs`, or what was recorded, and keep what came of it."""
     from prospect_twins.services.calibrating import fit
 
-    await check_tenant(stores, tenant)
     fits = fit(await _recorded(stores, tenant) if pairs is None else pairs)
     await stores.access.ensure_tenant(tenant)
     await stores.calibrations.keep(tenant, {fit.kind: fit.calibration for fit in fits if fit.calibration is not None})

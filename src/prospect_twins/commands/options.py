@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from prospect_twins.domain.errors import InvalidInput
-
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
     from prospect_twins.settings import Settings
@@ -88,26 +86,11 @@ async def stores_of(settings: "Settings", url: str) -> "AsyncIterator[Stores]":
 
 
 async def check_tenant(stores: "Stores", tenant: str) -> None:
-<<<<<<< HEAD
     """Raises InvalidInput if `tenant` was named and there is none: else a slip of the pen would be an empty answer."""
     from prospect_twins.domain.errors import InvalidInput
 
     if tenant != DEFAULT_TENANT and not await stores.access.has_tenant(tenant):
         raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
-=======
-    """Raises InvalidInput for a tenant that there is not, which is far more often a typing error than a new one.
-
-    The first one is there before its key is.
-    """
-    from prospect_twins.commands.first_key import TENANT
-
-    if tenant != TENANT and not await stores.access.is_tenant(tenant):
-        raise no_such_tenant(tenant)
-
-
-def no_such_tenant(tenant: str) -> InvalidInput:
-    return InvalidInput(f"There is no tenant '{tenant}'; `prospect-twins keys create --tenant {tenant}` makes one.")
->>>>>>> acb28f4 (Refuse a tenant that there is not, and hash less for each row)
 
 
 def on_stores(settings: "Settings", work: "Callable[[Stores], Awaitable[T]]") -> T:

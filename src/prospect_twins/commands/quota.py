@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prospect_twins.commands.options import DataDir, Tenant, load_settings, no_such_tenant, on_stores
+from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import say
+from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
@@ -34,5 +35,5 @@ def set_quota(
     settings = load_settings(data_dir)
     holds = on_stores(settings, change)
     if holds is None:
-        raise no_such_tenant(tenant)
+        raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
     say(f"Tenant {tenant} may ask for {holds} answers a day.")

@@ -64,10 +64,6 @@ class AccessStore:
         )
         return row is not None
 
-    async def is_tenant(self, tenant_id: str) -> bool:
-        """Whether there is one of that name: keys were made for it, or something is kept of it."""
-        return await self._database.row("SELECT 1 FROM tenants WHERE tenant_id = %s", (tenant_id,)) is not None
-
     async def ensure_tenant(self, tenant_id: str) -> None:
         await self._database.row(
             "INSERT INTO tenants (tenant_id) VALUES (%s) ON CONFLICT DO NOTHING RETURNING tenant_id", (tenant_id,)
