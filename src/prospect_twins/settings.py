@@ -19,7 +19,7 @@ from prospect_twins.store.database_url import read_database_url
 _log = logging.getLogger(__name__)
 
 PREFIX = "PROSPECT_TWINS_"
-_MOST = 2**31 - 1
+MOST = 2**31 - 1
 """Of a number: what a column of the database and a timer of the system can hold."""
 
 
@@ -219,8 +219,8 @@ class Settings(BaseSettings):
     def _possible(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, Path):
             return _at_home(value)
-        if isinstance(value, int | float) and value > _MOST and not str(info.field_name).endswith("_bytes"):
-            raise ValueError(f"at most {_MOST}")
+        if isinstance(value, int | float) and value > MOST and not str(info.field_name).endswith("_bytes"):
+            raise ValueError(f"at most {MOST}")
         return value
 
     @field_validator("model", "coding_model", "embedding_model")

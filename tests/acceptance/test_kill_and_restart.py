@@ -142,11 +142,24 @@ async def test_killed_alone_the_server_takes_its_worker_and_database_with_it(
         await gone(tree)
 
 
+async def second_start(service: Service, environment: dict[str, str]) -> str:
+    """What another `serve` says that is to listen on the same port, with the same data."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "prospect_twins", "serve", "--data-dir", str(service.data_dir),
+        "--port", service.base_url.rpartition(":")[2],
+        env={**os.environ, **QUICK, **environment}, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    return said.decode()
+
+
 async def test_a_database_that_is_killed_is_started_again_and_nothing_is_lost(
     data_dir: Path, environment: dict[str, str]
 ) -> None:
     """Its service goes on: it is ready again, takes the next question, and ends the one that was under way."""
     async with serving(data_dir, environment) as service, service.client() as client:
+        assert f"running already, at {service.base_url}" in await second_start(service, environment)
         await import_prospects(client)
         session_id = await ask(client)
         seen = await read_until(client, session_id, 3)

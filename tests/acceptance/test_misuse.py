@@ -13,8 +13,10 @@ from typing import Any
 
 import psycopg
 import pytest
+import typer
 
 from docs.tables import commands
+from prospect_twins.commands.typed import Command
 
 COMMANDS = dict(commands())
 FILES = ("file", "folder")
@@ -57,6 +59,34 @@ def test_a_wrong_option_is_one_line_and_status_2(name: str, tmp_path: Path) -> N
     assert status == 2
     assert said.startswith("Error: ")
     assert said.count("\n") == 1, said
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("prospect-twins serve", ["--host", ""], "--host was given nothing"),
+        ("prospect-twins serve", ["--data-dir="], "--data-dir was given nothing"),
+        ("prospect-twins ask", ["Why?", "--prospects", ""], "--prospects was given nothing"),
+        ("prospect-twins keys create", ["--tenant", ""], "--tenant was given nothing"),
+        ("prospect-twins keys create", ["--tenant", " "], "a tenant's name has"),
+        ("prospect-twins quota set", ["--tenant", "a", "--daily", "99999999999999999999"], "2147483647"),
+    ],
+)
+def test_nothing_and_too_much_are_one_line_and_status_2(name: str, typed: list[str], said: str, tmp_path: Path) -> None:
+    status, line = run(name, typed, tmp_path)
+    assert status == 2, line
+    assert said in line
+    assert line.count("\n") == 1, line
+
+
+def test_each_option_of_each_command_is_refused_when_it_is_given_nothing() -> None:
+    for name, command in COMMANDS.items():
+        assert isinstance(command, Command), name
+        for parameter in command.params:
+            if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False):
+                for typed in ([parameter.opts[0], ""], [f"{parameter.opts[0]}="]):
+                    with pytest.raises(typer.BadParameter, match="was given nothing"):
+                        command.make_context(name, typed)
 
 
 @pytest.mark.parametrize("name", ON_THE_DATABASE)

@@ -19,6 +19,7 @@ from prospect_twins.commands import (
     worker,
 )
 from prospect_twins.commands.terminal import Terminal
+from prospect_twins.commands.typed import Commands
 
 
 def _say_version(wanted: bool) -> None:
@@ -27,7 +28,7 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(
+app = Commands(
     name="prospect-twins",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

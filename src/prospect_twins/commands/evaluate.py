@@ -1,12 +1,11 @@
 """`prospect-twins evaluate`: the product's methods measured on data of real people."""
 
-import typer
-
 from prospect_twins.commands.evaluate_coding import evaluate_coding
 from prospect_twins.commands.evaluate_ratings import evaluate_ratings
 from prospect_twins.commands.evaluate_twin2k import evaluate_twin2k
+from prospect_twins.commands.typed import Commands
 
-app = typer.Typer(help="Measure the product's methods on data of real people.", no_args_is_help=True)
+app = Commands(help="Measure the product's methods on data of real people.", no_args_is_help=True)
 
 
 @app.callback()

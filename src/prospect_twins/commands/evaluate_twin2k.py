@@ -20,7 +20,7 @@ def evaluate_twin2k(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="With human.csv and twin_*.csv files.")
     ],
-    splits: Annotated[int, typer.Option(min=1, help="How often people are cut in two.")] = 20,
+    splits: Annotated[int, typer.Option(min=1, max=1000, help="How often people are cut in two.")] = 20,
     all_twins: Annotated[
         bool, typer.Option("--all-twins", help="Use every twin file as a draw, those with gaps too.")
     ] = False,

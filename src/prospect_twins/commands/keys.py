@@ -8,13 +8,14 @@ from rich.table import Table
 
 from prospect_twins.commands.options import DataDir, Tenant, check_tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import Terminal, outside, say
+from prospect_twins.commands.typed import Commands
 from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
     from prospect_twins.store.access import KeyInfo
 
-app = typer.Typer(help="API keys: each stands for a tenant, and is shown once.", no_args_is_help=True)
+app = Commands(help="API keys: each stands for a tenant, and is shown once.", no_args_is_help=True)
 
 
 @app.command()

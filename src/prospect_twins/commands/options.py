@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from prospect_twins.domain.printable import printable
+
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
     from prospect_twins.settings import Settings
 
 T = TypeVar("T")
+_LONGEST_TENANT = 200
 
 DataDir = Annotated[
     Path | None,
@@ -21,7 +24,15 @@ DataDir = Annotated[
     ),
 ]  # fmt: skip
 DEFAULT_TENANT = "default"
-Tenant = Annotated[str, typer.Option(help="The tenant whose prospects, keys or quota are meant.")]
+
+
+def _tenant(name: str) -> str:
+    if not name.strip() or printable(name) != name or "\n" in name or len(name) > _LONGEST_TENANT:
+        raise typer.BadParameter(f"a tenant's name has 1 to {_LONGEST_TENANT} letters that can be seen")
+    return name
+
+
+Tenant = Annotated[str, typer.Option(help="The tenant whose prospects, keys or quota are meant.", callback=_tenant)]
 
 
 def load_settings(data_dir: Path | None = None, *, joins: bool = True, **changes: Any) -> "Settings":

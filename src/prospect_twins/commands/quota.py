@@ -6,19 +6,21 @@ import typer
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import say
+from prospect_twins.commands.typed import Commands
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.settings import MOST
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
 
-app = typer.Typer(help="How many answers a tenant may ask for in a UTC day.", no_args_is_help=True)
+app = Commands(help="How many answers a tenant may ask for in a UTC day.", no_args_is_help=True)
 
 
 @app.command("set")
 def set_quota(
     tenant: Tenant,
     daily: Annotated[
-        int | None, typer.Option(min=0, help="Answers a day; without it, PROSPECT_TWINS_DAILY_ANSWERS holds.")
+        int | None, typer.Option(min=0, max=MOST, help="Answers a day; without it, PROSPECT_TWINS_DAILY_ANSWERS holds.")
     ] = None,
     data_dir: DataDir = None,
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from prospect_twins.commands.listening import address_of, listen
 from prospect_twins.commands.terminal import say
 
 
@@ -24,5 +25,7 @@ def scripted_model(
     from prospect_twins.models.scripted.server import build_scripted_server
 
     server = build_scripted_server(parse_options(options))
-    say(f"The scripted model listens on http://{host}:{port}/v1; stop it with Ctrl-C.")
-    uvicorn.run(server, host=host, port=port, http="httptools", log_level="warning", log_config=None, access_log=False)
+    listener = listen(host, port)
+    config = uvicorn.Config(server, http="httptools", log_level="warning", log_config=None, access_log=False)
+    say(f"The scripted model listens on {address_of(listener, host)}/v1; stop it with Ctrl-C.")
+    uvicorn.Server(config).run(sockets=[listener])

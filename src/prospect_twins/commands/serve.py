@@ -1,7 +1,6 @@
 """`prospect-twins serve`: API and worker in one process tree."""
 
 import asyncio
-import shlex
 import socket
 import sys
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prospect_twins.commands.listening import address_of, listen
 from prospect_twins.commands.options import DataDir, check_models, load_settings, migrated_database, stores_of
-from prospect_twins.commands.running_services import announced
+from prospect_twins.commands.running_services import announced, running_services
+from prospect_twins.commands.shell import shell_word
 from prospect_twins.commands.terminal import Terminal, outside
 from prospect_twins.domain.errors import InvalidInput
 
@@ -39,30 +40,28 @@ def serve(
     settings = load_settings(data_dir, joins=False)
     check_models(settings, asked_here=not no_worker)
     console = Terminal()
-    listener = _listen(host, port)
-    bound: int = listener.getsockname()[1]
+    listener = _listen(settings, host, port)
     with migrated_database(settings) as url:
         key = asyncio.run(_prepare(settings, url, demo=demo))
         if not no_worker:
             _fetch_weights(settings)
-        address = f"http://{_shown(host)}:{bound}"
+        address = address_of(listener, host)
         with announced(settings.data_dir, address, embedded_database=settings.database_url is None):
             _run(settings, url, listener, address, key, console, with_worker=not no_worker)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _listen(settings: "Settings", host: str, port: int) -> socket.socket:
+    """Raises InvalidInput; where it is this data directory's own service that listens, it says so."""
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "no such address"
-        raise InvalidInput(f"can't listen on {host}:{port} ({reason}); choose another --host or --port.") from None
-
-
-def _shown(host: str) -> str:
-    if host in ("0.0.0.0", "::"):  # noqa: S104  # what the user asked for; a browser wants a real address
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
+        return listen(host, port)
+    except InvalidInput:
+        for service in running_services():
+            if service.data_dir == str(settings.data_dir.resolve()) and service.address.endswith(f":{port}"):
+                raise InvalidInput(
+                    f"a service on this data directory is running already, at {service.address}; use that one, or "
+                    "choose another --port for a second."
+                ) from None
+        raise
 
 
 async def _prepare(settings: "Settings", url: str, *, demo: bool) -> str | None:
@@ -122,7 +121,7 @@ def _run(
 def _command() -> str:
     """What to type to run this command again: its name where the shell would find it, else its path."""
     called = Path(sys.argv[0])
-    return "prospect-twins" if which(called.name) else shlex.quote(str(called))
+    return "prospect-twins" if which(called.name) else shell_word(str(called))
 
 
 async def _tell_when_ready(
@@ -140,7 +139,7 @@ async def _tell_when_ready(
             ready = not with_worker or any(worker.ready for worker in workers)
             model = models_of(workers) or model
     key_file = settings.data_dir / "api-key"
-    data_dir = shlex.quote(str(settings.data_dir))
+    data_dir = shell_word(str(settings.data_dir))
     console.print(
         "[bold]Prospect Digital Twins is running.[/bold] Its answers are synthetic: a twin's, never the person's.",
         soft_wrap=True,

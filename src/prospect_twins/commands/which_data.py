@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospect_twins.commands.running_services import RunningService, running_services
+from prospect_twins.commands.shell import shell_word
 from prospect_twins.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def meant(settings: "Settings") -> "Settings":
         return _offered(settings, elsewhere[0])
     errors.aside(f"Using the data directory {settings.data_dir}.")
     if elsewhere:
-        errors.aside(f"A service is running on another one: add --data-dir {_quoted(elsewhere[0].data_dir)} to use it.")
+        errors.aside(
+            f"A service is running on another one: add --data-dir {shell_word(elsewhere[0].data_dir)} to use it."
+        )
     return settings
 
 
@@ -40,7 +43,7 @@ def _offered(settings: "Settings", service: RunningService) -> "Settings":
     where = f"{settings.data_dir} is empty, and a service is running on {service.data_dir} ({service.address})"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise InvalidInput(
-            f"No data directory was named; {where}: add --data-dir {_quoted(service.data_dir)}, or set "
+            f"No data directory was named; {where}: add --data-dir {shell_word(service.data_dir)}, or set "
             "PROSPECT_TWINS_DATA_DIR."
         )
     from prospect_twins.domain.printable import printable
@@ -48,9 +51,3 @@ def _offered(settings: "Settings", service: RunningService) -> "Settings":
     if typer.confirm(printable(f"No data directory was named; {where}. Use that one?"), default=True, err=True):
         return settings.model_copy(update={"data_dir": Path(service.data_dir)})
     return settings
-
-
-def _quoted(path: str) -> str:
-    import shlex
-
-    return shlex.quote(path)
