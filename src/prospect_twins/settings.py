@@ -121,7 +121,9 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(100, ge=1, le=10_000, description="Model calls in flight per worker.")
     call_timeout_s: float = Field(120, gt=0, description="Seconds for one model call.")
     answer_budget_s: float = Field(300, gt=0, description="Seconds for one answer, retries and waits included.")
-    summary_timeout_s: float = Field(300, gt=0, description="Seconds for one summary.")
+    summary_timeout_s: float = Field(
+        300, gt=0, description="Seconds for one summary; never more than a quarter of the session's deadline."
+    )
     session_deadline_s: float = Field(
         3600,
         gt=0,

@@ -79,7 +79,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 coding,
                 summaries_in_flight,
                 spending,
-                settings.summary_timeout_s,
+                min(settings.summary_timeout_s, settings.session_deadline_s / 4),
                 models.coding_share,
             ),
             coding=coding,

@@ -12,14 +12,14 @@ class UpkeepStore:
         """Sessions that have not ended by their deadline: with unanswered prospects, or without a summary.
 
         If the last prospect was settled shortly before it, or by it, the summary has its time all the same:
-        `summary_grace_s` seconds from then, but no more than the session had from its creation to its deadline.
+        `summary_grace_s` seconds from then, but no more than a quarter of the time from its creation to its deadline.
         """
         rows = await self._database.rows(
             """SELECT session_id, responded + failed >= total_expected AS settled FROM sessions
                WHERE status IN ('pending', 'in_progress') AND deadline_at < now()
                  AND (responded + failed < total_expected
                       OR least(updated_at, deadline_at)
-                         + least(make_interval(secs => %s), deadline_at - created_at) < now())
+                         + least(make_interval(secs => %s), (deadline_at - created_at) / 4) < now())
                ORDER BY deadline_at""",
             (summary_grace_s,),
         )
