@@ -31,7 +31,7 @@ _UNSHOWN = re.compile(r"<(script|style|head)\b.*?</\1>", re.IGNORECASE | re.DOTA
 _TAG = re.compile(r"<[^<>]*>")
 _WHERE = (
     "error", "message", "detail", "msg", "status_msg", "error_msg", "error_message", "error_description", "description",
-    "reason", "title", "errors", "base_resp", "metadata", "raw",
+    "reason", "title", "errors", "details", "base_resp", "metadata", "raw",
 )  # fmt: skip
 """Fields that tell what is wrong, the most usual first; other fields may repeat what was asked. Routers of many
 providers put the words of the one that was asked into `metadata.raw`, MiniMax its own into `base_resp`."""

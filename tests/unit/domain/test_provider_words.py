@@ -33,4 +33,6 @@ def test_words_in_words_are_found_and_what_is_too_long_is_cut_with_a_sign() -> N
     told = {"message": "Provider returned error", "metadata": {"raw": raw, "flagged_input": "the question"}}
     assert provider_words(told) == "Provider returned error; no schema, please"
     assert provider_words({"message": "[1, 2"}) == "[1, 2"
+    details = [{"loc": ["body", "seed"], "msg": "Extra inputs are not permitted", "input": 7}]
+    assert provider_words({"message": "Bad", "details": details}) == "Bad; body.seed: Extra inputs are not permitted"
     assert provider_words({"message": "so " * 500}).endswith("…")

@@ -252,6 +252,20 @@ async def test_blanks_a_byte_order_mark_another_type_and_nan_do_no_harm(server: 
     assert (await reply()).text == TEXT
 
 
+async def test_lines_that_keep_the_connection_open_do_no_harm(server: Odd) -> None:
+    server.says(b": WORKING\n\n: WORKING\n\n" + json.dumps(completion()).encode())
+    assert (await reply()).text == TEXT
+    assert server.asked == 1
+
+
+async def test_thoughts_among_the_parts_of_a_text_are_known_as_thoughts(server: Odd) -> None:
+    thoughts = {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}
+    server.says(with_choice(message={"content": [thoughts, {"type": "text", "text": TEXT}]}))
+    assert ((await reply()).text, (await reply()).thinking) == (TEXT, "Hm.")
+    server.says(with_choice(message={"content": [thoughts]}))
+    assert (not (await reply()).text, (await reply()).thinking) == (True, "Hm.")
+
+
 async def test_a_packed_reply_is_unpacked(server: Odd) -> None:
     server.says(gzip.compress(json.dumps(completion()).encode()), headers={"Content-Encoding": "gzip"})
     assert (await reply()).text == TEXT

@@ -19,6 +19,8 @@ from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, count,
 NO_SUCH_ADDRESS = "no_such_address"
 """The error type of a 404 that is about the address, not about the model."""
 
+_WAITING = re.compile(r"\A(?:\s*:[^\n]*\n)+")
+"""Lines that a server sends to keep the connection open while its model is at work (`: OPENROUTER PROCESSING`)."""
 _SAID_BY_AN_API = re.compile(r"model|endpoints? found|deployment|parameter", re.IGNORECASE)
 """Words of a 404 that whoever answers at another address would not say."""
 
@@ -72,7 +74,7 @@ def decoded(body: bytes, charset: str | None = None) -> str:
 
 def read_reply_body(text: str, asked: Asked) -> Any:
     """The JSON value that a client library takes, of the body of a reply with status 2xx. Raises NoReply."""
-    text = text.strip()
+    text = _WAITING.sub("", text).strip()
     if not text:
         raise NoReply(502, "The server sent an empty reply.")
     if is_page(text):
@@ -251,10 +253,12 @@ def generated_anyway(status: int, body: Any) -> Body | None:
     """A completion of what a model wrote that its server found not to be of the form asked for (Groq's
     `failed_generation`): it is read as any reply is, and asked for again where it is none; None for other errors."""
     error = body.get("error") if isinstance(body, dict) else None
-    written = error.get("failed_generation") if status == 400 and isinstance(error, dict) else None
+    if status != 400 or not isinstance(error, dict):
+        return None
+    written = error.get("failed_generation")
     if isinstance(written, dict | list):
         written = json.dumps(written)
-    if not isinstance(written, str):
+    if not isinstance(written, str) and error.get("code") != "json_validate_failed":
         return None
     return {"choices": [{"message": {"content": written}, "finish_reason": "stop"}]}
 
