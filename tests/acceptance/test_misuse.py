@@ -244,3 +244,14 @@ def test_ctrl_c_in_the_middle_is_a_line_or_nothing(
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert said.count("Error") == 0, said
+
+
+def test_no_tenant_comes_of_a_slip_of_the_pen(url: str, tmp_path: Path) -> None:
+    """Only `keys create` makes one."""
+    (tmp_path / "people.csv").write_text("name,email\nAnn Lee,ann@example.com\n")
+    for command, typed in (("import", [str(tmp_path / "people.csv")]), ("quota set", ["--daily", "4"])):
+        status, said = run(
+            f"prospect-twins {command}", [*typed, "--tenant", "nope"], tmp_path, PROSPECT_TWINS_DATABASE_URL=url
+        )
+        assert (status, said.count("\n")) == (1, 1), said
+        assert "keys create --tenant nope" in said

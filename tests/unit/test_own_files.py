@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from prospect_twins.commands import details
+from prospect_twins.commands.running_services import announced, running_services
 from prospect_twins.own_files import cache_directory, data_directory, make_directory, open_own, state_directory
 
 NEW = os.O_WRONLY | os.O_CREAT
@@ -35,6 +37,19 @@ def test_a_place_that_is_named_is_taken_whatever_the_home(
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert state_directory() == tmp_path / "prospect-twins"
+
+
+@pytest.mark.usefixtures("no_places")
+def test_without_a_home_a_service_is_not_announced_and_an_error_keeps_no_details(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And neither is an error of its own, which would hide the first one."""
+    monkeypatch.setenv("HOME", str(tmp_path / "none"))
+    monkeypatch.setattr(details, "_data_dir", None)
+    with announced(tmp_path, "http://127.0.0.1:8000", embedded_database=True):
+        assert running_services() == []
+    assert details.kept(ValueError("x")) is None
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_home_is_used_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_places: None) -> None:
