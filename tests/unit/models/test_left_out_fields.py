@@ -409,6 +409,17 @@ async def test_a_refusal_that_no_field_makes_a_difference_to_is_found_out_once(s
     assert holds("logprobs")(server.taken[-1])
 
 
+async def test_stray_refusals_without_a_field_take_none_away(server: Strict) -> None:
+    """Two in a row, as a proxy sends them while it restarts; then all is well."""
+    stray = iter([True, True, False, False])
+    words = {"error": {"message": "We could not parse the JSON body of your request.", "param": None}}
+    server.judge = lambda body: (400, words) if next(stray, False) else None
+    async with opened() as model:
+        for _ in range(2):
+            await ask(model)
+    assert all(holds(name)(server.taken[-1]) for name in ("logprobs", "strict", "seed", "system"))
+
+
 async def test_a_small_server_has_room_for_the_question_if_not_for_the_longest_answer(server: Strict) -> None:
     words = "max_tokens is too large: 100. This model's maximum context length is 64 tokens."
     server.judge = lambda body: (

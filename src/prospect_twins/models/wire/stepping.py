@@ -109,9 +109,14 @@ class LeftOut:
         kind = re.sub(r"\d+", "#", f"{refusal.status} {refusal.words}")
         if kind in self._fruitless or not may_be_a_field(refusal.status, refusal.body, refusal.words):
             return None
+        again = await send(sent)  # some refusals pass, and no field is to blame for them
+        if not again.refuses:
+            return again
         for attempt, fields in _attempts(sent):
             answer = await send(attempt)
             if answer.status < 400:
+                if not (again := await send(sent)).refuses:
+                    return again
                 self._remember([*taken, *fields], refusal)
                 return answer
             if not answer.refuses:
