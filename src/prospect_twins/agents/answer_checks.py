@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prospect_twins.agents.answer_trimming import trimmed
+from prospect_twins.agents.answer_wrapping import is_placeholder
 from prospect_twins.agents.prompts import DATA_TAGS, OPEN_QUESTION
 from prospect_twins.agents.readability import is_readable
 from prospect_twins.agents.refusals import is_refusal
@@ -65,6 +66,8 @@ def checked_answer(said: Said) -> str:
     text = trimmed(said.text, said.full_name)
     if not text:
         raise _nonsense("The model gave an empty answer.")
+    if is_placeholder(text):
+        raise _nonsense("The model wrote a placeholder instead of an answer.")
     if is_refusal(text, said.full_name, said.given):
         raise _refused("The model refused, or spoke as a model instead of the person.")
     if _repeats_the_prompt(text, said.question):

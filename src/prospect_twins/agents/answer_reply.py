@@ -5,6 +5,8 @@ schemas, may: it is what a twin says, only that nothing is known of what it rest
 no evidence.
 """
 
+import contextlib
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from typing import Any
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 
+from prospect_twins.agents.answer_wrapping import unwrapped
 from prospect_twins.agents.json_reply import BrokenReply, json_object
 from prospect_twins.agents.values import value_schema
 from prospect_twins.domain.question_forms import QuestionForm
@@ -24,6 +27,11 @@ MAX_ASSUMPTION_CHARS = 200
 
 _NO_PROSE = re.compile(r"[{}]|```|^\s*\[\s*(?:[\"'\d\[\]-]|(?:true|false|null)\b)")
 """Signs of JSON or of code, which people don't speak."""
+_CODE = re.compile(r"```|\{\s*[\"'{}]|[\"'\]}]\s*\}|\A\s*(?:\{|\[\s*(?:[\"'\d\[\]-]|(?:true|false|null)\b))")
+"""The same in an answer that was read from JSON, where a single brace may be the person's."""
+_WHOLE_ANSWER = re.compile(r'\{\s*"answer"\s*:\s*("(?:[^"\\]|\\["\\/bfnrt])*")\s*,\s*"(?:evidence|assumptions|value)"')
+"""The beginning of an object that broke off after its answer."""
+_OTHER_NAMES = ("response", "reply", "text", "content", "message")
 _NOTHING = frozenset(("", "null", "nan", "undefined", "true", "false"))
 """What a program writes where it has nothing to say."""
 _RECORD_ID = r"(?:[fntec]\d+|i1)"
@@ -31,6 +39,7 @@ _MARK = re.compile(
     rf"\s*(?P<opening>\[|\(|【|<|&lt;)(?P<ids>{_RECORD_ID}(?:(?:[,;\s]|\band\b|&)+{_RECORD_ID})*)(?:\]|\)|】|>|&gt;)"
 )
 """What may be an id in an answer, put there like a footnote."""
+_FACT = re.compile(r"f\d\d+")
 _ID = re.compile(r"(?<![a-z])[a-z]\d+(?!\w)")
 _NONE_MADE = frozenset(
     ("", "none", "n/a", "na", "null", "nil", "nothing", "no assumptions", "not applicable", "-", "[]")
@@ -79,17 +88,47 @@ def read_reply(text: str, known: Collection[str], *, cut: bool = False) -> Reply
     text = text.strip().removeprefix("\ufeff")
     if text.casefold() in _NOTHING:
         raise BrokenReply
-    if not _NO_PROSE.search(text):
+    bare = unwrapped(text)
+    if not _NO_PROSE.search(bare):
         if cut:
             raise BrokenReply
-        return Reply(without_marks(text, known))
-    found = json_object(text, "answer", "evidence", "assumptions")
-    answer = found["answer"]
-    if not isinstance(answer, str) or not answer.strip() or _NO_PROSE.search(answer):
+        return Reply(without_marks(bare, known))
+    found = _answering(text)
+    answer = _text_of(found["answer"])
+    if not answer.strip() or _CODE.search(answer):
         raise BrokenReply
     evidence = _ids(found.get("evidence"))
     said = without_marks(spoken(answer), known, evidence)
     return Reply(said, evidence if "evidence" in found else None, _assumed(found, known), found.get("value"))
+
+
+def _answering(text: str) -> Mapping[str, Any]:
+    """The object that answers; one that gives its answer another name tells nothing else."""
+    try:
+        return json_object(text, "answer", "evidence", "assumptions")
+    except BrokenReply:
+        if whole := _WHOLE_ANSWER.match(text):
+            return {"answer": json.loads(whole[1], strict=False)}
+        for name in _OTHER_NAMES:
+            with contextlib.suppress(BrokenReply):
+                found = json_object(text, name)
+                said = found[name]
+                if isinstance(said, str) and (len(said.split()) > 1 or not said.isascii()):
+                    return {"answer": said}
+        raise
+
+
+def _text_of(answer: Any) -> str:
+    """A text, a list of them, or an object that holds one. Raises BrokenReply."""
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, list) and answer and all(isinstance(each, str) for each in answer):
+        return " ".join(answer)
+    if isinstance(answer, Mapping):
+        texts = [each for each in answer.values() if isinstance(each, str)]
+        if len(texts) == 1:
+            return texts[0]
+    raise BrokenReply
 
 
 def without_marks(text: str, known: Collection[str], cited: Collection[str] | None = None) -> str:
@@ -102,9 +141,15 @@ def without_marks(text: str, known: Collection[str], cited: Collection[str] | No
     def left(mark: re.Match[str]) -> str:
         meant = known if cited is None or mark["opening"] != "(" else cited
         ids = re.findall(_RECORD_ID, mark["ids"])
-        return "" if any(each in known and each in meant for each in ids) else mark[0]
+        is_cited = any(each in known and each in meant for each in ids)
+        return "" if is_cited or _is_nothing_else(ids, known) else mark[0]
 
     return _MARK.sub(left, text)
+
+
+def _is_nothing_else(ids: Collection[str], known: Collection[str]) -> bool:
+    """Whether `ids` are of pieces even where none is cited: several of them, or a fact of a high number."""
+    return all(each in known for each in ids) and (len(ids) > 1 or any(_FACT.fullmatch(each) for each in ids))
 
 
 def _ids(evidence: Any) -> tuple[str, ...] | None:

@@ -4,6 +4,8 @@ import html
 import re
 from collections.abc import Sequence
 
+from prospect_twins.agents.answer_wrapping import unwrapped
+
 _LABELS = (
     "assistant", "ai", "respuesta", "réponse", "antwort", "resposta", "risposta", "antwoord", "odpowiedź", "ответ",
     "відповідь", "cevap", "yanıt", "回答", "答案", "答", "答え", "답변", "대답", "الإجابة", "الجواب", "उत्तर", "trả lời",
@@ -46,7 +48,7 @@ def trimmed(text: str, full_name: str | None = None) -> str:
     Marks go only when one pair embraces the whole text, a name only when it is this person's. What comes after a line
     that begins with "User:" is somebody else's.
     """
-    text = text.strip().replace("\x00", "")
+    text = unwrapped(text.strip().replace("\x00", ""))
     text = _LABEL.sub("", _ANNOUNCED.sub("", text, count=1), count=1)
     names = (full_name or "").split()
     if names and ":" in (beginning := text[:LONGEST_ANNOUNCEMENT].casefold()) and names[0].casefold() in beginning:

@@ -2,14 +2,17 @@
 
 A sentence goes when it claims a count, a figure or a quotation (`counted_claims`); when it is nothing but words that
 one person said, passed off as a finding, which is also how an order that stood in an answer comes out again; when it
-speaks to whatever reads it; or when it names a feeling that all codes contradict. What is left is a paraphrase, and
-whether it is a good one no code can tell: so counts and quotes stand beside it.
+speaks to whatever reads it; when it is a refusal or a placeholder; or when it names a feeling that all codes
+contradict. What is left is a paraphrase, and whether it is a good one no code can tell: so counts and quotes stand
+beside it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from prospect_twins.agents.answer_wrapping import is_placeholder
 from prospect_twins.agents.counted_claims import without_claims
+from prospect_twins.agents.refusals import is_refusal
 from prospect_twins.agents.voices import UNCLEAR, gives_order
 from prospect_twins.domain.analysis import Sentiment
 
@@ -29,6 +32,7 @@ _SORE = re.compile(
     r"\b(?:hat(?:e[ds]?|ing)|dislik\w*|reject\w*|refus\w*|oppos(?:e[ds]?|ing)|distrust\w*|angry)\b", re.I
 )
 # Only words that leave no doubt, and only against everybody's codes: "worry" may be why somebody is for it.
+_ANNOUNCED = re.compile(r"^here(?:'s|’s| is| are)\b[^.!?]{0,60}:|\bsummari[sz]e (?:this|that|these)\b", re.IGNORECASE)
 _CONTRADICTED = ((_GLAD, Sentiment.NEGATIVE), (_SORE, Sentiment.POSITIVE))
 
 
@@ -41,12 +45,18 @@ def believed(
     """
     said = [_words(quote) for quote in quotes]
     kept = []
-    for sentence in _SENTENCES.split(without_claims(" ".join(sentences), known)):
-        if not sentence or len(sentence) > LONGEST or gives_order(sentence):
+    written = (sentence for sentence in sentences if not is_placeholder(sentence))
+    for sentence in _SENTENCES.split(without_claims(" ".join(written), known)):
+        if not sentence or len(sentence) > LONGEST or gives_order(sentence) or _says_nothing(sentence):
             continue
         if not _is_copied(_words(sentence), said) and not _is_contradicted(sentence, sentiments):
             kept.append(sentence if sentence[-1] in ".!?…" else f"{sentence}.")
     return kept
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Whether a model refused here, spoke as itself, or left a sentence to be written."""
+    return is_refusal(sentence) or is_placeholder(sentence) or _ANNOUNCED.search(sentence) is not None
 
 
 def _words(text: str) -> list[str]:

@@ -39,3 +39,26 @@ def test_a_feeling_that_nobody_has_is_not_believed() -> None:
     assert told("They reject it.", sentiments=against) == ["They reject it."]
     assert told("They worry about their families.", sentiments=in_favour) == ["They worry about their families."]
     assert told("They are delighted with it.", sentiments={"negative": 3, "unclear": 1}) != []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'm sorry, but I can't assist with that.",
+        "As an AI language model, I cannot summarise this.",
+        "Lo siento, no puedo ayudar con eso.",
+        "Je suis désolé, mais je ne peux pas vous aider avec cette demande.",
+        "죄송하지만 도와드릴 수 없습니다.",
+        "string",
+        "...",
+        "[Your statement here]",
+        "Here is the finding: some worry.",
+    ],
+)
+def test_a_refusal_or_a_placeholder_is_no_statement(sentence: str) -> None:
+    def stands(*sentences: str) -> list[str]:
+        return believed(sentences, ["I worry."], {}, lambda _: False)
+
+    assert stands(sentence) == []
+    assert stands("Some worry about money.", sentence) == ["Some worry about money."]
+    assert stands(sentence, "Some worry about money.")[-1:] == ["Some worry about money."]
