@@ -190,3 +190,29 @@ async def test_without_named_origins_there_are_none(api: RunningApi, tenant: Ten
     assert not cors(answer)
     refused = await tenant.client.options(SESSIONS, headers={"Origin": NAMED, **PREFLIGHT})
     expect_error(refused, 403, "FORBIDDEN")
+
+
+async def test_the_head_of_a_stream_is_its_headers(tenant: Tenant) -> None:
+    session_id = await tenant.completed("A")
+    head = await tenant.client.head(f"{SESSIONS}/{session_id}/stream")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
+    assert (await tenant.client.head(f"{SESSIONS}/nothing/stream")).status_code == 404
+
+
+@pytest.mark.parametrize("parameters", [{"date_from": ""}, {"date_to": " "}, {"date_from": "", "date_to": ""}])
+async def test_an_empty_date_is_none(tenant: Tenant, parameters: dict[str, str]) -> None:
+    session_id = await tenant.completed("A")
+    listed = await tenant.client.get(SESSIONS, params=parameters)
+    assert listed.status_code == 200, listed.text
+    assert [each["session_id"] for each in listed.json()["sessions"]] == [session_id]
+
+
+@pytest.mark.parametrize("body", ["null", "{}", '{"summary_style": null}', "", " \n"])
+async def test_a_summary_without_wishes_is_in_the_default_style(tenant: Tenant, body: str) -> None:
+    """What is wrong with a body is told before anything is looked for."""
+    path, headers = f"{SESSIONS}/nothing/regenerate-summary", {"content-type": "application/json"}
+    response = await tenant.client.post(path, content=body, headers=headers)
+    expect_error(response, 404, "SESSION_NOT_FOUND")
+    wrong = await tenant.client.post(path, content='{"summary_style": "long"}', headers=headers)
+    expect_error(wrong, 422, "VALIDATION_ERROR")

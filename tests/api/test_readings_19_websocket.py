@@ -51,7 +51,7 @@ async def test_clause_19_the_token_comes_in_a_first_message(tenant: Tenant) -> N
         assert len(await events_until_end(connection, session_id)) == 2
 
 
-@pytest.mark.parametrize("written", ["{}", ' "{}"\n', "Bearer {}"])
+@pytest.mark.parametrize("written", ["{}", ' "{}"\n', "Bearer {}", "bearer  {} "])
 async def test_clause_19_the_token_may_be_the_whole_first_message(tenant: Tenant, written: str) -> None:
     session_id = await tenant.completed("A")
     async with socket(tenant, signed_in=False) as connection:
@@ -59,6 +59,18 @@ async def test_clause_19_the_token_may_be_the_whole_first_message(tenant: Tenant
         assert await connection.receive() == {"type": "authenticated"}
         await connection.subscribe(session_id)
         assert len(await events_until_end(connection, session_id)) == 2
+
+
+@pytest.mark.parametrize("written", ["Bearer {}", " {}\n", '"{}"', "BEARER {}"])
+@pytest.mark.parametrize("encoding", [None, "utf-8"])
+async def test_clause_19_a_token_may_be_written_as_in_a_header_and_sent_as_bytes(
+    tenant: Tenant, written: str, encoding: str | None
+) -> None:
+    message = json.dumps({"action": "authenticate", "token": written.format(tenant.key)})
+    async with socket(tenant, signed_in=False) as connection:
+        await connection.connection.send(message.encode(encoding) if encoding else message)
+        assert await connection.receive() == {"type": "authenticated"}
+        assert await connection.ask(json.loads(message)) == {"type": "authenticated"}
 
 
 @pytest.mark.parametrize("others", [[], ["prospect-twins"]])

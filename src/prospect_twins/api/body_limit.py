@@ -34,6 +34,9 @@ class BodyLimitMiddleware:
             read += len(message.get("body", b""))
             if read > limit:
                 raise HTTPException(413)
+            is_whole = read == len(message.get("body", b"")) and not message.get("more_body", False)
+            if is_whole and limit == JSON_LIMIT and not message.get("body", b"").strip():
+                return {**message, "body": b""}  # JSON's white space alone says as much as nothing
             return message
 
         await self._app(scope, limited, send)

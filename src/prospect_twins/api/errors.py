@@ -166,13 +166,17 @@ def fault_response() -> Response:
 
 
 def allowed_methods(scope: Scope) -> tuple[str, ...]:
-    """All methods of a request's path (RFC 9110, 10.2.1); Starlette names those of the first route that fits."""
+    """All methods of a request's path (RFC 9110, 10.2.1); Starlette names those of the first route that fits.
 
-    def is_taken(method: str) -> bool:
-        asked = {**scope, "method": method}
-        return any(route.matches(dict(asked))[0] is Match.FULL for route in scope["app"].routes)
+    Where there is GET there is HEAD, which `manners` sees to.
+    """
+    found = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if is_found(scope, method)]
+    return ("GET", "HEAD", *found[1:]) if "GET" in found else tuple(found)
 
-    return tuple(filter(is_taken, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")))
+
+def is_found(scope: Scope, method: str) -> bool:
+    asked = {**scope, "method": method}
+    return any(route.matches(dict(asked))[0] is Match.FULL for route in scope["app"].routes)
 
 
 def invalid_response(problems: Sequence[Any]) -> Response:

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.parameters import Provided, Tenant
-from prospect_twins.api.schemas import IntervalView, Moment, Text, Timestamp, Wire
+from prospect_twins.api.schemas import GivenMoment, IntervalView, Text, Timestamp, Wire
 from prospect_twins.domain.comparing import Compared
 from prospect_twins.domain.fidelity import KindFidelity
 from prospect_twins.domain.question_forms import QuestionKind
@@ -107,8 +107,8 @@ async def get_fidelity(
     tenant_id: Tenant,
     provided: Provided,
     session_id: Annotated[Text | None, Query(max_length=200, description="Only this session")] = None,
-    date_from: Annotated[Moment | None, Query(description="Only what people said or did after this time")] = None,
-    date_to: Annotated[Moment | None, Query(description="Only what people said or did before this time")] = None,
+    date_from: Annotated[GivenMoment, Query(description="Only what people said or did after this time")] = None,
+    date_to: Annotated[GivenMoment, Query(description="Only what people said or did before this time")] = None,
 ) -> FidelityResponse:
     """Over all recorded outcomes whose twin's answer can be compared; of a person and a session the newest counts."""
     answered = await provided.outcomes.answered_twice(tenant_id, session_id=session_id, after=date_from, before=date_to)

@@ -3,13 +3,14 @@
 Outermost, so that what is refused further in is said in the same manners: a page can read why it got a 401.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from prospect_twins.api.errors import ErrorCode, allowed_methods, error_response, fault_response
+from prospect_twins.api.errors import ErrorCode, allowed_methods, error_response, fault_response, is_found
 
 _WITHOUT_SLASH = ("/api/", "/healthz/", "/readyz/", "/docs/", "/redoc/", "/openapi.json/")
 _HEAD_PATHS = ("/healthz", "/readyz", "/docs", "/redoc", "/openapi.json")
@@ -38,8 +39,14 @@ class Manners:
         if scope["method"] == "OPTIONS" and origin is not None and "access-control-request-method" in headers:
             await self._preflight(scope, headers, origin)(scope, receive, send)
             return
-        if scope["method"] == "HEAD" and scope["path"] in _HEAD_PATHS:
+        if scope["method"] == "OPTIONS" and (methods := allowed_methods(scope)):
+            await Response(status_code=204, headers={"Allow": ", ".join((*methods, "OPTIONS"))})(scope, receive, send)
+            return
+        if scope["method"] == "HEAD" and scope["path"].startswith(("/api/", *_HEAD_PATHS)) and is_found(scope, "GET"):
             scope = {**scope, "method": "GET"}  # the server leaves out the body
+            if scope["path"].endswith("/stream"):
+                await _headers_of(self._app, scope, receive, send)
+                return
         if not self._allowed_origins:
             await self._app(scope, receive, send)
             return
@@ -68,6 +75,26 @@ class Manners:
         response = Response(status_code=204, headers=answer)
         _allow(response.headers, origin)
         return response
+
+
+async def _headers_of(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """The headers of a stream, which would go on and on."""
+    begun = asyncio.Event()
+
+    async def telling(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            begun.set()
+
+    answering = asyncio.ensure_future(app(scope, receive, telling))
+    waiting = asyncio.ensure_future(begun.wait())
+    await asyncio.wait((answering, waiting), return_when=asyncio.FIRST_COMPLETED)
+    answering.cancel()
+    waiting.cancel()
+    failed, _ = await asyncio.gather(answering, waiting, return_exceptions=True)
+    if not begun.is_set() and isinstance(failed, Exception):
+        raise failed
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _without_slash(scope: Scope) -> Scope:

@@ -92,8 +92,8 @@ async def list_sessions(
         Query(description="Filter by session status: `a,b` or repeated"),
     ] = None,
     prospect_id: Annotated[schemas.Text | None, Query(description="Filter by specific prospect ID")] = None,
-    date_from: Annotated[schemas.Moment | None, Query(description="Filter sessions created after this date")] = None,
-    date_to: Annotated[schemas.Moment | None, Query(description="Filter sessions created before this date")] = None,
+    date_from: Annotated[schemas.GivenMoment, Query(description="Filter sessions created after this date")] = None,
+    date_to: Annotated[schemas.GivenMoment, Query(description="Filter sessions created before this date")] = None,
     search_query: Annotated[
         schemas.Text | None,
         Query(max_length=500, description="Search in questions and prospect names: words and their beginnings"),
@@ -162,7 +162,7 @@ async def get_responses(
     tenant_id: Tenant,
     provided: Provided,
     since_timestamp: Annotated[
-        schemas.Moment | None, Query(description="Only return responses received after this timestamp")
+        schemas.GivenMoment, Query(description="Only return responses received after this timestamp")
     ] = None,
     after: Annotated[
         int | None, Query(ge=0, le=2**53, description="Only return responses with a larger event_id: the exact cursor")
@@ -237,7 +237,7 @@ async def regenerate_summary(
     tenant_id: Tenant,
     provided: Provided,
     idempotency: Idempotency,
-    body: Annotated[schemas.RegenerateSummaryRequest, Body(default_factory=schemas.RegenerateSummaryRequest)],
+    body: Annotated[schemas.RegenerateSummaryRequest | None, Body()] = None,
 ) -> Response:
     """Waits for the new summary. A failure keeps the old one. Without a body it is in the default style.
 
@@ -245,7 +245,7 @@ async def regenerate_summary(
     """
 
     async def regenerate() -> schemas.SessionSummary:
-        summary = await _rewritten(provided, tenant_id, session_id, body)
+        summary = await _rewritten(provided, tenant_id, session_id, body or schemas.RegenerateSummaryRequest())
         return schemas.SessionSummary.of(summary)
 
     return await once(provided, tenant_id, idempotency, regenerate, session_id=session_id)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocketState
 
 from prospect_twins.api.errors import APIError, ErrorCode
@@ -32,7 +32,13 @@ MAX_FRAME_BYTES = 64 * 1024
 MAX_SUBSCRIPTIONS = 128
 _AUTHENTICATE_WITHIN_S = 5.0
 _BEARER = "bearer."
+_SCHEME = re.compile(r"bearer\s+", re.IGNORECASE)
 _BARE_KEY = re.compile(r"[\w.~+/-]{1,200}=*", re.ASCII)
+
+
+def _bare_key(written: str) -> str:
+    """A key without what is written around it in a header or a file."""
+    return _SCHEME.sub("", written.strip().strip("\"'").strip())
 
 
 class _Message(BaseModel):
@@ -41,7 +47,7 @@ class _Message(BaseModel):
 
 class Authenticate(_Message):
     action: Literal["authenticate"]
-    token: Text
+    token: Annotated[Text, AfterValidator(_bare_key)]
 
 
 class Subscribe(_Message):
@@ -183,15 +189,25 @@ class Connection:
                     )
 
 
-async def receive_text(socket: WebSocket) -> str | None:
-    """The next text; None for bytes. Raises WebSocketDisconnect, and _Closed for a frame too large."""
+async def receive_text(socket: WebSocket, *, or_bytes: bool = False) -> str | None:
+    """The next text; None for bytes, but for those of a text with `or_bytes`. Raises
+    WebSocketDisconnect, and _Closed for a frame too large."""
     event = await socket.receive()
     if event["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(event.get("code", 1000))
     text: str | None = event.get("text")
+    if or_bytes and text is None and len(event.get("bytes") or b"") <= MAX_FRAME_BYTES:
+        text = _decoded(event.get("bytes") or b"")
     if text is not None and len(text.encode(errors="surrogatepass")) > MAX_FRAME_BYTES:
         raise _Closed(CLOSE_TOO_BIG, "frames of at most 64 KiB")
     return text
+
+
+def _decoded(sent: bytes) -> str | None:
+    try:
+        return sent.decode() or None
+    except UnicodeDecodeError:
+        return None
 
 
 def read_message(text: str | None) -> ClientMessage | str:
@@ -246,7 +262,7 @@ async def _authenticate(socket: WebSocket, provided: Services) -> tuple[str, str
         if key := _subprotocol_key(socket):
             return await access.tenant_of_key(key), key
         async with asyncio.timeout(_AUTHENTICATE_WITHIN_S):
-            key = _told_key(await receive_text(socket))
+            key = _told_key(await receive_text(socket, or_bytes=True))
             tenant_id = await access.tenant_of_key(key)
     except TimeoutError:
         raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate within 5 seconds") from None
@@ -261,7 +277,7 @@ def _told_key(text: str | None) -> str:
     message = read_message(text)
     if isinstance(message, Authenticate):
         return message.token
-    bare = (text or "").strip().strip('"').removeprefix("Bearer ").strip()
+    bare = _bare_key(text or "")
     if not _BARE_KEY.fullmatch(bare):
         raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate first")
     return bare

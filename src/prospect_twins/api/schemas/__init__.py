@@ -5,7 +5,16 @@ One module for each thing that travels; this is what the routes use of them.
 
 from prospect_twins.api.schemas.answers import ProspectResponse
 from prospect_twins.api.schemas.asking import EstimateView, QuestionSubmitRequest, QuestionSubmitResponse
-from prospect_twins.api.schemas.base import SESSIONS_PATH, IntervalView, Moment, PersonaBase, Text, Timestamp, Wire
+from prospect_twins.api.schemas.base import (
+    SESSIONS_PATH,
+    GivenMoment,
+    IntervalView,
+    Moment,
+    PersonaBase,
+    Text,
+    Timestamp,
+    Wire,
+)
 from prospect_twins.api.schemas.sessions import (
     CancelSessionResponse,
     QuestionResultsView,
@@ -20,6 +29,7 @@ __all__ = [
     "SESSIONS_PATH",
     "CancelSessionResponse",
     "EstimateView",
+    "GivenMoment",
     "IntervalView",
     "Moment",
     "PersonaBase",

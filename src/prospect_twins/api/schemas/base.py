@@ -50,11 +50,20 @@ def _in_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _given(value: object) -> object:
+    """An empty field of a form is none."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 Moment = Annotated[datetime, BeforeValidator(_written_moment), AfterValidator(_in_utc)]
 """A time on its way in; without an offset it is UTC, without a time the beginning of its day."""
 
 Text = Annotated[str, AfterValidator(check_text)]
 """Text without NUL and lone surrogates, which no database stores."""
+
+
+GivenMoment = Annotated[Moment | None, BeforeValidator(_given)]
+"""A time that may be left out, or left empty."""
 
 
 class Wire(BaseModel):

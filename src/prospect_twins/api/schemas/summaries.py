@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import (
+    BeforeValidator,
     ConfigDict,
     Field,
 )
@@ -171,4 +172,6 @@ class RegenerateSummaryRequest(Wire):
     focus_areas: list[Annotated[Text, Field(min_length=1, max_length=200)]] | None = Field(
         None, max_length=20, description="Specific areas to focus on in the summary"
     )
-    summary_style: SummaryStyle = SummaryStyle.CONCISE
+    summary_style: Annotated[
+        SummaryStyle, BeforeValidator(lambda style: SummaryStyle.CONCISE if style is None else style)
+    ] = SummaryStyle.CONCISE
