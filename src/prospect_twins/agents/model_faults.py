@@ -210,12 +210,14 @@ def _verdict(error: Exception) -> Verdict:
 
 def _by_words(error: ModelHTTPError) -> Verdict | None:
     """The verdict on an error whose words tell more than its status."""
-    words = " ".join(filter(None, (error.provider_error_type, error.provider_error_code, provider_words(error.body))))
+    said = provider_words(error.body)
+    # The names are typed as text, but are whatever the server sent.
+    words = f"{error.provider_error_type} {error.provider_error_code} {said}"
     if error.status_code in _REFUSING_STATUSES:
         if tells_of_a_filter(words):
             return _FILTERED
         return _NO_SUCH_MODEL if tells_of_the_model(words) else None
-    return _WORDLESS if error.status_code == 500 and _BARE.fullmatch(provider_words(error.body)) else None
+    return _WORDLESS if error.status_code == 500 and _BARE.fullmatch(said) else None
 
 
 def _was_cut_off(error: BaseException) -> bool:

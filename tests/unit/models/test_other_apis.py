@@ -297,3 +297,32 @@ async def test_a_field_that_the_responses_api_refuses_is_left_out(server: Provid
     assert f'"{name}"' in json.dumps(server.bodies[0])
     assert f'"{name}"' not in json.dumps(server.bodies[-1])
     assert "additionalProperties" in json.dumps(server.bodies[-1])
+
+
+GIVEN = {"answer": "It depends.", "evidence": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        (RESPONSES, {"output": [{"type": "function_call", "name": "reply", "arguments": json.dumps(GIVEN)}]}),
+        (ANTHROPIC, {"content": [{"type": "tool_use", "name": "reply", "input": GIVEN}], "stop_reason": "tool_use"}),
+        (GOOGLE, gemini(content={"parts": [{"functionCall": {"name": "reply", "args": GIVEN}}]})),
+    ],
+)
+async def test_an_object_that_a_tool_is_called_with_is_the_answer(server: Provider, name: str, reply: Any) -> None:
+    server.reply = reply
+    assert json.loads((await ask(name)).text or "") == GIVEN
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        (RESPONSES, responses(output=[*responses()["output"], {"type": "function_call", "arguments": '{"a": 1}'}])),
+        (ANTHROPIC, claude(content=[*claude()["content"], {"type": "tool_use", "input": {"a": 1}}])),
+        (GOOGLE, gemini(content={"parts": [{"text": TEXT}, {"functionCall": {"args": {"a": 1}}}]})),
+    ],
+)
+async def test_what_is_said_goes_before_what_a_tool_is_called_with(server: Provider, name: str, reply: Any) -> None:
+    server.reply = reply
+    assert (await ask(name)).text == TEXT

@@ -1,11 +1,10 @@
 """The text of a chat completion's message, wherever its server has put it."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from prospect_twins.domain.spoken import is_object, spoken
-from prospect_twins.models.wire.reply_values import Body, objects
+from prospect_twins.models.wire.reply_values import Body, called_with, objects
 
 
 def content_of(message: Body) -> str | None:
@@ -17,7 +16,10 @@ def content_of(message: Body) -> str | None:
     said = text_of(message.get("content"))
     if said is not None and said.strip():
         return said
-    return next((text for text in _put_elsewhere(message) if is_object(text)), said)
+    if called := called_with(_calls(message)):
+        return called
+    written = _unfenced(spoken(thoughts_of(message) or ""))
+    return written if is_object(written) else said
 
 
 def is_call(message: Body) -> bool:
@@ -41,17 +43,6 @@ def text_of(content: Any) -> str | None:
         # A part by itself, or the JSON object that was asked for, sent as one instead of as its text.
         return _part_text(content) or json.dumps(content)
     return content if isinstance(content, str) else None
-
-
-def _put_elsewhere(message: Body) -> Iterator[str]:
-    for call in _calls(message):
-        given = call.get("arguments", call.get("input"))
-        if isinstance(given, str):
-            yield given
-        elif isinstance(given, dict):
-            yield json.dumps(given)
-    if thoughts := thoughts_of(message):
-        yield _unfenced(spoken(thoughts))
 
 
 def _calls(message: Body) -> list[Body]:

@@ -6,7 +6,7 @@ As in `replies`, what nobody needs is not required, and what their clients would
 from typing import Any
 
 from prospect_twins.domain.received import clean_line
-from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, count, moment, objects
+from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, called_with, count, moment, objects
 
 
 def openai_response(value: Body, asked: Asked) -> Body:
@@ -15,7 +15,10 @@ def openai_response(value: Body, asked: Asked) -> Body:
     incomplete = value.get("incomplete_details")
     reason = incomplete.get("reason") if isinstance(incomplete, dict) else None
     read, written = (count(value.get("usage"), name) for name in ("input_tokens", "output_tokens"))
-    parts = [part for item in objects(value.get("output")) for part in _output_parts(item)]
+    items = objects(value.get("output"))
+    parts = [part for item in items for part in _output_parts(item)]
+    if not parts and (called := called_with(items)):
+        parts = [{"type": "output_text", "text": called, "annotations": []}]
     return {
         "id": clean_line(value.get("id")),
         "object": "response",
@@ -86,6 +89,8 @@ def anthropic_message(value: Body, asked: Asked) -> Body:
     if not isinstance(content, list) and reason == "end_turn":
         raise NoReply(502, "The server sent a message without content.")
     texts = [block["text"] for block in objects(content) if isinstance(block.get("text"), str)]
+    if not "".join(texts).strip() and (called := called_with(objects(content))):
+        texts = [called]
     return {
         "id": clean_line(value.get("id")) or "unknown",
         "type": "message",
@@ -121,7 +126,11 @@ def google_contents(value: Body, asked: Asked) -> Body:
 def _google_candidate(candidate: Body) -> Body:
     content = candidate.get("content")
     parts = objects(content.get("parts")) if isinstance(content, dict) else []
-    told: dict[str, Any] = {"content": {"role": "model", "parts": [_google_part(part) for part in parts]}}
+    read = [_google_part(part) for part in parts]
+    calls = objects([part.get("functionCall") for part in parts])
+    if not any(part["text"].strip() for part in read if "thought" not in part) and (called := called_with(calls)):
+        read.append({"text": called})
+    told: dict[str, Any] = {"content": {"role": "model", "parts": read}}
     if reason := clean_line(candidate.get("finishReason")):
         told["finishReason"] = reason.upper()
     return told

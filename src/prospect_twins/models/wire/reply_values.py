@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prospect_twins.domain.received import clean_line, token_count
+from prospect_twins.domain.spoken import is_object
 
 Body = Mapping[str, Any]
 
@@ -68,3 +69,15 @@ def without(value: Body, names: Sequence[str]) -> dict[str, Any]:
 def objects(told: Any) -> list[Body]:
     """The objects of what should be a list of them."""
     return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def called_with(calls: Sequence[Body]) -> str | None:
+    """The object that a tool was called with, as JSON; None if there is none. No tools are offered, so it is the form
+    that was asked for. The APIs call it `arguments`, `input` or `args`."""
+    for call in calls:
+        given = next((call[name] for name in ("arguments", "input", "args") if call.get(name)), None)
+        if isinstance(given, dict):
+            return json.dumps(given)
+        if isinstance(given, str) and is_object(given):
+            return given
+    return None
