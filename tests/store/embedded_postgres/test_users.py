@@ -4,9 +4,9 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
@@ -47,17 +47,21 @@ def test_a_user_without_a_home_is_told_what_to_set(other_user: Find) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_two_users_have_their_own_at_the_same_time(public: Path, uses: Uses, other_user: Find) -> None:
+def test_two_users_have_their_own_at_the_same_time(
+    public: Path, uses: Uses, other_user: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing of the first one lies in a place that both use."""
-    before = set(os.listdir(gettempdir()))
+    shared = public / "tmp"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
     with embedded_postgres(public / "roots"):
         other = other_user(NOBODY)
-        user = uses(own(public / "theirs", other), other.python, **other.options)
+        options = other.options
+        options["env"]["TMPDIR"] = str(shared)
+        user = uses(own(public / "theirs", other), other.python, **options)
         assert user.said.startswith("postgresql://")
-        left = {
-            name for name in set(os.listdir(gettempdir())) - before if name.startswith((".lockfile", "prospect-twins-"))
-        }
-        assert not left
+        assert not os.listdir(shared)
 
 
 def test_another_users_data_is_refused_in_one_line(public: Path, cluster: Path, uses: Uses, other_user: Find) -> None:
