@@ -11,6 +11,7 @@ from prospect_twins.domain.lead_ids import derived_lead_id
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.services.importing.date_orders import DateOrders
 from prospect_twins.services.importing.drafts import CellReader, Draft, reader_of
+from prospect_twins.services.importing.id_columns import IdColumns
 from prospect_twins.services.importing.identifying import content_digest, who
 from prospect_twins.services.importing.mapping import ATTRIBUTE, ColumnMap
 from prospect_twins.services.importing.plan import Plan, PlannedColumn, plan_columns
@@ -40,13 +41,17 @@ class ParsedProspect:
 class RowReader:
     """Reads rows under one mapping.
 
-    `today` is the day at which birth dates become ages, `orders` the order of each column's dates.
+    `today` is the day at which birth dates become ages, `orders` the order of each column's dates, `ids` the
+    columns that have ids.
     `anonymous`: whether rows are kept that don't tell who they are about.
     """
 
-    def __init__(self, maps: Sequence[ColumnMap], today: date, orders: DateOrders, *, anonymous: bool = False) -> None:
+    def __init__(
+        self, maps: Sequence[ColumnMap], today: date, orders: DateOrders, ids: IdColumns, *, anonymous: bool = False
+    ) -> None:
         self._today = today
         self._orders = orders
+        self._ids = ids
         self._anonymous = anonymous
         self._alike: dict[str, int] = {}
         """How many rows without a person said the same so far."""
@@ -94,10 +99,15 @@ class RowReader:
                 read(draft, value)
             except Unusable as fault:
                 return BadRow(record.row, record.line, f"{_place(column)} {fault}")
+        for (position, column), read in zip(plan.stand_ins, self._stand_in_readers(record.columns), strict=True):
+            value = record.values[position] if position < len(record.values) else None
+            if value not in (None, "") and self._may_fill(draft, column, plan):
+                try:
+                    draft.stand_in(read, value)
+                except Unusable as fault:
+                    if column.target == "lead_id":
+                        return BadRow(record.row, record.line, f"{_place(column)} {fault}")
         try:
-            for (position, column), read in zip(plan.stand_ins, self._stand_in_readers(record.columns), strict=True):
-                if position < len(record.values) and draft.lacks(column.target):
-                    draft.stand_in(read, record.values[position])
             draft.join_name()
             identity = self._identity(draft, record, plan)
             patch = draft.patch(identity)
@@ -107,6 +117,11 @@ class RowReader:
         return ParsedProspect(
             record.row, record.line, patch, identity, digest, tuple(draft.not_understood), size=record.size
         )
+
+    def _may_fill(self, draft: Draft, column: PlannedColumn, plan: Plan) -> bool:
+        if not draft.lacks(column.target):
+            return False
+        return column.target != "lead_id" or self._ids.winner(plan.id_columns) == column.name
 
     def _identity(self, draft: Draft, record: Record, plan: Plan) -> Identity:
         """The row's own id, else one made of who it is about, else (for the anonymous) of what it says."""

@@ -38,7 +38,10 @@ class Plan:
     """One for each column of the table, in its order."""
     identifying: Identifying
     stand_ins: tuple[tuple[int, PlannedColumn], ...] = ()
-    """The columns that were beaten, with their positions and what they fill in a row where that is blank otherwise."""
+    """The columns that were beaten, with their positions and what they fill in a row where that is blank otherwise:
+    the surest first. Ids are filled so where that is blank in the whole file."""
+    id_columns: tuple[str, ...] = ()
+    """The columns that may hold the people's ids, surest first."""
     row_number: ColumnMap | None = None
     """What the row's number fills, if it fills anything."""
 
@@ -76,10 +79,13 @@ def plan_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> Plan:
         for position, column in enumerate(planned)
         if column.beaten_by and known[column.name].target not in LISTS and normalised(column.name) not in _SHARED
     )
-    stand_ins = (
+    stand_ins = tuple(
         (position, PlannedColumn(columns[position], known[columns[position]].target)) for _, position in beaten
     )
-    return Plan(tuple(planned), identifying_columns(columns), tuple(stand_ins), row_number)
+    ids = tuple(
+        column.name for column in (*planned, *(column for _, column in stand_ins)) if column.target == "lead_id"
+    )
+    return Plan(tuple(planned), identifying_columns(columns), stand_ins, ids, row_number)
 
 
 _SHARED = frozenset({"accountid"})

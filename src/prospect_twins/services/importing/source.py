@@ -1,6 +1,7 @@
 """A file of prospects as rows to keep and rows to refuse, whatever its format."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import BinaryIO, NoReturn
 
@@ -9,6 +10,7 @@ from prospect_twins.services.importing.columns import ColumnTally, ColumnUse
 from prospect_twins.services.importing.date_orders import DateOrders, birth_date_columns, date_orders
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.formats import read_table
+from prospect_twins.services.importing.id_columns import IdColumns, filled_columns
 from prospect_twins.services.importing.mapping import parse_mappings
 from prospect_twins.services.importing.patches import ParsedProspect, RowReader
 from prospect_twins.services.importing.plan import require_columns
@@ -56,19 +58,32 @@ class ProspectSource:
             if somebody:
                 self._refuse(refusal)
             self.refused = refusal.message
-        self._rows = RowReader(maps, today, DateOrders(self._date_orders), anonymous=anonymous)
+        self._rows = RowReader(
+            maps, today, DateOrders(self._date_orders), IdColumns(self._id_columns), anonymous=anonymous
+        )
         self._columns = ColumnTally()
         self._columns.note(self._rows.plan(self._table.columns), fixed=self._table.fixed)
 
     def _date_orders(self) -> Mapping[str, bool]:
-        """Reads the file a second time, from its beginning, while it is being read."""
-        if not self._stream.seekable():
-            return {}
         columns = birth_date_columns(self._rows.plan(self._table.columns))
+        with self._read_again() as rows:
+            return date_orders(rows, columns, self._today)
+
+    def _id_columns(self) -> Collection[str]:
+        columns = self._rows.plan(self._table.columns).id_columns
+        with self._read_again() as rows:
+            return filled_columns(rows, columns, fixed=self._table.fixed)
+
+    @contextmanager
+    def _read_again(self) -> Iterator[Iterator[Record | BadRow]]:
+        """Reads the file a second time, from its beginning, while it is being read; no rows if that can't be."""
+        if not self._stream.seekable():
+            yield iter(())
+            return
         at = self._stream.tell()
         try:
             self._stream.seek(0)
-            return date_orders(read_table(self._stream, self._options, FileFacts()).rows, columns, self._today)
+            yield read_table(self._stream, self._options, FileFacts()).rows
         finally:
             self._stream.seek(at)
 

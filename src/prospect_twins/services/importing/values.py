@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,7 +46,7 @@ def as_written(value: object) -> str | None:
         return value.strip() or None
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
     try:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -68,9 +69,18 @@ def within(text: str, limit: int) -> str:
     return text
 
 
+_EXACT = 2**53
+"""Below it, floating-point numbers (IEEE 754, binary64) keep whole numbers apart; this and the next are one."""
+
+
 def plain_id(text: str | None) -> str | None:
-    """An id without what programs put round its digits: pandas' 501.0, the apostrophe before 7012, ="007"."""
+    """An id without what programs put round its digits: pandas' 501.0, the apostrophe before 7012, ="007".
+
+    Raises Unusable if they lost its last digits.
+    """
     found = _WRAPPED.fullmatch(text) if text and not text.isalnum() else None
+    if found and text and text.endswith(".0") and Decimal(found["id"]) >= _EXACT:
+        raise Unusable("was kept as a decimal number, which loses an id's last digits; export the column as text")
     return found["id"] if found else text
 
 

@@ -130,6 +130,19 @@ def test_rows_about_nobody_are_refused_one_by_one_but_a_file_about_nobody_at_onc
         read('[{"job": "Cook", "town": "Troy"}]')
 
 
+@pytest.mark.parametrize("written", ["9007199254740993.0", "12345678901234567.0", "1.2345678901234568e+18"])
+def test_an_id_whose_digits_a_decimal_number_lost_is_refused(written: str, reasons: Reasons) -> None:
+    [(_, reason)] = reasons(f'[{{"id": {written}, "name": "Ann"}}]')
+    assert reason.endswith("export the column as text")
+
+
+def test_a_decimal_number_of_which_no_digit_can_be_lost_is_a_plain_id(read: Read) -> None:
+    written = ("501.0", "9007199254740991.0", "1.2e10", "12345678901234567")
+    rows = read("".join(f'{{"id": {number}, "name": "Ann"}}\n' for number in written))
+    ids = [row.patch.lead_id for row in rows if isinstance(row, ParsedProspect)]
+    assert ids == ["501", "9007199254740991", "12000000000", "12345678901234567"]
+
+
 def test_an_empty_list_is_no_error(read: Read) -> None:
     assert read("[]", "x=age") == []
 

@@ -91,6 +91,17 @@ async def test_a_spreadsheet_of_libreoffice_is_read_as_people_see_it(writer: Any
     assert '"Old"' in report.file.remarks[0]
 
 
+@pytest.mark.parametrize("text", ["12345678901234600", "1.23456789012346E+16", "12,345,678,901,234,600", "###"])
+async def test_an_id_whose_last_digits_libreoffice_lost_is_refused(text: str, writer: Any) -> None:
+    lost = cell(text, value_type="float", value="1.23456789012346E+016")
+    kept = cell("12345678901234567", value_type="float", value="12345678901234567")
+    rows = [row(cell("ID"), cell("Name")), row(lost, cell("Ann")), row(kept, cell("Bob"))]
+    report = await imported(writer, spreadsheet(*rows))
+    assert [bad.row for bad in report.rejected_rows] == [1]
+    assert "scientific notation" in report.rejected_rows[0].reason
+    assert set(people(writer)) == {"12345678901234567"}
+
+
 async def test_a_sheet_of_libreoffices_is_named(writer: Any) -> None:
     with pytest.raises(InvalidInput, match='has "Leads", "Old";'):
         await imported(writer, spreadsheet(), sheet="None")

@@ -60,7 +60,7 @@ def shown(code: str, from_1904: bool = False) -> Show:
             return ""
         if value and abs(value.adjusted()) > _MAX_EXPONENT:
             return stored
-        if value.adjusted() >= _KEPT_DIGITS and "e" in stored.lower():
+        if lost_digits(stored):
             return stored
         section, bare = _chosen(sections, value)
         if section.empty:
@@ -72,6 +72,16 @@ def shown(code: str, from_1904: bool = False) -> Show:
         return section.number(abs(value) if bare else value)
 
     return show
+
+
+def lost_digits(stored: str) -> bool:
+    """Whether a stored number is too long for spreadsheets to have kept its last digits."""
+    if "e" not in stored.lower():
+        return False
+    try:
+        return Decimal(stored).adjusted() >= _KEPT_DIGITS
+    except InvalidOperation:
+        return False
 
 
 def general(value: Decimal) -> str:

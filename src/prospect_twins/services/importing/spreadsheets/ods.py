@@ -6,6 +6,7 @@ from functools import partial
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing.spreadsheets.cells import MAX_CELL_CHARS, Sheet, SheetRow
+from prospect_twins.services.importing.spreadsheets.number_formats import lost_digits
 from prospect_twins.services.importing.spreadsheets.packages import Package
 from prospect_twins.services.importing.spreadsheets.xml_parts import Handler, local, parse, parse_all
 
@@ -152,6 +153,8 @@ def _shown(cell: Mapping[str, str], text: str) -> str:
     kind = cell.get("value-type")
     if kind == "date" and "date-value" in cell:
         return re.sub(r"T00:00(:00(\.0+)?)?$", "", cell["date-value"])
+    if kind == "float" and lost_digits(cell.get("value", "")):
+        return cell["value"]
     if kind == "float" and (not text or _SCIENTIFIC.fullmatch(text) or set(text) == {"#"}):
         return cell.get("value", text)
     return "" if text.startswith(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "Err:")) else text
