@@ -53,7 +53,6 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "Client ID",
         "Member ID",
         "External ID",
-        "Account ID",
         "Lead ID 18",
         "Contact ID 18",
         "ID",
@@ -64,6 +63,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
         "LEID",
         "EXT_ID",
         "Client Number",
+        "Account ID",
     ),
     "lead_classification": (
         "Lead Classification",

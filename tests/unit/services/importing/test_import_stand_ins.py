@@ -23,6 +23,7 @@ IDS: dict[str, tuple[str | bytes, list[str | None]]] = {
     "one value further up": ("External ID,ID,Name\n7,8,Bob\n,7,Ann\n", ["7", None]),
     "a second one is blank at times": ("Lead ID,Contact ID,ID,Name\n,7,1,Ann\n,,7,Bob\n", ["7", None]),
     "short rows": ("Name,ID,External ID\nAnn,7\nBob,8\n", ["7", "8"]),
+    "an account beside a plain id": ("Account ID,ID,Name\nA,7,Ann\nA,8,Bob\n", ["7", "8"]),
     "an account is shared": ("Lead ID,Account ID,Name\n,7,Ann\n,7,Bob\n", [None, None]),
     "another's id that can't be one": ("Lead ID,ID,Name\n5,a//b,Ann\n,a//b,Bob\n", ["5", None]),
     "JSON": ('[{"lead_id": null, "id": 7, "name": "Ann"}, {"id": 8, "name": "Bob"}]', ["7", "8"]),
