@@ -80,7 +80,10 @@ def test_both_ways_of_rating_are_compared_with_the_votes(provider: None, tmp_pat
     assert "Pearson of similarity less that of direct rating: " in result.output
 
 
-def test_a_file_without_the_columns_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+def test_a_file_without_the_columns_is_refused_before_anything_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
     file = tmp_path / "votes.csv"
     file.write_text("score,words\n1,no\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["evaluate", "ratings", str(file), "--model", "openai-chat:made-up-chat"])

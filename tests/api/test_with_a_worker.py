@@ -268,7 +268,7 @@ async def test_clause_14_a_summary_is_regenerated_in_every_style(tenant: Tenant)
 
 @pytest.mark.parametrize(
     "body",
-    [{"summary_style": "long"}, {"summary_style": None}, {"focus_areas": "price"}, {"focus_areas": [1]},
+    [{"summary_style": "long"}, {"summary_style": 1}, {"focus_areas": "price"}, {"focus_areas": [1]},
      {"focus_areas": [""]}, {"focus_areas": ["x" * 201]}, {"focus_areas": ["x"] * 21}, []],
 )  # fmt: skip
 async def test_clause_14_what_can_t_be_asked_of_a_summary_is_refused(tenant: Tenant, body: Any) -> None:

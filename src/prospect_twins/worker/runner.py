@@ -95,6 +95,7 @@ class Worker:
         self._id = uuid.uuid4()
         self._database = database
         self._queue = queue
+        self._answering = answering
         self._coding = coding
         self._recorder = recorder
         self._answers_in_flight = answers_in_flight
@@ -110,18 +111,17 @@ class Worker:
         self._slices = 0
         # Twice those that fill the limit, so that the next targets are loaded before the last ones end.
         self._enough_slices = 2 * math.ceil(limits.concurrency / SLICE)
-
-        async def answer_slice(session_id: str, first: int, last: int) -> None:
-            self._slices += 1
-            try:
-                await answering.answer_slice(session_id, first, last)
-            finally:
-                self._slices -= 1
-
         bind = queue.app.task
-        bind(name=ASK_SLICE, retry=RetryWhatPasses())(answer_slice)
+        bind(name=ASK_SLICE, retry=RetryWhatPasses())(self._answer_slice)
         bind(name=SUMMARIZE, retry=RetryWhatPasses())(summarizing.summarize)
         bind(name=REGENERATE_SUMMARY, retry=RetryWhatPasses())(summarizing.rewrite)
+
+    async def _answer_slice(self, session_id: str, first: int, last: int) -> None:
+        self._slices += 1
+        try:
+            await self._answering.answer_slice(session_id, first, last)
+        finally:
+            self._slices -= 1
 
     def stop(self) -> None:
         """Begin no new call, let those under way end within the drain time, hand the rest back to the queue."""

@@ -270,7 +270,7 @@ async def test_a_field_that_google_refuses_without_a_word_is_found(server: Provi
     server.reply, server.refuses = gemini(), (name,)
     server.refusal = {"error": {"code": 400, "message": "Request contains an invalid argument."}}
     assert (await ask(GOOGLE)).text == TEXT
-    assert f'"{name}"' not in json.dumps(server.bodies[-1])
+    assert [body for body in server.bodies if f'"{name}"' not in json.dumps(body)]
 
 
 async def test_the_systems_words_become_the_first_of_the_users(server: Provider) -> None:
@@ -295,8 +295,8 @@ async def test_a_field_that_the_responses_api_refuses_is_left_out(server: Provid
     server.refusal = {"error": {"message": words.format(name), "type": "invalid_request_error"}}
     assert (await ask(RESPONSES)).text == TEXT
     assert f'"{name}"' in json.dumps(server.bodies[0])
-    assert f'"{name}"' not in json.dumps(server.bodies[-1])
-    assert "additionalProperties" in json.dumps(server.bodies[-1])
+    [without] = {json.dumps(body) for body in server.bodies if f'"{name}"' not in json.dumps(body)}
+    assert "additionalProperties" in without
 
 
 GIVEN = {"answer": "It depends.", "evidence": []}

@@ -62,7 +62,11 @@ Text = Annotated[str, AfterValidator(check_text)]
 """Text without NUL and lone surrogates, which no database stores."""
 
 
-GivenMoment = Annotated[Moment | None, BeforeValidator(_given)]
+GivenMoment = Annotated[
+    Moment | None,
+    BeforeValidator(_given),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "maxLength": 0}]}),
+]
 """A time that may be left out, or left empty."""
 
 

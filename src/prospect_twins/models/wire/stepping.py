@@ -109,10 +109,13 @@ class LeftOut:
         kind = re.sub(r"\d+", "#", f"{refusal.status} {refusal.words}")
         if kind in self._fruitless or not may_be_a_field(refusal.status, refusal.body, refusal.words):
             return None
+        attempts = list(_attempts(sent))
+        if not attempts:
+            return None
         again = await send(sent)  # some refusals pass, and no field is to blame for them
         if not again.refuses:
             return again
-        for attempt, fields in _attempts(sent):
+        for attempt, fields in attempts:
             answer = await send(attempt)
             if answer.status < 400:
                 if not (again := await send(sent)).refuses:

@@ -107,13 +107,20 @@ async def test_the_client_leaves_retries_to_the_caller(provider: MadeUpProvider,
     assert len(provider.inputs) == 1
 
 
-@pytest.mark.parametrize("model", ["openai", "nobody:knows", MODEL])
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("openai", "The embedding model 'openai' can't be used"),
+        ("nobody:knows", "The embedding model 'nobody:knows' can't be used"),
+        (MODEL, f"The model '{MODEL}' needs OPENAI_API_KEY"),
+    ],
+)
 async def test_a_model_that_can_t_be_used_is_refused_in_one_line(
-    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-    with pytest.raises(UnusableModel, match=f"The embedding model '{model}' can't be used") as raised:
+    with pytest.raises(UnusableModel, match=said) as raised:
         async with open_embedder(model, tmp_path):
             pytest.fail("it was opened")
     assert "\n" not in str(raised.value)
