@@ -146,12 +146,38 @@ async def test_a_session_stops_when_it_reaches_its_limit_and_completes_with_what
         assert len(session.failed_prospects) == len(leads) - answered
         assert {failed.error_code for failed in session.failed_prospects} == {"PROCESSING_ERROR"}
         assert {failed.message for failed in session.failed_prospects} == {
-            "No further model call was made: the session's cost limit of $21.00 is reached."
+            "No further model call was made: the session's cost limit of $21.00 is reached, "
+            "but for what is kept for the summary."
         }
         assert session.summary is None
         assert session.error_message is not None
         assert session.error_message.startswith("SUMMARY_FAILED: No further model call was made")
         assert f"PARTIAL: {answered} of 12 answered" in session.error_message
+
+
+async def test_codes_and_summary_are_paid_for_before_further_answers_are(
+    paid: Settings, stores: Stores, soon: Soon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call writes a third more than was to be expected, so that not everybody can be asked."""
+    leads = [f"L{n}" for n in range(30)]
+    async with served(monkeypatch, ScriptedOptions(thinking=350)) as server:
+        await add_prospects(stores, *leads)
+        estimate = await build_asking(paid, stores).estimate(TENANT, Inquiry("Why?", leads))
+        assert estimate.cost_usd is not None
+        limited = paid.model_copy(update={"max_cost_usd": estimate.cost_usd + 0.01})
+        session_id = await asked(limited, stores, leads)
+        async with working(limited, stores):
+            session = await ended(stores, soon, session_id)
+        assert 10 < session.total_responded < 30
+        assert {failed.message for failed in session.failed_prospects} == {
+            f"No further model call was made: the session's cost limit of ${limited.max_cost_usd:.2f} is reached, "
+            "but for what is kept for the summary."
+        }
+        assert session.summary is not None
+        assert all(response.analysis for response in session.responses)
+        assert session.usage.calls == server.statistics.calls
+        assert session.usage.cost_usd is not None
+        assert session.usage.cost_usd <= estimate.cost_usd + 0.01
 
 
 @pytest.mark.parametrize("fault", [Fault.UNREADABLE, Fault.EMPTY, Fault.DROPPED, Fault.PAGE])
@@ -218,11 +244,12 @@ async def test_a_session_stops_when_the_day_is_spent_by_another(
             sessions = [await ended(stores, soon, session_id) for session_id in (first, second)]
         costs = [session.usage.cost_usd or 0 for session in sessions]
         assert sum(session.usage.calls for session in sessions) == server.statistics.calls
-        assert sum(costs) < 30 + 6
+        assert sum(costs) < 30 + 2 * 6  # an answer or codes of one session, and the summary of the other, at a time
         failed = [failed for session in sessions for failed in session.failed_prospects]
         assert failed
         assert {each.message for each in failed} == {
-            "No further model call was made: the tenant's cost limit of $30.00 for a UTC day is reached."
+            "No further model call was made: the tenant's cost limit of $30.00 for a UTC day is reached, "
+            "but for what is kept for the summary."
         }
 
 

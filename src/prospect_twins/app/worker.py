@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
-from prospect_twins.app.answerers import check_prices, cost_limits, setup_of
+from prospect_twins.app.answerers import answerer_of, check_prices, cost_limits, setup_of
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
@@ -31,6 +31,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
     from prospect_twins.app.models import open_models  # heavy: the API process does without it
 
     check_prices(settings)
+    answerer = answerer_of(settings)
     books = Spending(stores.costs, cost_limits(settings))
     async with open_models(settings) as models, aclosing(books) as spending:
         window = Window(settings.calls_in_flight)
@@ -47,6 +48,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             coding_turns,
             summaries_in_flight,
             spending,
+            answerer.cost_after_codes,
             lease_s=settings.stalled_s,
             parallel=min(places, _CODING_CALLS),
         )
@@ -70,6 +72,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
                 turns,
                 answers_in_flight,
                 spending,
+                answerer.cost_after_answers,
                 coding.begin,
             ),
             summarizing=Summarizing(

@@ -4,13 +4,14 @@ Whatever tells about the service, or refuses a question on its account, asks her
 tells may be others than those of the workers, which may run on other machines.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from prospect_twins.domain.estimates import Price
+from prospect_twins.domain.estimates import Price, Stage
 from prospect_twins.domain.ports import CallPlan
-from prospect_twins.domain.spending import CostLimits
+from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.spending import CostLimits, CostToCome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,25 @@ class Answerer:
     price_of: Callable[[str], Price | None]
     """Of any model string; None where no price is known."""
     cost_limits: CostLimits
+
+    def cost_usd(self, stages: Iterable[Stage]) -> float | None:
+        """US dollars that the stages take; None where a price is not known."""
+        costs = [self._cost_usd(stage) for stage in stages]
+        return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+    def _cost_usd(self, stage: Stage) -> float | None:
+        price = self.price_of(stage.model)
+        if price is None:
+            return None if stage.calls else 0.0
+        return price.of(stage.input_tokens, stage.output_tokens)
+
+    def cost_after_answers(self, question: Question) -> CostToCome:
+        """Of coding the answers that have no codes, and of the summary. Zero where a price is not known."""
+        return lambda answers, uncoded: self.cost_usd(self.plan.summary_stages(question, answers, uncoded)) or 0.0
+
+    def cost_after_codes(self, question: Question) -> CostToCome:
+        """Of the summary."""
+        return lambda answers, _: self.cost_usd(self.plan.summary_stages(question, answers, 0)) or 0.0
 
 
 class Answerers(Protocol):

@@ -7,7 +7,7 @@ told what the call took. It travels in the context of the task, so that no calle
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prospect_twins.domain.errors import CostLimitExceeded, NotAffordable
 from prospect_twins.domain.sessions import Usage
@@ -66,9 +66,15 @@ class Allowance:
     usd: float
     limit: str
     """The limit that it stems from, in words."""
+    holds_back: bool = False
+    """Whether something is taken off for what is to come."""
+
+    def holding_back(self, amount_usd: float) -> "Allowance":
+        return replace(self, usd=self.usd - amount_usd, holds_back=self.holds_back or amount_usd > 0)
 
     def refusal(self) -> NotAffordable:
-        return NotAffordable(f"No further model call was made: {self.limit} is reached.")
+        kept = ", but for what is kept for the summary" if self.holds_back else ""
+        return NotAffordable(f"No further model call was made: {self.limit} is reached{kept}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,14 @@ class Allowances:
     session: Allowance | None
     day: Allowance | None
     """Shared by all of the tenant's sessions."""
+    answers: int = 0
+    """How many answers the session has or may still get."""
+    uncoded: int = 0
+    """How many of those have no codes yet."""
+
+
+CostToCome = Callable[[int, int], float]
+"""US dollars that the later stages of a session take, by its answers and by those of them that have no codes yet."""
 
 
 class Meter:

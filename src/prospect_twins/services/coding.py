@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Coder, CodingDesk
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.spending import CostToCome
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
@@ -43,6 +44,7 @@ class Coding:
         turns: Turns,
         in_flight: InFlight,
         spending: Spending,
+        to_come: Callable[[Question], CostToCome],
         *,
         lease_s: float,
         parallel: int,
@@ -52,6 +54,7 @@ class Coding:
         self._turns = turns
         self._in_flight = in_flight
         self._spending = spending
+        self._to_come = to_come
         self._lease_s = lease_s
         self._parallel = parallel
         self._background: set[asyncio.Task[None]] = set()
@@ -164,7 +167,7 @@ class Coding:
     async def _code(self, claim: Claim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""
         try:
-            async with self._spending.meter(claim.session_id) as meter:
+            async with self._spending.meter(claim.session_id, self._to_come(claim.question)) as meter:
                 coded = await self._coder.code(claim.question, claim.answers)
                 return replace(coded, usage=meter.take())
         except ModelFault as fault:

@@ -58,7 +58,7 @@ class Estimator:
         costs: list[float | None] = []
         for answerer in await self._answerers.now():
             stages = answerer.plan.summary_stages(size.question, size.answers, size.uncoded)
-            costs.append(_sum([_cost_usd(answerer, stage) for stage in stages]))
+            costs.append(answerer.cost_usd(stages))
         return _checked(None if None in costs else max(cost for cost in costs if cost is not None), limits)
 
     async def _by(self, answerer: Answerer, new: NewSession) -> Estimate:
@@ -70,7 +70,6 @@ class Estimator:
         each, rule = image_tokens(model, new.image.width, new.image.height) if new.image else (0, "")
         pictures = each * answers.calls
         stages = [Stage(answers.model, answers.calls, answers.input_tokens + pictures, answers.output_tokens), *rest]
-        costs = [_cost_usd(answerer, stage) for stage in stages]
         return Estimate(
             model=model,
             total_prospects=audience.total,
@@ -78,7 +77,7 @@ class Estimator:
             input_tokens=round(sum(stage.input_tokens for stage in stages)),
             output_tokens=round(sum(stage.output_tokens for stage in stages)),
             image_tokens=pictures,
-            cost_usd=_sum(costs),
+            cost_usd=answerer.cost_usd(stages),
             price=answerer.price_of(model),
             quota=audience.quota,
             budget=Budget(answerer.cost_limits, audience.day_cost_usd),
@@ -87,11 +86,6 @@ class Estimator:
                 *([f"The picture: {each} tokens a call ({rule})."] if rule else []),
             ],
         )
-
-
-def _sum(costs: Sequence[float | None]) -> float | None:
-    """None where one of them is not known."""
-    return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
 def _checked(cost_usd: float | None, limits: CostLimits) -> ExpectedCost:
@@ -106,13 +100,6 @@ def _checked(cost_usd: float | None, limits: CostLimits) -> ExpectedCost:
     cost = ExpectedCost(cost_usd, limits)
     cost.check()
     return cost
-
-
-def _cost_usd(answerer: Answerer, stage: Stage) -> float | None:
-    price = answerer.price_of(stage.model)
-    if price is None:
-        return None if stage.calls else 0.0
-    return price.of(stage.input_tokens, stage.output_tokens)
 
 
 def _disagreement(answerers: Sequence[Answerer]) -> list[str]:

@@ -15,10 +15,15 @@ from dataclasses import replace
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Ledger
 from prospect_twins.domain.sessions import Usage
-from prospect_twins.domain.spending import Allowance, Allowances, CostLimits, Meter, metered
+from prospect_twins.domain.spending import Allowance, Allowances, CostLimits, CostToCome, Meter, metered
 from prospect_twins.services.patience import KEPT_S, WAIT_S, patiently, reason_of
 
 _log = logging.getLogger(__name__)
+
+
+def nothing_to_come(_answers: int, _uncoded: int) -> float:
+    """Of work after which no other follows."""
+    return 0.0
 
 
 class Spending:
@@ -31,13 +36,14 @@ class Spending:
         self._entering: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def meter(self, session_id: str) -> AsyncIterator[Meter]:
+    async def meter(self, session_id: str, to_come: CostToCome = nothing_to_come) -> AsyncIterator[Meter]:
         """Counts the calls of one piece of work on a session; to be left when what was taken from it is stored.
 
+        What is `to_come` after this work is held back: without its summary, what the answers cost is half wasted.
         What it counts and nobody takes from it is entered in the books when it is left, however that comes about.
         """
         account = self._accounts.setdefault(session_id, _Account(session_id, self._ledger, self._limits))
-        meter = Meter(lambda: self._allowance(account))
+        meter = Meter(lambda: self._allowance(account, to_come))
         account.meters.add(meter)
         try:
             with metered(meter):
@@ -53,8 +59,8 @@ class Spending:
         """Wait until everything is entered."""
         await asyncio.gather(*self._entering, return_exceptions=True)
 
-    async def _allowance(self, account: "_Account") -> Allowance | None:
-        """The tightest of what is left, less what was spent here and may not be in the books yet."""
+    async def _allowance(self, account: "_Account", to_come: CostToCome) -> Allowance | None:
+        """The tightest of what is left, less what is to come and what was spent here and may not be booked yet."""
         told = await account.look()
         if told is None:
             return None
@@ -63,7 +69,8 @@ class Spending:
             if each.tenant_id is not None:
                 unsaved[each.tenant_id] += each.unsaved_usd
         left = ((told.session, account.unsaved_usd), (told.day, unsaved[told.tenant_id]))
-        return _tightest(replace(allowance, usd=allowance.usd - own) for allowance, own in left if allowance)
+        tightest = _tightest(replace(allowance, usd=allowance.usd - own) for allowance, own in left if allowance)
+        return tightest and tightest.holding_back(to_come(told.answers, told.uncoded))
 
     async def _enter(self, session_id: str, usage: Usage) -> None:
         """In a task of its own: whoever is cancelled meanwhile has spent it all the same."""

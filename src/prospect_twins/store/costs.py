@@ -47,6 +47,9 @@ class CostStore:
             f"""SELECT s.tenant_id, least(cost_limit_usd, %(session_usd)s::float8) AS session_limit,
                        least(cost_day_limit_usd, %(day_usd)s::float8) AS day_limit, {_SPENT} AS spent,
                        coalesce(q.cost_usd, 0) AS counted_of_day,
+                       total_expected - responded - failed AS waiting, responded,
+                       (SELECT count(*) FROM targets t WHERE t.session_id = s.session_id
+                        AND state = 'answered' AND analysis IS NULL) AS uncoded,
                        CASE WHEN {_RUNNING} THEN greatest(s.cost_counted_usd - {_SPENT}, 0)
                             ELSE (SELECT coalesce(sum(cost_expected_usd), 0) FROM summary_requests r
                                   WHERE r.session_id = s.session_id AND r.state = 'waiting') END AS set_aside
@@ -66,7 +69,8 @@ class CostStore:
         if of_day is not None:
             left = of_day - row["counted_of_day"] + row["set_aside"]
             day = Allowance(left, f"the tenant's cost limit of {usd(of_day)} for a UTC day")
-        return Allowances(row["tenant_id"], session, day)
+        waiting = row["waiting"]
+        return Allowances(row["tenant_id"], session, day, row["responded"] + waiting, row["uncoded"] + waiting)
 
 
 async def spend(connection: Connection, row: Row, usage: Usage) -> None:

@@ -9,7 +9,7 @@ from prospect_twins.domain.spending import CostLimits, current_meter
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
-from prospect_twins.services.spending import Spending
+from prospect_twins.services.spending import Spending, nothing_to_come
 from prospect_twins.services.turns import Turns
 from tests.unit.services.test_spending import Ledger
 
@@ -75,7 +75,8 @@ class CountingCoder:
 
 
 async def code_all(desk: Desk, coder: CountingCoder, lease_s: float = 10) -> None:
-    coding = Coding(desk, coder, Turns(4), InFlight(), Spending(Ledger(), CostLimits()), lease_s=lease_s, parallel=1)
+    spending = Spending(Ledger(), CostLimits())
+    coding = Coding(desk, coder, Turns(4), InFlight(), spending, lambda _: nothing_to_come, lease_s=lease_s, parallel=1)
     await coding.code_session("QS-1", within_s=10)
 
 
