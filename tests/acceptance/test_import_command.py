@@ -103,7 +103,7 @@ def test_stopping_it_says_what_is_stored(url: str, tmp_path: Path) -> None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     told = re.search(r"Stopped\. (?:The first ([\d,]+) rows are stored|Few rows)", said)
     assert told, said
     assert int((told[1] or "0").replace(",", "")) <= len(stored(url)) < 200_000

@@ -155,7 +155,9 @@ async def test_clause_10_cancelling_aborts_calls_in_flight(tenant: Tenant, model
     assert cancelled.status_code == 200
     await calls_in_flight(model, 0)
     assert (model.statistics.aborted, model.statistics.answered) == (5, 0)
-    before = await tenant.get(session_id)
+    async with asyncio.timeout(60):  # the calls were begun, and count
+        while (before := await tenant.get(session_id))["usage"]["calls"] < 5:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
     assert before["status"] == "failed"
     model.options = ScriptedOptions()
     await ended(tenant, await tenant.ask("A"))  # the worker goes on

@@ -1,6 +1,7 @@
 """What can pass, and is therefore tried again, and what stays."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import LiteralString
@@ -148,3 +149,22 @@ async def test_a_migration_beside_a_running_process_costs_it_one_error_a_connect
         await read()
     finally:
         await database.close()
+
+
+async def test_a_cancellation_stays_one_where_the_driver_makes_another_error_of_it(stores: Stores) -> None:
+    """Its own checks fail where it is cancelled while it begins a pipeline, as it is by Ctrl-C in an import."""
+    database = stores.database
+
+    async def insert() -> None:
+        async with database.transaction() as connection:
+            await connection.execute("CREATE TABLE numbers (n integer)")
+            task = asyncio.current_task()
+            assert task is not None
+            time.sleep(0.3)  # noqa: ASYNC251  # busy, as with many rows: then the driver gives way when it begins
+            task.cancel()
+            await connection.cursor().executemany("INSERT INTO numbers VALUES (%s)", [(n,) for n in range(5)])
+
+    inserting = asyncio.create_task(insert())
+    await asyncio.wait([inserting])
+    assert inserting.cancelled()
+    assert await database.row("SELECT to_regclass('numbers') AS found") == {"found": None}

@@ -46,6 +46,17 @@ _PASSING = (
 its deadline, what is taken for staying is given up at once."""
 
 
+def _is_cancellation(error: BaseException) -> bool:
+    """Whether the task was cancelled, and the driver made another error of it: a pipeline that is left does so."""
+    task = asyncio.current_task()
+    if task is None or not task.cancelling():
+        return False
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, asyncio.CancelledError):
+        cause = cause.__context__
+    return cause is not None
+
+
 def can_pass(error: psycopg.Error) -> bool:
     """Whether the same statement may succeed later. All else fails for ever, and must not be tried again."""
     if error.sqlstate is None:
@@ -117,9 +128,12 @@ class Database:
             async with self.pool.connection() as connection:
                 try:
                     yield connection
-                except psycopg.Error as error:
-                    if error.sqlstate in _PREPARED:
+                except Exception as error:
+                    cancelled = _is_cancellation(error)
+                    if cancelled or (isinstance(error, psycopg.Error) and error.sqlstate in _PREPARED):
                         await connection.close()  # the pool opens another
+                    if cancelled:
+                        raise asyncio.CancelledError from error
                     raise
         except psycopg.Error as error:
             if not can_pass(error):

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 _MESSAGE = re.compile(r"(?:FATAL|PANIC|error|ERROR): +(?P<text>.+)")
+_OF_A_CLIENT = re.compile(r"FATAL: +(?:the database system is |terminating connection|sorry, too many clients)")
+"""What a server tells those who connect, and logs as well: we ask whether it is ready, and that is no reason."""
 
 _LOGGED = re.compile(r"LOG: +(?P<text>.+)")
 _NOT_A_REASON = ("pg_ctl: could not start server", "Examine the log")
@@ -44,7 +46,7 @@ class Failure:
 
 def failure(written: str) -> Failure:
     """What `written`, the programs' output since the start, says."""
-    lines = [line.strip() for line in written.splitlines() if line.strip()]
+    lines = [line.strip() for line in written.splitlines() if line.strip() and not _OF_A_CLIENT.search(line)]
     found = [match["text"] for line in lines if (match := _MESSAGE.search(line))]
     # The first message is the cause of those that follow it; of a wrong configuration, the cause is only logged.
     if found and found[0].startswith("configuration file"):
