@@ -37,12 +37,17 @@ def _least(one: float | None, other: float | None) -> float | None:
     return min((limit for limit in (one, other) if limit is not None), default=None)
 
 
+ASK_FEWER = "ask fewer prospects"
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedCost:
     """What is set aside for something before it is begun, and the limits that it has to keep to."""
 
     usd: float
     limits: CostLimits = CostLimits()
+    advice: str = ASK_FEWER
+    """What helps where it is too much."""
 
     def check(self, spent_usd: float = 0.0) -> None:
         """Raises CostLimitExceeded if it is more than a session may cost that has cost `spent_usd` so far."""
@@ -51,7 +56,7 @@ class ExpectedCost:
             return
         before = f" besides the {usd(spent_usd)} that the session has cost" if spent_usd else ""
         raise CostLimitExceeded(
-            f"This would cost about {usd(self.usd)}{before}, and a session may cost {usd(most)}; ask fewer prospects.",
+            f"This would cost about {usd(self.usd)}{before}, and a session may cost {usd(most)}; {self.advice}.",
             {"estimated_usd": self.usd, "limit_usd": most, **({"used_usd": spent_usd} if spent_usd else {})},
         )
 

@@ -9,7 +9,7 @@ from prospect_twins.domain.estimates import Audience, Budget, Estimate, Stage
 from prospect_twins.domain.image_tokens import image_tokens
 from prospect_twins.domain.ports import AudienceSource
 from prospect_twins.domain.sessions import Question
-from prospect_twins.domain.spending import NO_COST, CostLimits, ExpectedCost
+from prospect_twins.domain.spending import ASK_FEWER, NO_COST, CostLimits, ExpectedCost
 from prospect_twins.domain.work import NewSession, SummarySize
 
 SAMPLE = 300
@@ -48,7 +48,7 @@ class Estimator:
         limits = await self.limits()
         if not limits:
             return NO_COST
-        return _checked((await self.estimate(new)).cost_usd, limits)
+        return _checked((await self.estimate(new)).cost_usd, limits, ASK_FEWER)
 
     async def expected_of_summary(self, size: SummarySize) -> ExpectedCost:
         """The same of a summary written anew, and of coding what is not coded yet."""
@@ -59,7 +59,8 @@ class Estimator:
         for answerer in await self._answerers.now():
             stages = answerer.plan.summary_stages(size.question, size.answers, size.uncoded)
             costs.append(answerer.cost_usd(stages))
-        return _checked(None if None in costs else max(cost for cost in costs if cost is not None), limits)
+        dearest = None if None in costs else max(cost for cost in costs if cost is not None)
+        return _checked(dearest, limits, "whoever runs the service can raise PROSPECT_TWINS_MAX_COST_USD")
 
     async def _by(self, answerer: Answerer, new: NewSession) -> Estimate:
         model = answerer.model
@@ -88,7 +89,7 @@ class Estimator:
         )
 
 
-def _checked(cost_usd: float | None, limits: CostLimits) -> ExpectedCost:
+def _checked(cost_usd: float | None, limits: CostLimits, advice: str) -> ExpectedCost:
     """Raises CostLimitExceeded where it is more than a session may cost, or not known."""
     if cost_usd is None:
         most = limits.session_usd if limits.session_usd is not None else limits.day_usd
@@ -97,7 +98,7 @@ def _checked(cost_usd: float | None, limits: CostLimits) -> ExpectedCost:
             "PROSPECT_TWINS_MODEL_PRICE and CODING_MODEL_PRICE.",
             {"estimated_usd": None, "limit_usd": most},
         )
-    cost = ExpectedCost(cost_usd, limits)
+    cost = ExpectedCost(cost_usd, limits, advice)
     cost.check()
     return cost
 

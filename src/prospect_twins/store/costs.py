@@ -141,7 +141,7 @@ async def day_exceeded(connection: Connection, tenant_id: str, day: date, cost: 
     most = cost.limits.day_usd or 0.0
     return QuotaExceeded(
         f"This would cost about {usd(cost.usd)}, and {usd(max(most - counted, 0))} of the tenant's {usd(most)} for "
-        "today are left; ask fewer prospects, or wait until midnight UTC.",
+        f"today are left; {cost.advice}, or wait until midnight UTC.",
         {
             "limit_usd": most,
             "used_usd": counted - aside,

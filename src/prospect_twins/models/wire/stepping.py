@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import re
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from prospect_twins.models.wire.refusals import is_refusal, may_be_a_field, refu
 MOST_STEPS = 12
 """Of one call: more than there are optional fields in it, but for servers that refuse whatever comes."""
 _REMEMBERED_REFUSALS = 64
+RELEARNT_AFTER_S = 3600.0
+"""Servers are upgraded, and one of several behind an address may be an odd one: what was learnt is tried anew."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +50,11 @@ Send = Callable[[Body | None], Awaitable[Answer]]
 class LeftOut:
     """The fields that are left out of one model's requests; shared by its calls under way.
 
-    `names` are those that a user leaves out from the start. Raises UnusableModel if one of them isn't known.
+    `names` are those that a user leaves out, for good; what a server's refusals teach is forgotten after
+    RELEARNT_AFTER_S by `clock` (seconds). Raises UnusableModel if a name isn't known.
     """
 
-    def __init__(self, names: Sequence[str] = ()) -> None:
+    def __init__(self, names: Sequence[str] = (), clock: Callable[[], float] = time.monotonic) -> None:
         unknown = sorted(set(names) - set(BY_NAME))
         if unknown:
             raise UnusableModel(
@@ -58,8 +62,12 @@ class LeftOut:
                 f"{', '.join(sorted(BY_NAME))}, with commas between them."
             )
         self._fields: dict[str, OptionalField] = {name: BY_NAME[name] for name in names}
+        self._clock = clock
+        self._learnt_at: dict[str, float] = {}
+        """When each field that the user did not name was left out first."""
         self._trying = asyncio.Lock()
-        self._fruitless: dict[str, None] = {}
+        self._fruitless: dict[str, float] = {}
+        """Kinds of refusals that no field was to blame for, and when that was found."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,6 +78,7 @@ class LeftOut:
 
         A refusal that no field makes a difference to is given back as it came first.
         """
+        self._forget_old()
         known = self.names
         first = answer = await send(self._without_known(read_body()) if known else None)
         if answer.status < 400:
@@ -126,16 +135,23 @@ class LeftOut:
                 return answer
         while len(self._fruitless) >= _REMEMBERED_REFUSALS:
             del self._fruitless[next(iter(self._fruitless))]
-        self._fruitless[kind] = None
+        self._fruitless[kind] = self._clock()
         return None
+
+    def _forget_old(self) -> None:
+        old = self._clock() - RELEARNT_AFTER_S
+        for name in [name for name, learnt_at in self._learnt_at.items() if learnt_at <= old]:
+            del self._learnt_at[name], self._fields[name]
+        self._fruitless = {kind: found_at for kind, found_at in self._fruitless.items() if found_at > old}
 
     def _remember(self, fields: Sequence[OptionalField], refusal: Answer) -> None:
         new = [field for field in fields if field.name not in self._fields]
         for field in new:
             self._fields[field.name] = field
+            self._learnt_at[field.name] = self._clock()
         if new:
             _log.warning(
-                "the model's server refuses %s, which is left out from now on%s; the server said: %s",
+                "the model's server refuses %s, which is left out for an hour, then tried anew%s; the server said: %s",
                 " and ".join(field.name for field in new),
                 " (PROSPECT_TWINS_MODEL_OMITS leaves it out from the start)"
                 if all(field.name in BY_NAME for field in new)
