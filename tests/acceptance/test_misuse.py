@@ -4,10 +4,12 @@ Commands, their arguments and options are read from the command line itself, so 
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import typer
 
 from docs.tables import commands
 from prospect_twins.commands.typed import Command
+from tests.conftest import fresh_database
 
 COMMANDS = dict(commands())
 FILES = ("file", "folder")
@@ -28,7 +31,14 @@ each_command = pytest.mark.parametrize("name", COMMANDS)
 
 def run(name: str, arguments: list[str], tmp_path: Path, redirected: str = "", **environment: str) -> tuple[int, str]:
     """The exit status and what was said, of a command in a process of its own."""
-    typed = [sys.executable, "-m", "prospect_twins", *name.split()[1:], *arguments]
+    return run_as((), name, arguments, tmp_path, redirected, **environment)
+
+
+def run_as(
+    before: tuple[str, ...], name: str, arguments: list[str], tmp_path: Path, redirected: str = "", **environment: str
+) -> tuple[int, str]:
+    """The same, started by the program `before`."""
+    typed = [*before, sys.executable, "-m", "prospect_twins", *name.split()[1:], *arguments]
     ended = subprocess.run(
         ["sh", "-c", f'"$@" {redirected}', "sh", *typed],
         env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state"), "PROSPECT_TWINS_MODEL": "scripted",
@@ -112,6 +122,48 @@ def test_a_file_that_is_none_is_told(name: str, kind: str, tmp_path: Path) -> No
     status, said = run(name, filled(COMMANDS[name], file=str(given), folder=str(given)), tmp_path)
     assert status in (1, 2), said
     assert "Error: " in said
+
+
+@pytest.fixture(scope="session")
+def bound_by_modes() -> tuple[str, ...]:
+    """What starts a program that may read and write only what the modes of files allow, as root may not otherwise."""
+    if os.geteuid() != 0:
+        return ()
+    program = shutil.which("setpriv")
+    if program is None:
+        pytest.skip("root is not bound by modes, and there is no setpriv (util-linux) to be bound with")
+    return (program, "--bounding-set=-dac_override,-dac_read_search")
+
+
+@pytest.mark.parametrize("name", READ_FILES)
+def test_a_file_that_may_not_be_read_is_told(name: str, bound_by_modes: tuple[str, ...], tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    if any(parameter.name == "folder" for parameter in COMMANDS[name].params):
+        given.mkdir()
+    else:
+        given.write_text("Name\nAnn Lee\n")
+    given.chmod(0)
+    status, said = run_as(bound_by_modes, name, filled(COMMANDS[name], file=str(given), folder=str(given)), tmp_path)
+    assert status in (1, 2), said
+    assert said.count("Error: ") == 1, said
+    assert "ermission denied" in said or "not readable" in said, said
+
+
+@pytest.mark.parametrize("name", ON_THE_DATABASE)
+def test_a_data_directory_that_may_not_be_written_is_told(
+    name: str, bound_by_modes: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "people.csv").write_text("Name,Email\nAnn Lee,ann@example.com\n")
+    (tmp_path / "data").chmod(0o500)
+    typed = ["--show"] if name.endswith("calibrate") else filled(COMMANDS[name], file=str(tmp_path / "people.csv"))
+    if name.endswith("serve"):
+        typed += ["--port", "0"]
+    status, said = run_as(bound_by_modes, name, typed, tmp_path)
+    assert status == 1, said
+    assert said.count("Error: ") <= 1, said
+    assert "may not write to" in " ".join(said.split()), said
+    assert "recursion" not in said, said
 
 
 @each_command
@@ -202,15 +254,34 @@ def test_what_does_not_exist_is_named_on_one_line(command: str, arguments: list[
     assert said.count("\n") == 1, said
 
 
-@pytest.mark.parametrize(
-    ("command", "arguments"),
-    [("keys list", []), ("fidelity", []), ("doctor", []), ("import", ["FILE", "--dry-run"])],
-)
-def test_what_is_said_to_nobody_ends_quietly(command: str, arguments: list[str], url: str, tmp_path: Path) -> None:
+WORKS_UNTIL_STOPPED = ("prospect-twins serve", "prospect-twins worker", "prospect-twins scripted-model")
+AS_TYPED = {
+    "prospect-twins ask": ["Why?", "--yes", "--prospects", "LEAD-1"],
+    "prospect-twins calibrate": ["--show"],
+    "prospect-twins quota set": ["--tenant", "default", "--daily", "5"],
+    "prospect-twins keys create": ["--tenant", "default"],
+}
+"""Where what has to be given does not say enough."""
+
+
+@pytest.fixture(scope="module")
+def shared_url(postgres: str) -> Iterator[str]:
+    with fresh_database(postgres) as url:
+        yield url
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in WORKS_UNTIL_STOPPED])
+@pytest.mark.parametrize("redirected", ["| head -c 1", ">/dev/full", ">&- 2>&-"])
+def test_what_is_said_to_nobody_ends_quietly(name: str, redirected: str, shared_url: str, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
-    people.write_text("Name,Email\nAnn Lee,ann@example.com\nZoe Day,zoe@example.com\n")
-    typed = [str(people) if each == "FILE" else each for each in arguments]
-    run(f"prospect-twins {command}", typed, tmp_path, "| head -c 1", PROSPECT_TWINS_DATABASE_URL=url)
+    people.write_text("Lead ID,Name,Email\nLEAD-1,Ann Lee,ann@example.com\n")
+    run("prospect-twins import", [str(people)], tmp_path, PROSPECT_TWINS_DATABASE_URL=shared_url)
+    typed = AS_TYPED.get(name) or filled(COMMANDS[name], file=str(people), folder=str(tmp_path))
+    status, said = run(name, typed, tmp_path, redirected, PROSPECT_TWINS_DATABASE_URL=shared_url)
+    if redirected == ">/dev/full" and status == 0:
+        assert said == "", "all that it says goes to standard error, where nothing was wrong"
+    elif redirected == ">/dev/full":
+        assert "can't be written" in said or "Error: " in said, said
 
 
 @pytest.mark.parametrize(

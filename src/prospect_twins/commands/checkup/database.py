@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,8 +51,13 @@ def _opened(settings: "Settings") -> Iterator[str]:
         with embedded_postgres(settings.data_dir) as url:
             yield url
     else:
-        with tempfile.TemporaryDirectory(prefix="prospect-twins-") as away, embedded_postgres(Path(away)) as url:
-            yield url
+        away = tempfile.mkdtemp(prefix="prospect-twins-")
+        try:
+            with embedded_postgres(Path(away)) as url:
+                yield url
+        finally:
+            # What is PostgreSQL's, root may not remove in every container; TemporaryDirectory would try for ever.
+            shutil.rmtree(away, ignore_errors=True)
 
 
 async def _look(url: str, *, embedded: bool) -> list[Finding]:
