@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -51,26 +52,24 @@ class Service:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with started(tmp_path_factory.mktemp("data"), SCRIPT) as service:
+        yield service
+
+
+@contextmanager
+def started(data_dir: Path, environment: Mapping[str, str]) -> Iterator[Service]:
+    """The service with the demo prospects and the web app, set by `environment`."""
     if not BUILT.is_file():
         subprocess.run([sys.executable, str(WEB / "build.py")], check=True)
     if not BUILT.is_file():
         pytest.skip("THE WEB APP IS NOT TESTED: it was not built, for want of Node; install Node, then `make web`.")
-    data_dir = tmp_path_factory.mktemp("data")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = (data_dir / "serve.log").open("wb")
     command = [
-        sys.executable,
-        "-m",
-        "prospect_twins",
-        "serve",
-        "--demo",
-        "--data-dir",
-        str(data_dir),
-        "--port",
-        str(port),
-    ]
-    process = subprocess.Popen(command, env={**os.environ, **SCRIPT}, stdout=log, stderr=subprocess.STDOUT)
+        sys.executable, "-m", "prospect_twins", "serve", "--demo", "--data-dir", str(data_dir), "--port", str(port),
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         if not _ready(address, process):
@@ -156,9 +155,15 @@ class Tab:
 
 @pytest.fixture
 async def tab(service: Service, browser: Browser, tmp_path: Path) -> AsyncIterator[Tab]:
+    async with opened(service, browser, tmp_path) as tab:
+        yield tab
+
+
+@asynccontextmanager
+async def opened(service: Service, browser: Browser, pictures: Path) -> AsyncIterator[Tab]:
     context = await browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
     context.set_default_timeout(60_000)
-    tab = Tab(await context.new_page(), service, tmp_path)
+    tab = Tab(await context.new_page(), service, pictures)
     tab.watch()
     yield tab
     await context.close()
