@@ -166,3 +166,26 @@ async def test_the_command_beside_a_service_tells_its_model_and_price_and_asks_b
     assert "This would cost about $" in refused
     assert "--yes" in refused
     assert "may ask for 33 answers" in quota
+
+
+@pytest.mark.parametrize("worker", [PAID, None], ids=["a worker", "no worker"])
+async def test_a_service_without_a_worker_tells_of_the_workers_and_not_of_its_own_model(
+    settings: Settings, stores: Stores, url: str, tmp_path: Path, worker: Settings | None
+) -> None:
+    if worker:
+        await report(stores, worker)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "prospect_twins", "serve", "--no-worker", "--port", "0", "--data-dir", str(tmp_path),
+        env={**os.environ, "PROSPECT_TWINS_DATABASE_URL": url, "PROSPECT_TWINS_MODEL": "openai-chat:own-model"},
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(60):
+            while not (line := (await process.stdout.readline()).decode()).startswith("  Model"):
+                assert line, "it has ended"
+        assert ("gpt-4o-mini" if worker else "none is running yet") in line
+        assert "own-model" not in line
+    finally:
+        process.terminate()
+        await process.wait()

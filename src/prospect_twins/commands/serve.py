@@ -128,7 +128,7 @@ async def _tell_when_ready(
     settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Terminal, *, with_worker: bool
 ) -> None:
     """Say in a few plain lines where to go, once there is something to see."""
-    model = settings.model
+    model = settings.model if with_worker else "that of the workers; none is running yet"
     ready = False
     while not ready:
         await asyncio.sleep(0.2)

@@ -263,6 +263,8 @@ def _latin(sample: bytes) -> Encoding:
 
 
 def _readings(sample: bytes) -> Iterator[_Reading]:
+    if not sample:
+        return
     lone = sum(byte > 0x7F for byte in sample) == 1
     found = chardet.detect_all(sample, ignore_threshold=True, include_encodings=_WEIGHTS, compat_names=False)
     for candidate in found:

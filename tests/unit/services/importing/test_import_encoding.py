@@ -114,3 +114,9 @@ async def test_text_that_was_turned_into_utf8_twice_is_pointed_out(text: str, wr
 async def test_characters_that_were_lost_before_are_pointed_out(writer: Any) -> None:
     report = await imported(writer, "Lead ID,Full Name\n1,Jos� Ruiz\n".encode())
     assert "lost" in report.file.remarks[0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("content", [b"", b"\n", b"Name\nAnn \xc3", b"\x1b$", b"Name\nAnn\xff\n"])
+def test_what_is_hardly_there_is_read_without_a_word_from_the_library(content: bytes) -> None:
+    assert detect(io.BytesIO(content)).name
