@@ -125,6 +125,8 @@ class Uncoded:
 
     free: int
     claimed: int
+    tenant_id: str = ""
+    """Whose session it is, if there are any."""
 
 
 @dataclass(frozen=True, slots=True)

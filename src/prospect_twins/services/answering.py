@@ -35,7 +35,7 @@ class Answering:
         in_flight: InFlight,
         spending: Spending,
         to_come: Callable[[Question], CostToCome],
-        after_slice: Callable[[str], None],
+        after_slice: Callable[[str, str], None],
     ) -> None:
         self._slices = slices
         self._twin = twin
@@ -81,7 +81,7 @@ class Answering:
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
-        self._after_slice(session_id)
+        self._after_slice(session_id, found.tenant_id)
 
     async def _answer_apart(self, session_id: str, first: int, last: int, error: Exception) -> None:
         """Of a slice that can't be read, halve after half, until whoever spoils it is alone; they fail."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
@@ -60,9 +61,9 @@ class Coding:
         self._background: set[asyncio.Task[None]] = set()
         self._uncodable: OrderedDict[str, set[int]] = OrderedDict()
 
-    def begin(self, session_id: str) -> None:
+    def begin(self, session_id: str, tenant_id: str) -> None:
         """Code full batches of a running session in the background; what is less waits for more answers."""
-        task = self._in_flight.start(session_id, self._code_full_batches(session_id))
+        task = self._in_flight.start(session_id, self._code_full_batches(session_id, tenant_id))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -91,9 +92,9 @@ class Coding:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _code_full_batches(self, session_id: str) -> None:
+    async def _code_full_batches(self, session_id: str, tenant_id: str) -> None:
         try:
-            await self._code_on(session_id, least=self._coder.batch, ended=False)
+            await self._code_on(session_id, tenant_id, least=self._coder.batch, ended=False)
         except Draining:
             pass
         except Exception as error:
@@ -106,18 +107,19 @@ class Coding:
             left = await self._uncoded(session_id, ended=ended)
             if left.free and model_answers:
                 lanes = min(-(-left.free // self._coder.batch), self._parallel)
-                model_answers = all(await _all([self._code_on(session_id, 1, ended=ended) for _ in range(lanes)]))
+                lane = partial(self._code_on, session_id, left.tenant_id, 1, ended=ended)
+                model_answers = all(await _all([lane() for _ in range(lanes)]))
                 left = await self._uncoded(session_id, ended=ended)
             if not left.claimed and not (left.free and model_answers):
                 return
             await asyncio.sleep(_LOOK_EVERY_S)
 
-    async def _code_on(self, session_id: str, least: int, *, ended: bool) -> bool:
+    async def _code_on(self, session_id: str, tenant_id: str, least: int, *, ended: bool) -> bool:
         """Code one batch after the other until there is none; False if it left off because the model failed."""
         barren = 0
         while barren < _BARREN_BATCHES:
             with ExitStack() as keeping:
-                async with self._turns.turn(session_id):
+                async with self._turns.turn(session_id, tenant_id):
                     claim = await self._claim(session_id, least, ended=ended)
                     if claim is None:
                         return True

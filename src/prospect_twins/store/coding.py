@@ -120,10 +120,13 @@ class CodingStore:
     async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int] = ()) -> Uncoded:
         """How many answers have no codes yet, and how many of them are claimed; none if the session is not as told."""
         row = await self._database.row(
-            """SELECT count(*) FILTER (WHERE coding_until >= clock_timestamp()) AS claimed, count(*) AS uncoded
+            """SELECT count(*) FILTER (WHERE coding_until >= clock_timestamp()) AS claimed, count(*) AS uncoded,
+                      coalesce(max(s.tenant_id), '') AS tenant_id
                FROM targets JOIN sessions s USING (session_id)
                WHERE session_id = %s AND s.status = ANY(%s) AND state = 'answered' AND analysis IS NULL
                  AND position <> ALL(%s::integer[])""",
             (session_id, list(_COMPLETED if ended else _RUNNING), list(without)),
         )
-        return Uncoded(row["uncoded"] - row["claimed"], row["claimed"]) if row else Uncoded(0, 0)
+        if row is None:
+            return Uncoded(0, 0)
+        return Uncoded(row["uncoded"] - row["claimed"], row["claimed"], row["tenant_id"])

@@ -1,6 +1,9 @@
 """Codes are paid for: each is saved that can be, and none is asked for twice."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.errors import DatabaseUnavailable
@@ -109,3 +112,41 @@ async def test_what_was_coded_is_kept_while_the_database_is_away_and_its_claim_w
     assert set(desk.codes) == set(range(5))
     assert len(coder.asked) == 5
     assert desk.renewed
+
+
+class DeskOfSessions(Desk):
+    """Answers of a session each: `BIG-1` is one of BIG's."""
+
+    def __init__(self, answers: Mapping[str, int]) -> None:
+        super().__init__(0)
+        self.desks = {session_id: Desk(number) for session_id, number in answers.items()}
+
+    async def claim(self, session_id: str, **wanted: Any) -> Claim | None:
+        claim = await self.desks[session_id].claim(session_id, **wanted)
+        return claim and replace(claim, answers=(session_id,) * len(claim.answers))
+
+    async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int]) -> Uncoded:
+        left = await self.desks[session_id].uncoded(session_id, ended=ended, without=without)
+        return replace(left, tenant_id=session_id.partition("-")[0])
+
+    async def save(self, claim: Claim, coded: Coded) -> int:
+        return await self.desks[claim.session_id].save(claim, coded)
+
+
+class SlowCoder(CountingCoder):
+    """Remembers the first answer of each call."""
+
+    async def code(self, question: Question, answers: Sequence[str]) -> Coded:
+        await asyncio.sleep(0.01)
+        self.asked.append(answers[0])
+        return Coded((AnswerAnalysis(Sentiment.NEUTRAL, "coder"),) * len(answers), Usage())
+
+
+async def test_a_tenant_with_many_sessions_does_not_hold_up_another_s_codes() -> None:
+    big = {f"BIG-{number}": 32 for number in range(8)}
+    desk, coder = DeskOfSessions({**big, "SMALL-1": 32}), SlowCoder()
+    spending = Spending(Ledger(), CostLimits())
+    coding = Coding(desk, coder, Turns(1), InFlight(), spending, lambda _: nothing_to_come, lease_s=10, parallel=1)
+    await asyncio.gather(*(coding.code_session(session_id, within_s=30) for session_id in (*big, "SMALL-1")))
+    assert len(coder.asked) == 2 * 9
+    assert max(at for at, session_id in enumerate(coder.asked) if session_id == "SMALL-1") <= 6
