@@ -2,19 +2,18 @@
 
 import codecs
 import re
-import struct
 import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from gzip import BadGzipFile, GzipFile
+from gzip import GzipFile
 from itertools import chain
 from typing import BinaryIO, cast
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.printable import printable
 from prospect_twins.services.importing import encoding, vcard
+from prospect_twins.services.importing.damage import told_as_damage
 from prospect_twins.services.importing.delimited import read_delimited
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
@@ -95,11 +94,9 @@ def _read(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: b
 
 def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: bool) -> Table:
     """The table in a workbook, or in the one file of a zip archive."""
-    try:
+    with told_as_damage(f"The file is a damaged workbook or archive; {_AGAIN}."):
         archive = ZipFile(stream)
         package = Package(archive)
-    except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
-        raise InvalidInput(f"The file is a damaged workbook or archive; {_AGAIN}.") from None
     for part, what in _NO_TABLE_PARTS:
         if part in package:
             raise InvalidInput(f"The file is {what}.")
@@ -118,12 +115,9 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
         facts.remarks.append(f'Only "{printable(member.filename)}" was read of the files in the archive.')
     if member.flag_bits & 1:
         raise InvalidInput("The archive is protected by a password; unpack it first.")
-    try:
-        with archive.open(member) as file:
-            blocks = iter(lambda: file.read(_COPY_BYTES), b"")
-            unpacked = _copied(blocks, "The packed file", packed_size=member.compress_size)
-    except (BadZipFile, NotImplementedError):
-        raise InvalidInput(f"The archive is damaged; {_AGAIN}.") from None
+    with told_as_damage(f"The archive is damaged; {_AGAIN}."), archive.open(member) as file:
+        blocks = iter(lambda: file.read(_COPY_BYTES), b"")
+        unpacked = _copied(blocks, "The packed file", packed_size=member.compress_size)
     return _read(unpacked, options, facts, packed=True)
 
 
@@ -235,13 +229,11 @@ def _copied(blocks: Iterator[bytes], what: str, packed_size: int | None = None) 
         limit = min(limit, max(64 * 1024 * 1024, packed_size * MAX_RATIO))
     copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 (it lives as long as its reader)
     size = 0
-    try:
+    with told_as_damage(f"{what} is damaged; {_AGAIN}."):
         for block in blocks:
             size += len(block)
             if size > limit:
                 raise InvalidInput(f"{what} is larger than can be read at once; split it, and import the parts.")
             copy.write(block)
-    except (BadGzipFile, EOFError, zlib.error):
-        raise InvalidInput(f"{what} is damaged; export it again.") from None
     copy.seek(0)
     return cast(BinaryIO, copy)

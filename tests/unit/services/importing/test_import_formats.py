@@ -1,12 +1,16 @@
+import errno
 import gzip
 import io
+import random
+import zipfile
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing import ImportReport, formats, import_prospects
-from tests.unit.services.importing.workbooks import zipped
+from tests.unit.services.importing.workbooks import Book, Page, zipped
 
 CSV = b"Lead ID,Full Name\n7,Ann\n"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -81,3 +85,52 @@ async def test_a_zip_with_two_tables_is_not_guessed_at(writer: Any) -> None:
     for other in ("more.csv", "license_holders.csv"):
         with pytest.raises(InvalidInput, match="a zip archive with 2 tables"):
             await imported(writer, zipped({"leads.csv": CSV, other: CSV}))
+
+
+def packed(method: int) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", method) as writing:
+        writing.writestr("leads.csv", CSV * 40)
+    return archive.getvalue()
+
+
+PACKED = {
+    "stored": packed(zipfile.ZIP_STORED),
+    "deflated": packed(zipfile.ZIP_DEFLATED),
+    "bzip2": packed(zipfile.ZIP_BZIP2),
+    "lzma": packed(zipfile.ZIP_LZMA),
+    "gzip": gzip.compress(CSV * 40),
+    "workbook": Book([Page([["Lead ID", "Full Name"], ["7", "Ann"]], merged=["A1:A2"])]).bytes(),
+    "opendocument": zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": "<document><body><spreadsheet><table/></spreadsheet></body></document>",
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PACKED)
+async def test_a_damaged_packed_file_is_said_to_be_damaged(kind: str, writer: Any) -> None:
+    """Wherever the damage lies: it is read, or refused in a sentence, and never ends in a library's own error."""
+    whole, dice = PACKED[kind], random.Random(kind)
+    refused = 0
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(dice.choice((1, 1, 4, 30))):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        try:
+            await imported(writer, bytes(damaged[: dice.choice((len(whole), dice.randrange(len(whole))))]))
+        except InvalidInput as refusal:
+            refused += 1
+            assert "\n" not in refusal.message
+    assert refused > 50
+
+
+async def test_a_full_disk_is_no_damage_of_the_file(writer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(formats.tempfile, "SpooledTemporaryFile", lambda **_: SimpleNamespace(write=full))
+    with pytest.raises(OSError, match="No space left"):
+        await imported(writer, PACKED["gzip"])

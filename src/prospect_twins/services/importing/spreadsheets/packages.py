@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 from zipfile import ZipFile, ZipInfo
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.damage import told_as_damage
 from prospect_twins.services.importing.spreadsheets.xml_parts import DAMAGED, Handler, local, parse_all
 
 MAX_PART_BYTES = 2 * 1024 * 1024 * 1024
@@ -33,10 +34,8 @@ class Package:
         if info is None or info.flag_bits & 1:
             raise InvalidInput(DAMAGED)
         _within_measure(info)
-        try:
+        with told_as_damage(DAMAGED):
             return cast(BinaryIO, self._archive.open(info))
-        except Exception:  # zipfile has a dozen ways to say that the archive is broken
-            raise InvalidInput(DAMAGED) from None
 
     def related(self, part: str) -> list[Mapping[str, str]]:
         """The parts that a part refers to: `Id`, `Type`, and `Target` as a name in the package."""

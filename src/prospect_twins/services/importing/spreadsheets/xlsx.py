@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.damage import told_as_damage
 from prospect_twins.services.importing.spreadsheets.cells import MAX_CELL_CHARS, Sheet, SheetRow
 from prospect_twins.services.importing.spreadsheets.number_formats import BUILT_IN, Show, shown
 from prospect_twins.services.importing.spreadsheets.packages import TOO_LARGE, Package
@@ -284,7 +285,7 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A
 def _merged_down(package: Package, part: str) -> Iterator[tuple[int, int, int]]:
     """First row, column and last row of areas that go over several rows. They stand after the rows in the file."""
     count = 0
-    with package.open(part) as stream:
+    with package.open(part) as stream, told_as_damage(DAMAGED):
         tail = b""
         while block := stream.read(256 * 1024):
             text = tail + block

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import BinaryIO
-from xml.parsers.expat import ExpatError, ParserCreate
-from zipfile import BadZipFile
-from zlib import error as ZlibError
+from xml.parsers.expat import ParserCreate
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.services.importing.damage import told_as_damage
 
 _BLOCK_BYTES = 64 * 1024
 _MAX_TOKEN_BYTES = 16 * 1024 * 1024
@@ -53,7 +52,7 @@ def parse(stream: BinaryIO, handler: Handler) -> Iterator[None]:
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refused
     waiting, last = 0, -1
-    try:
+    with told_as_damage(DAMAGED):
         while block := stream.read(_BLOCK_BYTES):
             parser.Parse(block, False)
             waiting = waiting + len(block) if parser.CurrentByteIndex == last else 0
@@ -62,8 +61,6 @@ def parse(stream: BinaryIO, handler: Handler) -> Iterator[None]:
                 raise InvalidInput(DAMAGED)
             yield
         parser.Parse(b"", True)
-    except (ExpatError, BadZipFile, ZlibError, EOFError, OSError, NotImplementedError, RuntimeError, LookupError):
-        raise InvalidInput(DAMAGED) from None
     yield
 
 
