@@ -28,8 +28,9 @@ def typed(answer: bytes, tmp_path: Path) -> tuple[int, str]:
     while typed_times < MOST_TIMES:
         if not select.select([terminal], [], [], PATIENCE_S)[0]:
             # A Ctrl-C just before Python waits for the terminal is seen with the next key only: a person presses again.
-            os.write(terminal, answer)
-            typed_times += 1
+            if typed_times:
+                os.write(terminal, answer)
+                typed_times += 1
             continue
         try:
             written = os.read(terminal, 4096)

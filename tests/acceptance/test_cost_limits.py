@@ -113,7 +113,7 @@ async def test_what_a_tenant_may_spend_in_a_day_is_shared_by_its_sessions(url: s
         summary = await tenant.client.post(f"{SESSIONS}/{session_id}/regenerate-summary", json={})
         too_much = expect_error(summary, 429, "QUOTA_EXCEEDED")
         assert too_much["details"]["limit_usd"] == 5
-        assert "can raise PROSPECT_TWINS_MAX_COST_USD, or wait until midnight UTC" in too_much["message"]
+        assert "have the service's limits on costs raised, or wait until midnight UTC" in too_much["message"]
         assert worked.model.statistics.calls == calls
         assert await other.ask("A", "B", question="Why?")  # a day of its own
 

@@ -52,10 +52,7 @@ async def test_calls_tokens_and_cost_are_estimated_with_a_little_over(
     assert used.cost_usd is not None
     assert estimate.cost_usd is not None
     assert estimate.calls == used.calls
-    shares = (
-        estimate.input_tokens / used.input_tokens,
-        estimate.output_tokens / used.output_tokens,
-        estimate.cost_usd / used.cost_usd,
-    )
+    assert 0.9 <= estimate.input_tokens / used.input_tokens <= 1.5
+    assert 0.9 <= estimate.cost_usd / used.cost_usd <= 1.5
     # The scripted model writes less than models do: half of what is assumed of one that nothing is known of.
-    assert all(0.9 <= share <= 2.2 for share in shares), shares
+    assert 0.9 <= estimate.output_tokens / used.output_tokens <= 2.2

@@ -1,6 +1,7 @@
 """`prospect-twins evaluate twin2k` on real people's answers and on damaged copies of them."""
 
 import csv
+import random
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 TWIN2K = Path(__file__).parents[3] / "shared" / "data" / "twin2k"
 
-pytestmark = pytest.mark.skipif(
+on_real_people = pytest.mark.skipif(
     not (TWIN2K / "human.csv").is_file(),
     reason="NOT MEASURED: the Twin-2K-500 answers are missing; put human.csv and twin_*.csv into "
     "../shared/data/twin2k, beside the checkout, to test the confidence on real people",
@@ -47,6 +48,7 @@ def copy(target: Path, *, keep_person: int | None = None, drop_columns: int = 0,
     return target
 
 
+@on_real_people
 def test_confidence_is_calibrated_on_people_it_was_not_fitted_to(tmp_path: Path) -> None:
     diagram = tmp_path / "reliability.svg"
     run = evaluate(TWIN2K, "--splits", "6", "--diagram", diagram)
@@ -62,6 +64,7 @@ def test_confidence_is_calibrated_on_people_it_was_not_fitted_to(tmp_path: Path)
     assert ElementTree.parse(diagram).getroot().tag.endswith("svg")  # noqa: S314
 
 
+@on_real_people
 def test_confidence_fitted_on_some_people_holds_on_others(tmp_path: Path) -> None:
     some, others = copy(tmp_path / "some", keep_person=0), copy(tmp_path / "others", keep_person=1)
     run = evaluate(some, "--test-on", others)
@@ -71,11 +74,45 @@ def test_confidence_fitted_on_some_people_holds_on_others(tmp_path: Path) -> Non
     assert "people are in both folders" in evaluate(some, "--test-on", TWIN2K).stderr
 
 
+@on_real_people
 def test_missing_answers_and_questions_are_done_without(tmp_path: Path) -> None:
     run = evaluate(copy(tmp_path / "holes", drop_columns=15, blank_every=4), "--splits", "2")
     assert run.returncode == 0, run.stderr
     assert "to 25 questions" in run.stdout
     assert errors_of(run.stdout, "single_choice", "calibrated")[0] <= 0.03
+
+
+def made_up(target: Path) -> Path:
+    """People whose twins know some of their mind: agreement among the twins tells how often they are right."""
+    dice = random.Random(7)
+    purchases, opinions = [f"{n}_Q295" for n in range(1, 41)], [f"False Cons. self _{n}" for n in range(1, 11)]
+    files: dict[str, list[list[object]]] = {f"{name}.csv": [] for name in ("human", *(f"twin_{n}" for n in range(6)))}
+    for person in range(1000, 1600):
+        truth, known = [dice.choice((1, 2)) for _ in purchases], [dice.random() for _ in purchases]
+        views, clear = [dice.randint(1, 5) for _ in opinions], [dice.random() for _ in opinions]
+        for name, rows in files.items():
+            twin = name != "human.csv"
+            bought = [
+                3 - right if twin and dice.random() > 0.5 + sure / 2 else right
+                for right, sure in zip(truth, known, strict=True)
+            ]
+            held = [
+                dice.randint(1, 5) if twin and dice.random() > sure else right
+                for right, sure in zip(views, clear, strict=True)
+            ]
+            rows.append([person, *held, *bought])
+    for name, rows in files.items():
+        with (target / name).open("w", newline="") as file:
+            csv.writer(file).writerows([["TWIN_ID", *opinions, *purchases], *rows])
+    return target
+
+
+def test_confidence_is_calibrated_on_people_that_are_made_up(tmp_path: Path) -> None:
+    run = evaluate(made_up(tmp_path), "--splits", "2")
+    assert run.returncode == 0, run.stderr
+    assert "600 people" in run.stdout
+    for kind in ("single_choice", "scale"):
+        assert errors_of(run.stdout, kind, "calibrated")[0] <= 0.03 < errors_of(run.stdout, kind, "raw agreement")[0]
 
 
 def test_a_folder_without_people_is_one_line(tmp_path: Path) -> None:

@@ -114,9 +114,8 @@ async def test_a_model_that_can_not_be_asked_is_told_of_everywhere_until_it_answ
     assert session["status"] == "failed"
     assert all(said in failed["message"] and advice in failed["message"] for failed in session["failed_prospects"])
     async with asyncio.timeout(30):
-        while not (trouble := (await readiness(tenant)).get("trouble")):  # noqa: ASYNC110 (the worker reports in its own time)
+        while said not in (await readiness(tenant)).get("trouble", ""):  # noqa: ASYNC110 (the worker reports in its own time)
             await asyncio.sleep(0.1)
-    assert said in trouble
     log = (patient.service.data_dir / "serve.log").read_text()
     assert len([line for line in log.splitlines() if said in line]) == 1
     assert (await asked(patient, tenant, "", *PEOPLE[:5]))["status"] == "completed"

@@ -73,7 +73,7 @@ def check_prices(settings: Settings) -> None:
     for name, model, example in used:
         if prices.of(model) is None:
             raise UnusableModel(
-                f"PROSPECT_TWINS_MAX_COST_USD can't be kept: the price of '{model}' is not known; say it with "
+                f"Limits on costs can't be kept: the price of '{model}' is not known; say it with "
                 f"PROSPECT_TWINS_{name}_PRICE={example} (US dollars per million tokens; 0 for one of your own)."
             )
 

@@ -38,6 +38,8 @@ def _least(one: float | None, other: float | None) -> float | None:
 
 
 ASK_FEWER = "ask fewer prospects"
+RAISE_LIMITS = "have the service's limits on costs raised"
+"""Where nothing can be left out. Which setting it is depends on the limit that is in the way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from prospect_twins.domain.estimates import Audience, Budget, Estimate, Stage
 from prospect_twins.domain.image_tokens import image_tokens
 from prospect_twins.domain.ports import AudienceSource
 from prospect_twins.domain.sessions import Question
-from prospect_twins.domain.spending import ASK_FEWER, NO_COST, CostLimits, ExpectedCost
+from prospect_twins.domain.spending import ASK_FEWER, NO_COST, RAISE_LIMITS, CostLimits, ExpectedCost
 from prospect_twins.domain.work import NewSession, SummarySize
 
 SAMPLE = 300
@@ -60,7 +60,7 @@ class Estimator:
             stages = answerer.plan.summary_stages(size.question, size.answers, size.uncoded)
             costs.append(answerer.cost_usd(stages))
         dearest = None if None in costs else max(cost for cost in costs if cost is not None)
-        return _checked(dearest, limits, "whoever runs the service can raise PROSPECT_TWINS_MAX_COST_USD")
+        return _checked(dearest, limits, RAISE_LIMITS)
 
     async def _by(self, answerer: Answerer, new: NewSession) -> Estimate:
         model = answerer.model
