@@ -92,14 +92,10 @@ def made_up(target: Path) -> Path:
         views, clear = [dice.randint(1, 5) for _ in opinions], [dice.random() for _ in opinions]
         for name, rows in files.items():
             twin = name != "human.csv"
-            bought = [
-                3 - right if twin and dice.random() > 0.5 + sure / 2 else right
-                for right, sure in zip(truth, known, strict=True)
-            ]
-            held = [
-                dice.randint(1, 5) if twin and dice.random() > sure else right
-                for right, sure in zip(views, clear, strict=True)
-            ]
+            missed = [twin and dice.random() > 0.5 + sure / 2 for sure in known]
+            guessed = [twin and dice.random() > sure for sure in clear]
+            bought = [3 - right if wrong else right for right, wrong in zip(truth, missed, strict=True)]
+            held = [dice.randint(1, 5) if guess else right for right, guess in zip(views, guessed, strict=True)]
             rows.append([person, *held, *bought])
     for name, rows in files.items():
         with (target / name).open("w", newline="") as file:
