@@ -2,6 +2,7 @@ import errno
 import gzip
 import io
 import random
+import tempfile
 import zipfile
 from types import SimpleNamespace
 from typing import Any
@@ -131,6 +132,6 @@ async def test_a_full_disk_is_no_damage_of_the_file(writer: Any, monkeypatch: py
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(formats.tempfile, "SpooledTemporaryFile", lambda **_: SimpleNamespace(write=full))
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", lambda **_: SimpleNamespace(write=full))
     with pytest.raises(OSError, match="No space left"):
         await imported(writer, PACKED["gzip"])
