@@ -72,6 +72,16 @@ class PeopleOfFile:
         found = self._candidates(row.identity, row.patch.facts, known)
         return bool(found.keys() - {row.patch.lead_id})
 
+    def others_at_address(self, row: ParsedProspect, known: Iterable[KnownPerson]) -> bool:
+        """Whether somebody of another name, whom the file was not about so far, has the same e-mail address."""
+        nameless, facts = frozenset(row.identity.nameless), row.patch.facts
+        return any(
+            person.key in nameless
+            and person.lead_id not in self._facts
+            and person.facts.contradiction(facts) is Contradiction.NAME
+            for person in known
+        )
+
     def _candidates(self, identity: Identity, facts: Facts, known: Iterable[KnownPerson]) -> dict[str, Facts]:
         """Who may be meant: has a key in common, and nothing that contradicts."""
         nameless = frozenset(identity.nameless)

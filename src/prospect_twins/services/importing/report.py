@@ -1,6 +1,6 @@
 """What an import did, or would do, in numbers that add up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from prospect_twins.services.importing.columns import ColumnUse
@@ -11,6 +11,7 @@ MAX_ROWS_REPORTED = 100
 """Rows that the report names, of each kind; the totals count them all."""
 MAX_REASONS_REPORTED = 100
 OTHER_REASONS = "other reasons"
+_ROWS_IN_A_WARNING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class ImportReport:
     """Prospects among those created, updated and unchanged who have no name."""
     known_by_name: int = 0
     """Prospects whose id was made of nothing but their name and where they live."""
-    doubled: int = 0
-    """New prospects who are likely somebody who is known under another id."""
+    doubled: tuple[int, ...] = ()
+    """Rows of new prospects who are likely somebody who is known under another id."""
+    same_address: tuple[int, ...] = ()
+    """Rows of new prospects who have the e-mail address of somebody known of another name."""
     reasons: tuple[ReasonCount, ...] = ()
     """Why rows were rejected, the most frequent first."""
     refused: str | None = None
@@ -77,13 +80,26 @@ def warnings_of(report: ImportReport) -> Iterator[str]:
         )
     if report.doubled:
         yield (
-            f"{report.doubled:,} of {report.created:,} new prospects share their name, and an e-mail address, a phone "
-            "number or a birth date, with known ones of another id. Look whether they are the same people."
+            f"{len(report.doubled):,} of {report.created:,} new prospects share their name, and an e-mail address, a "
+            f"phone number or a birth date, with known ones of another id ({_rows(report.doubled)}). Look whether they "
+            "are the same people."
+        )
+    if report.same_address:
+        yield (
+            f"{len(report.same_address):,} of {report.created:,} new prospects have the e-mail address of a known one "
+            f"of another name ({_rows(report.same_address)}). Where only a name has changed, delete the prospect of the "
+            "old name: else the same person is asked twice."
         )
     for use in report.columns:
         if use.not_understood:
             values = "1 value was" if use.not_understood == 1 else f"{use.not_understood:,} values were"
             yield f"{use.name}: {values} not understood as {_FIELDS.get(use.becomes)}, and kept as written."
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """`row 3`, or `rows 3, 5, 8 …`."""
+    listed = ", ".join(f"{number:,}" for number in numbers[:_ROWS_IN_A_WARNING])
+    return f"row{'s' * (len(numbers) > 1)} {listed}{' …' * (len(numbers) > _ROWS_IN_A_WARNING)}"
 
 
 _FIELDS = {

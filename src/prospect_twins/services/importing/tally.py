@@ -37,13 +37,17 @@ class ImportTally:
         self.rows = 0
         self._people = PeopleOfFile(overwrite_names=overwrite_names)
         self._standings: dict[str, Standing] = {}
-        self._rejected = self._repeated = self._known_by_name = self._doubled = 0
+        self._rejected = self._repeated = self._known_by_name = 0
         self._reasons: Counter[str] = Counter()
         self._rejected_rows: list[BadRow] = []
         self._repeated_rows: list[RepeatedRow] = []
         self._taken: dict[str, list[ParsedProspect]] = {}
         self._alike: set[str] = set()
         """Of those taken, whom somebody else resembles."""
+        self._at_address: set[str] = set()
+        """Of those taken, whose e-mail address is that of somebody of another name."""
+        self._doubled: list[int] = []
+        self._same_address: list[int] = []
 
     def sort(self, batch: Sequence[ParsedProspect | BadRow], known: Sequence[KnownPerson]) -> list[ProspectPatch]:
         """The patches of a batch, one for each prospect, sorted by lead_id. What became of them has to be added before
@@ -51,7 +55,7 @@ class ImportTally:
         by_key: dict[str, list[KnownPerson]] = {}
         for person in known:
             by_key.setdefault(person.key, []).append(person)
-        self._taken, self._alike = {}, set()
+        self._taken, self._alike, self._at_address = {}, set(), set()
         for row in batch:
             self.rows += 1
             if isinstance(row, BadRow):
@@ -65,6 +69,8 @@ class ImportTally:
                 continue
             if self._people.others_like(settled, alike):
                 self._alike.add(settled.patch.lead_id)
+            if self._people.others_at_address(settled, alike):
+                self._at_address.add(settled.patch.lead_id)
             self._taken.setdefault(settled.patch.lead_id, []).append(self._people.remember(settled))
         return [_joined(self._taken[lead_id]) for lead_id in sorted(self._taken)]
 
@@ -78,7 +84,9 @@ class ImportTally:
             before = self._standings.get(lead_id)
             if before is None:
                 self._known_by_name += first.identity.by is KnownBy.NAME
-                self._doubled += standing.before is None and lead_id in self._alike
+                for rows, whom in ((self._doubled, self._alike), (self._same_address, self._at_address)):
+                    if standing.before is None and lead_id in whom:
+                        rows.append(first.row)
             else:
                 again = [first, *again]
             for row in again:
@@ -106,7 +114,8 @@ class ImportTally:
             dry_run=dry_run,
             nameless=nameless,
             known_by_name=self._known_by_name,
-            doubled=self._doubled,
+            doubled=tuple(sorted(self._doubled)),
+            same_address=tuple(sorted(self._same_address)),
             reasons=tuple(ReasonCount(reason, count) for reason, count in self._reasons.most_common()),
             refused=source.refused,
         )

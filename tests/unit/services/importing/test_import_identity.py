@@ -184,7 +184,7 @@ async def test_two_people_are_never_made_one(
 ) -> None:
     monkeypatch.setattr(run, "BATCH_ROWS", batch)
     first = await imported(TWO_PEOPLE[case], writer)
-    assert (first.created, first.repeated, first.rejected, first.doubled) == (2, 0, 0, 0)
+    assert (first.created, first.repeated, first.rejected, first.doubled) == (2, 0, 0, ())
     again = await imported(TWO_PEOPLE[case], writer)
     assert (again.created, again.unchanged) == (0, 2)
 
@@ -265,11 +265,43 @@ async def test_a_person_is_found_in_the_same_file(case: str, writer: Writer) -> 
 async def test_new_people_with_an_id_who_are_like_known_ones_are_warned_of(writer: Writer) -> None:
     await imported("Name,Email\nAnn Lee,a@x.com\n", writer)
     report = await imported("Record ID,Name,Email\n51,Ann Lee,a@x.com\n52,Bob Day,b@x.com\n", writer)
-    assert (report.created, report.doubled) == (2, 1)
+    assert (report.created, report.doubled) == (2, (1,))
     assert report.warnings == [
         "1 of 2 new prospects share their name, and an e-mail address, a phone number or a birth date, with known ones "
-        "of another id. Look whether they are the same people."
+        "of another id (row 1). Look whether they are the same people."
     ]
+
+
+ANOTHER_NAME = {
+    "married": ("Ann Lee", "Ann Miller"),
+    "called otherwise": ("Bob Ray", "Robert Ray"),
+    "a couple": ("Ann Fox", "Carl Fox"),
+    "a mailbox given away": ("Ann Lee", "Zoe Day"),
+}
+
+
+@pytest.mark.parametrize("header", ["Name,Email", "Record ID,Name,Email"])
+@pytest.mark.parametrize("case", ANOTHER_NAME)
+async def test_new_people_at_the_address_of_a_known_one_of_another_name_are_warned_of(
+    case: str, header: str, writer: Writer
+) -> None:
+    before, after = ANOTHER_NAME[case]
+    numbered = header.startswith("Record")
+    await imported(f"{header}\n{'51,' * numbered}{before},a@x.com\n", writer)
+    report = await imported(f"{header}\n{'52,' * numbered}Cy Day,c@x.com\n{'53,' * numbered}{after},a@x.com\n", writer)
+    assert (report.created, report.same_address) == (2, (2,))
+    assert any("e-mail address of a known one of another name (row 2)" in warning for warning in report.warnings)
+    again = await imported(f"{header}\n{'53,' * numbered}{after},a@x.com\n", writer)
+    assert (again.unchanged, again.warnings) == (1, [])
+
+
+@pytest.mark.parametrize("batch", [500, 1])
+async def test_a_couple_of_one_file_is_no_reason_to_warn(
+    batch: int, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH_ROWS", batch)
+    report = await imported("Name,Email\nAnn Fox,fox@x.com\nCarl Fox,fox@x.com\n", writer)
+    assert (report.created, report.warnings) == (2, [])
 
 
 async def test_who_may_be_several_is_left_out(writer: Writer) -> None:
