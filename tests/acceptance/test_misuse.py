@@ -4,6 +4,7 @@ Commands, their arguments and options are read from the command line itself, so 
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -282,6 +283,18 @@ def test_what_is_said_to_nobody_ends_quietly(name: str, redirected: str, shared_
         assert said == "", "all that it says goes to standard error, where nothing was wrong"
     elif redirected == ">/dev/full":
         assert "can't be written" in said or "Error: " in said, said
+
+
+@pytest.mark.parametrize("redirected", [">/dev/full", "2>/dev/full"])
+def test_a_key_that_could_not_be_shown_is_revoked(redirected: str, shared_url: str, tmp_path: Path) -> None:
+    tenant = f"t{len(redirected)}"
+    here = {"PROSPECT_TWINS_DATABASE_URL": shared_url}
+    status, _ = run("prospect-twins keys create", ["--tenant", tenant], tmp_path, redirected, **here)
+    assert status == 1
+    listed = run("prospect-twins keys list", ["--tenant", tenant], tmp_path, **here)
+    assert listed[0] == 0
+    (line,) = [line for line in listed[1].splitlines() if tenant in line]
+    assert len(re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d", line)) == 2, "created and revoked"
 
 
 @pytest.mark.parametrize(

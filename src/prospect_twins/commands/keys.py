@@ -21,9 +21,17 @@ app = Commands(help="API keys: each stands for a tenant, and is shown once.", no
 @app.command()
 def create(tenant: Tenant, data_dir: DataDir = None) -> None:
     """Make a key, and the tenant if it is new. Prints the key, once; only its hash is kept."""
-    key_id, key = on_stores(load_settings(data_dir), lambda stores: stores.access.create_key(tenant))
-    Terminal(errors=True).say(f"Key {key_id} of tenant {tenant}; it can't be shown again:")
-    say(key)
+
+    async def shown(stores: "Stores") -> None:
+        key_id, key = await stores.access.create_key(tenant)
+        try:
+            Terminal(errors=True).say(f"Key {key_id} of tenant {tenant}; it can't be shown again:")
+            say(key)
+        except OSError:  # a key that nobody has seen opens a door for nobody
+            await stores.access.revoke_key(tenant, key_id)
+            raise
+
+    on_stores(load_settings(data_dir), shown)
 
 
 @app.command("list")

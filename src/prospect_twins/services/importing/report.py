@@ -87,8 +87,8 @@ def warnings_of(report: ImportReport) -> Iterator[str]:
     if report.same_address:
         yield (
             f"{len(report.same_address):,} of {report.created:,} new prospects have the e-mail address of a known one "
-            f"of another name ({_rows(report.same_address)}). Where only a name has changed, delete the prospect of the "
-            "old name: else the same person is asked twice."
+            f"of another name ({_rows(report.same_address)}). Where only a name has changed, delete the prospect of "
+            "the old name: else the same person is asked twice."
         )
     for use in report.columns:
         if use.not_understood:
