@@ -1,4 +1,4 @@
-"""A model whose calls hang for ever, and settings that would wait for them: the deadline ends the session all the same."""
+"""A model whose calls hang for ever, and settings that would wait for them: the deadline ends the session, though."""
 
 import asyncio
 from pathlib import Path

@@ -359,6 +359,25 @@ async def test_clause_22_values_that_don_t_validate_say_where_and_why(tenant: Te
     assert all(set(problem) == {"place", "reason"} and problem["reason"] for problem in error["details"]["errors"])
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"question": "x" * 2001, "prospect_ids": ["A"]}, "question: it has 2001 characters; at most 2000 are taken"),
+        ({"question": "", "prospect_ids": ["A"]}, "question: it is empty"),
+        ({"question": 5, "prospect_ids": ["A"]}, "question: it has to be text"),
+        ({"prospect_ids": ["A"]}, "question: it is missing"),
+        ({"question": "Why?", "prospect_ids": "A"}, "prospect_ids: it has to be a list"),
+        ({"question": "Why?", "prospect_ids": ["A"], "context": "x"}, "context: it has to be a JSON object"),
+        ({"question": "Why?", "prospect_ids": ["A"], "options": ["x"] * 99}, "options: it has 99 entries; at most"),
+    ],
+)
+async def test_clause_22_reasons_are_told_in_the_words_of_json(
+    tenant: Tenant, body: dict[str, Any], reason: str
+) -> None:
+    message = expect_error(await tenant.post(body), 422, "VALIDATION_ERROR")["message"]
+    assert message.startswith(f"Not valid: {reason}"), message
+
+
 async def send_raw(api: Api, head: str, *chunks: bytes) -> bytes:
     """The whole answer to a request that no client would write; what can't be sent any more is not."""
     address = httpx2.URL(api.base_url)

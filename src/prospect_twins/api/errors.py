@@ -182,7 +182,7 @@ def is_found(scope: Scope, method: str) -> bool:
 def invalid_response(problems: Sequence[Any]) -> Response:
     """422 with the places and reasons, and nothing of what was sent: it may be personal, or not even encodable."""
     places = [
-        {"place": ".".join(_place(part) for part in problem["loc"][1:] or problem["loc"]), "reason": _reason(problem)}
+        {"place": ".".join(_place(part) for part in problem["loc"][1:] or problem["loc"]), "reason": reason_of(problem)}
         for problem in problems
     ]
     summary = "; ".join(f"{problem['place']}: {problem['reason']}" for problem in places[:3])
@@ -194,6 +194,23 @@ def _place(part: object) -> str:
     return text if text.isidentifier() or text.isdigit() or text.replace("-", "_").isidentifier() else "…"
 
 
-def _reason(problem: Mapping[str, Any]) -> str:
+def reason_of(problem: Mapping[str, Any]) -> str:
+    """What is wrong, in the words of JSON rather than in those of Python."""
+    context = problem.get("ctx", {})
+    if words := _IN_WORDS.get((problem["type"], context.get("field_type"))):
+        return words.format(**context)
     reason: str = problem["msg"]
     return reason.removeprefix("Value error, ")
+
+
+_IN_WORDS: Mapping[tuple[str, str | None], str] = {
+    ("missing", None): "it is missing",
+    ("string_type", None): "it has to be text",
+    ("dict_type", None): "it has to be a JSON object",
+    ("list_type", None): "it has to be a list",
+    ("too_short", "Value"): "it is empty",
+    ("too_long", "Value"): "it has {actual_length} characters; at most {max_length} are taken",
+    ("too_long", "List"): "it has {actual_length} entries; at most {max_length} are taken",
+}
+"""By the type of Pydantic's error, and of what is too long or short: `Value` stands for text that was looked at before
+its length was (https://docs.pydantic.dev/latest/errors/validation_errors/)."""

@@ -12,7 +12,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocketState
 
-from prospect_twins.api.errors import APIError, ErrorCode
+from prospect_twins.api.errors import APIError, ErrorCode, reason_of
 from prospect_twins.api.live import known_cursor
 from prospect_twins.api.schemas import SESSIONS_PATH, Text
 from prospect_twins.api.services import Services, services
@@ -217,13 +217,13 @@ def read_message(text: str | None) -> ClientMessage | str:
     try:
         return _CLIENT_MESSAGE.validate_json(text)
     except ValidationError as error:
-        problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        problem = error.errors(include_input=False, include_url=False)[0]
         if problem["type"].startswith("union_tag") or not problem["loc"]:
             return "a JSON object with an action: authenticate, subscribe, unsubscribe or ping"
         member = str(problem["loc"][1:2][0])
         if problem["type"] == "extra_forbidden" or member not in _MEMBERS:
             return "there is a member that this action does not have"
-        return f"{member}: {problem['msg']}"
+        return f"{member}: {reason_of(problem)}"
 
 
 def _error(code: ErrorCode, message: str) -> dict[str, Any]:
