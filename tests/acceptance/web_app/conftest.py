@@ -143,10 +143,12 @@ class Tab:
         await self.page.get_by_role("button", name=re.compile(r"^Ask [\d,]+ prospects?$")).click()
         await expect(self.page.get_by_role("heading", level=1, name=question)).to_be_visible()
 
-    async def choose_file(self, name: str, content: str) -> None:
+    async def choose_file(self, name: str, content: str | bytes) -> None:
         """Go to the import page and choose a file there."""
         await self.page.get_by_role("link", name="Import").click()
-        file = FilePayload(name=name, mimeType="text/csv", buffer=content.encode())
+        file = FilePayload(
+            name=name, mimeType="text/csv", buffer=content.encode() if isinstance(content, str) else content
+        )
         await self.page.get_by_label("File", exact=True).set_input_files(file)
 
     async def picture(self, name: str) -> None:

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
+from tests.unit.services.importing.workbooks import Book, Page
+
 from .conftest import AXE, Tab
 
 pytestmark = pytest.mark.browser
@@ -88,6 +90,25 @@ async def test_a_file_that_cannot_be_read_says_why_and_another_can_be_chosen(tab
     await expect(page.get_by_role("alert").filter(has_text="a PDF")).to_be_visible()
     await tab.choose_file("leads.csv", FILE)
     await expect(page.get_by_role("heading", name="What the import would do")).to_be_visible()
+
+
+async def test_a_file_that_is_read_wrongly_at_first_can_be_told_about(tab: Tab) -> None:
+    """A workbook whose first sheet holds no people, and a file whose one delimiter looks like another."""
+    page = tab.page
+    await tab.sign_in()
+    raw = Page([["ida@x.com", "+1 555 010 2003"], ["otis@x.com", "+1 555 010 2004"]], name="Raw")
+    people = Page([["Lead ID", "Full Name"], ["BOOK-1", "Ida Book"]], name="Leads")
+    await tab.choose_file("leads.xlsx", Book([raw, people]).bytes())
+    await expect(page.get_by_role("alert").filter(has_text="looks like a person")).to_be_visible()
+    await page.get_by_label("Sheet, by its name or number").fill("Leads")
+    await expect(page.get_by_role("button", name="Import 1 row")).to_be_enabled()
+
+    await tab.choose_file("leads.csv", "Lead ID|Last, First\nBAR-1|Bar, Ida\nBAR-2|Bar, Otis\n")
+    await page.get_by_label("Between cells").select_option("semicolons")
+    await expect(page.get_by_text("Read as CSV, utf-8, semicolons between cells.")).to_be_visible()
+    await page.get_by_label("Between cells").select_option("bars")
+    await expect(column(tab, "Last, First")).to_contain_text("Bar, Ida")
+    await expect(page.get_by_role("button", name="Import 2 rows")).to_be_enabled()
 
 
 async def test_a_dry_run_fits_a_phone_and_passes_the_accessibility_rules(tab: Tab) -> None:

@@ -55,15 +55,17 @@ export interface ImportWishes {
   maps: readonly string[];
   /** Blank where the service is to tell it. */
   encoding: string;
+  delimiter: string;
   sheet: string;
   overwriteNames: boolean;
   anonymous: boolean;
 }
 
-const importPath = ({ maps, encoding, sheet, overwriteNames, anonymous }: ImportWishes, dryRun: boolean) =>
+const importPath = ({ maps, encoding, delimiter, sheet, overwriteNames, anonymous }: ImportWishes, dryRun: boolean) =>
   `/prospects/import${queryOf({
     map: maps,
     encoding,
+    delimiter,
     sheet,
     overwrite_names: overwriteNames ? "true" : "",
     anonymous: anonymous ? "true" : "",

@@ -20,10 +20,12 @@ const ENCODINGS: readonly { value: string; name: string }[] = [
   { value: "euc-kr", name: "Korean (EUC-KR)" },
 ];
 
-const DELIMITERS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "|": "bars", tab: "tabs", "\t": "tabs" };
+/** What may stand between cells: as the service names it, and as people call it. */
+const DELIMITERS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", tab: "tabs", "|": "bars" };
 
 interface FileWishesProps {
-  file: ImportedFile;
+  /** What the file was taken for; null where it could not be read as anything yet. */
+  file: ImportedFile | null;
   wishes: ImportWishes;
   onChange: (changes: Partial<ImportWishes>) => void;
 }
@@ -31,12 +33,13 @@ interface FileWishesProps {
 /** What the file was taken for, and what is to be done where it leaves a doubt. */
 export function FileWishes({ file, wishes, onChange }: FileWishesProps) {
   const encodingId = useId();
+  const delimiterId = useId();
   const sheetId = useId();
-  const seen = [file.format, file.encoding, file.delimiter && `${DELIMITERS[file.delimiter] ?? file.delimiter} between cells`].filter(Boolean).join(", ");
+  const seen = [file?.format, file?.encoding, file?.delimiter && `${DELIMITERS[file.delimiter] ?? file.delimiter} between cells`].filter(Boolean).join(", ");
   return (
     <div className="file-wishes">
       {seen && <p className="quiet">Read as {seen}.</p>}
-      {(file.encoding_guessed || wishes.encoding) && (
+      {(!file || file.encoding_guessed || wishes.encoding) && (
         <div className="row">
           <label htmlFor={encodingId}>If letters look wrong, the file’s encoding is</label>
           <select id={encodingId} value={wishes.encoding} onChange={(event) => onChange({ encoding: event.target.value })}>
@@ -49,13 +52,26 @@ export function FileWishes({ file, wishes, onChange }: FileWishesProps) {
           </select>
         </div>
       )}
-      {(file.sheet !== null || wishes.sheet) && (
+      {(!file || file.format === "CSV" || wishes.delimiter) && (
+        <div className="row">
+          <label htmlFor={delimiterId}>Between cells of a text file stand</label>
+          <select id={delimiterId} value={wishes.delimiter} onChange={(event) => onChange({ delimiter: event.target.value })}>
+            <option value="">as found</option>
+            {Object.entries(DELIMITERS).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {(!file || file.sheet !== null || wishes.sheet) && (
         <div className="row">
           <label htmlFor={sheetId}>Sheet, by its name or number</label>
           <input
             id={sheetId}
             className="short"
-            placeholder={file.sheet ?? ""}
+            placeholder={file?.sheet ?? ""}
             value={wishes.sheet}
             onChange={(event) => onChange({ sheet: event.target.value })}
           />

@@ -13,7 +13,7 @@ import { ImportReportView } from "./ImportReportView";
 import { mapTexts, type Mapping } from "./mapping";
 import { useDryRun } from "./useDryRun";
 
-const NO_WISHES = { encoding: "", sheet: "", overwriteNames: false, anonymous: false };
+const NO_WISHES = { encoding: "", delimiter: "", sheet: "", overwriteNames: false, anonymous: false };
 
 export function ImportPage() {
   const [file, setFile] = useState<File | null>(null);
@@ -36,6 +36,8 @@ export function ImportPage() {
     const content = JSON.stringify([file.name, file.size, file.lastModified, wishes]);
     setDone(await once.current.send(content, (headers) => importProspects(file, wishes, headers)));
   });
+
+  const change = (changes: Partial<ImportWishes>) => setChosen((former) => ({ ...former, ...changes }));
 
   const choose = (next: File | undefined) => {
     if (!next) return;
@@ -86,16 +88,18 @@ export function ImportPage() {
               {trial.pending ? "Looking at the file …" : ""}
             </p>
             {trial.failure && <Problem message={trial.failure.message} onRetry={trial.retry} />}
+            {!report && (trial.failure || Object.values(chosen).some(Boolean)) && (
+              <section className="panel import-report" aria-label="About the file">
+                <p className="quiet">If the file can be read in another way, say how.</p>
+                <FileWishes file={null} wishes={wishes} onChange={change} />
+              </section>
+            )}
             {report && (
               <section className="panel import-report" aria-labelledby="trial-title" aria-busy={trial.pending}>
                 <h2 id="trial-title">{kept > 0 ? "What the import would do" : "Nothing would be imported"}</h2>
                 <p className="quiet">Nothing is stored yet.</p>
                 <ImportFigures report={report} />
-                <FileWishes
-                  file={report.file}
-                  wishes={wishes}
-                  onChange={(changes) => setChosen((former) => ({ ...former, ...changes }))}
-                />
+                <FileWishes file={report.file} wishes={wishes} onChange={change} />
                 <ColumnTable columns={report.columns} recognised={recognised} mapping={mapping} onChange={setMapping} />
                 <button
                   type="submit"

@@ -49,12 +49,15 @@ class ColumnTally:
         if plan.row_number:
             use = ColumnUse(ROW_NUMBER, plan.row_number.target, "map", "the number of the row")
             self.uses.setdefault(ROW_NUMBER, use)
+        standing_in = {spare.name for _, spare in plan.stand_ins if spare.target != "lead_id"}
         for column in plan.columns:
             unpacked = column.target == ATTRIBUTE + "attributes" and not fixed  # JSON's object of them
             if column.name in self.uses or unpacked or len(self.uses) >= MAX_COLUMNS_REPORTED:
                 continue
             becomes = "dropped" if column.target == DROP else column.target
-            self.uses[column.name] = ColumnUse(column.name, becomes, column.by, _why(column))
+            self.uses[column.name] = ColumnUse(
+                column.name, becomes, column.by, _why(column, standing_in=column.name in standing_in)
+            )
             self._wanting.add(column.name)
 
     def sample(self, record: Record) -> None:
@@ -88,11 +91,12 @@ def _add(texts: list[str], text: str | None) -> None:
             texts.append(short)
 
 
-def _why(column: PlannedColumn) -> str:
+def _why(column: PlannedColumn, *, standing_in: bool) -> str:
     if column.by == "map":
         return "as you said"
     if column.by == "name":
         return "recognised by its name"
     if column.beaten_by:
-        return f"the column {column.beaten_by} tells this already"
+        known = f"the column {column.beaten_by} tells this already"
+        return f"{known}; where that is blank, this one is used" if standing_in else known
     return "no field has this name"

@@ -1,6 +1,7 @@
 import contextlib
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -300,6 +301,15 @@ def test_what_became_of_each_column_is_told_and_why_and_what_is_in_it() -> None:
         ("Fax", "dropped", "map", "as you said", ["0"]),
         ("ID", "attributes.ID", "rest", "the column Lead ID tells this already", ["x"]),
     ]
+
+
+def test_a_column_that_is_used_where_a_surer_one_is_blank_is_told_as_that() -> None:
+    file = io.BytesIO(b"Lead ID,Full Name,Job Title,Occupation\n1,Ann Lee,Cook,\n2,Bob Day,,Vet\n")
+    source = ProspectSource(file, [], today=date(2026, 1, 1))
+    jobs = [row.patch.fields["occupation"] for row in source if isinstance(row, ParsedProspect)]
+    assert jobs == ["Cook", "Vet"]
+    (spare,) = [use.why for use in source.columns() if use.becomes.startswith("attributes.")]
+    assert re.fullmatch(r"the column .* tells this already; where that is blank, this one is used", spare)
 
 
 @given(
