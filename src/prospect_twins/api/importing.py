@@ -145,7 +145,7 @@ _WHOLE = re.compile(rb"[\r\n\0]")
         }
     },
     response_model=ImportResponse,
-    summary="Import prospects from a CSV, Excel, JSON or JSON Lines file",
+    summary="Import prospects from a file: CSV, Excel, OpenDocument, JSON, JSON Lines or vCard",
 )
 async def import_file(
     request: Request,

@@ -37,7 +37,7 @@ def import_file(
         Path,
         typer.Argument(
             callback=_readable,
-            help='CSV, Excel, JSON or JSON Lines; "-" is what comes in from another program.',
+            help='CSV, Excel, OpenDocument, JSON, JSON Lines or vCard; "-" is what comes in from another program.',
         ),
     ],
     column_map: Annotated[

@@ -57,7 +57,7 @@ export function ImportPage() {
     <section className="import">
       <PageHeading title="Import">Import prospects</PageHeading>
       <p>
-        A CSV, Excel or JSON file, one prospect a row. Choose it, and see what would happen before anything is stored. Importing
+        A CSV, Excel, OpenDocument, JSON or vCard file, one prospect a row. Choose it, and see what would happen before anything is stored. Importing
         a file again updates who is already there.
       </p>
       <form onSubmit={submit} className="import-form">
