@@ -6,6 +6,7 @@ The model is served by the test itself, so that a test can say how it behaves, a
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -16,7 +17,8 @@ from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error
 from tests.api.live import socket, stream, whole_stream, without_codes
-from tests.api.running import SESSIONS, RunningApi, Tenant, Worked, running_api
+from tests.api.running import SESSIONS, RunningApi, Tenant, Worked, running_api, worked_service
+from tests.conftest import fresh_database
 
 
 @pytest.fixture
@@ -106,18 +108,26 @@ FAULTS = {
 """What each may be told as: some take several forms, of which one is met last."""
 
 
-async def test_clause_09_every_way_a_model_fails_is_named_and_the_others_answer(
-    tenant: Tenant, model: ScriptedServer
-) -> None:
-    """One session, each of whose prospects meets another fault of a real HTTP server, and two who meet none."""
+async def test_clause_09_every_way_a_model_fails_is_named_and_the_others_answer(postgres: str, tmp_path: Path) -> None:
+    """One session, each of whose prospects meets another fault of a real HTTP server, and two who meet none.
+
+    A call has more time here than elsewhere: a machine that is busy must not make a time-out of another fault.
+    """
     assert set(FAULTS) == set(Fault)
-    model.options = ScriptedOptions(retry_after=0.2, fail={f"LEAD-{fault}": fault for fault in Fault})
-    session = await ended(tenant, await tenant.ask("GOOD-1", *model.options.fail, "GOOD-2"))
+    with fresh_database(postgres) as url:
+        async with (
+            worked_service(url, tmp_path, CALL_TIMEOUT_S="8", ANSWER_BUDGET_S="16") as worked,
+            worked.api.tenant() as tenant,
+        ):
+            fail = {f"LEAD-{fault}": fault for fault in Fault}
+            worked.model.options = ScriptedOptions(retry_after=0.2, fail=fail)
+            session = await ended(tenant, await tenant.ask("GOOD-1", *fail, "GOOD-2"))
     assert session["status"] == "completed"
     assert session["error_message"] == f"PARTIAL: 2 of {len(Fault) + 2} answered"
-    named = {failed["lead_id"]: failed["error_code"] for failed in session["failed_prospects"]}
+    named = {failed["lead_id"]: failed for failed in session["failed_prospects"]}
     assert named.keys() == {f"LEAD-{fault}" for fault in FAULTS}
-    assert all(named[f"LEAD-{fault}"] in codes for fault, codes in FAULTS.items()), named
+    for fault, codes in FAULTS.items():
+        assert named[f"LEAD-{fault}"]["error_code"] in codes, named[f"LEAD-{fault}"]
     assert all(failed["message"] for failed in session["failed_prospects"])
     assert {response["persona"]["lead_id"] for response in session["responses"]} == {"GOOD-1", "GOOD-2"}
 

@@ -234,8 +234,31 @@ async def test_a_filter_is_known_by_each_of_its_names(server: Odd, reason: str) 
         ({"prompt_tokens": "3", "completion_tokens": 4.0}, 3, 4),
         ({"input_tokens": 3, "output_tokens": 4}, 3, 4),
         ({"prompt_tokens": 3, "completion_tokens": None, "prompt_tokens_details": {"cached_tokens": 900}}, 3, None),
+        (  # xAI counts thoughts apart, and charges for them
+            {
+                "prompt_tokens": 279, "completion_tokens": 60, "total_tokens": 3339,
+                "completion_tokens_details": {"reasoning_tokens": 3000},
+            },
+            279, 3060,
+        ),
+        (  # the same from a server that tells no total
+            {
+                "prompt_tokens": 279, "completion_tokens": 60,
+                "completion_tokens_details": {"reasoning_tokens": 3000},
+            },
+            279, 3060,
+        ),
+        ({"prompt_tokens": 1000, "completion_tokens": 60, "total_tokens": 4060}, 1000, 3060),  # Google
+        (  # OpenAI counts thoughts among what was written
+            {
+                "prompt_tokens": 9, "completion_tokens": 70, "total_tokens": 79,
+                "completion_tokens_details": {"reasoning_tokens": 50},
+            },
+            9, 70,
+        ),
+        ({"prompt_tokens": 9, "completion_tokens": 7, "total_tokens": 2}, 9, 7),
     ],
-)
+)  # fmt: skip
 async def test_tokens_are_counted_as_they_are_told(
     server: Odd, usage: dict[str, Any], read: int | None, written: int | None
 ) -> None:

@@ -288,7 +288,11 @@ def _token(token: Any) -> dict[str, Any]:
 
 
 def _usage(told: Any) -> Body | None:
-    """None if it is not told how many tokens there were; then nobody takes them for none."""
+    """None if it is not told how many tokens there were; then nobody takes them for none.
+
+    Some providers count thoughts apart from the completion and charge for them all the same: xAI tells them in the
+    details, Google's compatible endpoint in the total alone.
+    """
     if not isinstance(told, dict):
         return None
     read = count(told, "prompt_tokens", "input_tokens")
@@ -297,12 +301,16 @@ def _usage(told: Any) -> Body | None:
         return None
     cached = count(told.get("prompt_tokens_details"), "cached_tokens")
     reasoned = count(told.get("completion_tokens_details"), "reasoning_tokens")
+    if read:
+        written = max(written, count(told, "total_tokens") - read)
+    if reasoned > written:
+        written += reasoned
     return {
         "prompt_tokens": read,
         "completion_tokens": written,
         "total_tokens": read + written,
         "prompt_tokens_details": {"cached_tokens": min(cached, read)},
-        "completion_tokens_details": {"reasoning_tokens": min(reasoned, written)},
+        "completion_tokens_details": {"reasoning_tokens": reasoned},
     }
 
 
