@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 
+from prospect_twins.models.scripted.server import ScriptedServer
 from tests.api.running import SESSIONS, Tenant
 
 WITHIN_S = 60.0
@@ -151,3 +152,15 @@ async def socket(
     url = tenant.api.websocket_url + query
     async with connect(url, additional_headers=given, **options) as connection:
         yield Socket(connection)
+
+
+async def ended(tenant: Tenant, session_id: str) -> dict[str, Any]:
+    """The session, once its stream has told of its end."""
+    await whole_stream(tenant.client, session_id)
+    return await tenant.get(session_id)
+
+
+async def calls_in_flight(model: ScriptedServer, count: int) -> None:
+    async with asyncio.timeout(60):
+        while model.statistics.in_flight != count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

@@ -195,7 +195,7 @@ def _place(part: object) -> str:
 
 
 def reason_of(problem: Mapping[str, Any]) -> str:
-    """What is wrong, in the words of JSON rather than in those of Python."""
+    """What is wrong, in the words of JSON rather than in those of Python. `problem`: one of Pydantic's `errors()`."""
     context = problem.get("ctx", {})
     if words := _IN_WORDS.get((problem["type"], context.get("field_type"))):
         return words.format(**context)

@@ -68,7 +68,7 @@ async def test_a_reply_in_another_form_finds_nothing(evelyn: Prospect) -> None:
 
 async def test_a_model_that_fails_leaves_the_answer_to_the_rules(evelyn: Prospect) -> None:
     failing = ScriptedModel(parse_options("server_error=1"))
-    check = ContradictionCheck(failing, ModelCalls(CallPolicy(budget_s=0.1, first_wait_s=10)))
+    check = ContradictionCheck(failing, ModelCalls(CallPolicy(budget_s=5, first_wait_s=10)))
     assert (await check.contradictions(ANSWER, person_record(evelyn, [], PromptBudgets()).items))[0] == ()
 
 

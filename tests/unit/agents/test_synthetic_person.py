@@ -44,7 +44,7 @@ from prospect_twins.models.scripted.options import parse_options
 from .conftest import Serve
 
 QUESTION = Question("What worries you about life insurance?")
-NO_RETRIES = CallPolicy(budget_s=0.2, call_timeout_s=0.1, first_wait_s=10)
+NO_RETRIES = CallPolicy(budget_s=5, call_timeout_s=1, first_wait_s=10)
 
 
 def scripted(options: str = "") -> SyntheticPersonChatAgent:

@@ -334,7 +334,7 @@ async def test_an_error_inside_is_the_error_that_it_tells(
     server.says({"error": error})
     async with open_model("openai-chat:asked-for", connections=2) as model:
         with pytest.raises(ModelFault) as caught:
-            await ModelCalls(CallPolicy(budget_s=0.2, first_wait_s=100), draw=lambda: 1.0).run(
+            await ModelCalls(CallPolicy(budget_s=30, first_wait_s=100), draw=lambda: 1.0).run(
                 lambda: model_request(model, [ModelRequest.user_text_prompt("Well?")])
             )
     assert (caught.value.code, caught.value.retryable) == (code, retryable)
@@ -387,7 +387,7 @@ async def test_a_reply_without_an_answer_says_what_the_provider_says(server: Odd
     server.says(body)
     async with open_model("openai-chat:asked-for", connections=2) as model:
         with pytest.raises(ModelFault, match=words) as caught:
-            await ModelCalls(CallPolicy(budget_s=0.2, first_wait_s=100), draw=lambda: 1.0).run(
+            await ModelCalls(CallPolicy(budget_s=30, first_wait_s=100), draw=lambda: 1.0).run(
                 lambda: model_request(model, [ModelRequest.user_text_prompt("Well?")])
             )
     assert caught.value.code is FailureCode.MODEL_UNAVAILABLE
@@ -417,7 +417,7 @@ async def test_a_server_that_falls_over_without_a_word_hints_at_what_may_be_left
         server.says(body, 500)
         async with open_model("openai-chat:asked-for", connections=2) as model:
             with pytest.raises(ModelFault) as caught:
-                await ModelCalls(CallPolicy(budget_s=0.2, first_wait_s=100), draw=lambda: 1.0).run(
+                await ModelCalls(CallPolicy(budget_s=30, first_wait_s=100), draw=lambda: 1.0).run(
                     lambda model=model: model_request(model, [ModelRequest.user_text_prompt("Well?")])  # type: ignore[misc]
                 )
         assert ("PROSPECT_TWINS_MODEL_OMITS" in caught.value.message) is hinted

@@ -36,7 +36,7 @@ class Saves:
     async def fail_positions(
         self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
     ) -> bool:
-        raise NotImplementedError
+        raise NotImplementedError  # no test of the recorder gives positions up
 
     @property
     def lead_ids(self) -> list[list[str]]:

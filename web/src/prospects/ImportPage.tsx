@@ -57,8 +57,8 @@ export function ImportPage() {
     <section className="import">
       <PageHeading title="Import">Import prospects</PageHeading>
       <p>
-        A CSV, Excel, OpenDocument, JSON or vCard file, one prospect a row. Choose it, and see what would happen before anything is stored. Importing
-        a file again updates who is already there.
+        A CSV, Excel, OpenDocument, JSON or vCard file, one prospect a row. Choose it, and see what would happen before
+        anything is stored. Importing a file again updates who is already there.
       </p>
       <form onSubmit={submit} className="import-form">
         <div

@@ -101,7 +101,7 @@ async def test_the_client_leaves_retries_to_the_caller(provider: MadeUpProvider,
     provider.status = 503
     async with open_embedder(MODEL, tmp_path) as embedder:
         with pytest.raises(ModelFault):
-            await ModelCalls(CallPolicy(budget_s=0.5, first_wait_s=60), draw=lambda: 1).run(
+            await ModelCalls(CallPolicy(budget_s=30, first_wait_s=60), draw=lambda: 1).run(
                 partial(embedder.embed, ["a"])
             )
     assert len(provider.inputs) == 1
