@@ -14,6 +14,8 @@ from typing import BinaryIO
 import httpx2
 import psutil
 
+from prospect_twins.store.embedded_postgres.postmaster import Postmaster
+
 START_WITHIN_S = 90.0
 STOP_WITHIN_S = 60.0
 _LOG = "serve.log"
@@ -45,8 +47,8 @@ class Service:
     def processes(self) -> list[psutil.Process]:
         """The whole tree: the server, its worker, and the database with its own processes, if it is embedded."""
         roots = [self.process.pid]
-        with contextlib.suppress(FileNotFoundError):
-            roots.append(int((self.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0]))
+        if postmaster := Postmaster.read(self.data_dir / "postgres"):
+            roots.append(postmaster.pid)
         found: dict[int, psutil.Process] = {}
         for pid in roots:
             with contextlib.suppress(psutil.NoSuchProcess):

@@ -16,6 +16,7 @@ import pytest
 
 from prospect_twins.store.embedded_postgres import embedded_postgres
 from prospect_twins.store.embedded_postgres.layout import Layout
+from prospect_twins.store.embedded_postgres.postmaster import Postmaster
 
 USES = """
 import sys
@@ -56,7 +57,9 @@ def kept(url: str) -> int:
 
 
 def server_of(data_dir: Path) -> psutil.Process:
-    return psutil.Process(int((Layout(data_dir).cluster / "postmaster.pid").read_text().split("\n")[0]))
+    server = Postmaster.read(Layout(data_dir).cluster)
+    assert server is not None
+    return psutil.Process(server.pid)
 
 
 def runs(process: psutil.Process) -> bool:

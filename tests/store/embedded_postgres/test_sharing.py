@@ -14,6 +14,7 @@ import pytest
 
 from prospect_twins.store.embedded_postgres import embedded_postgres
 from prospect_twins.store.embedded_postgres.layout import Layout
+from prospect_twins.store.embedded_postgres.postmaster import Postmaster
 from tests.store.embedded_postgres.conftest import Uses, kept, runs, server_of
 
 
@@ -181,7 +182,7 @@ def test_an_interrupted_start_leaves_no_server(data_dir: Path, uses: Uses) -> No
     with (cluster / "postgresql.auto.conf").open("a") as configuration:
         configuration.write("restore_command = 'sleep 1; false'\nhot_standby = off\n")
     user = uses(data_dir)
-    while not (cluster / "postmaster.pid").exists():
+    while Postmaster.read(cluster) is None:  # the file is there before its content is
         assert user.process.poll() is None
         time.sleep(0.005)
     server = server_of(data_dir)
