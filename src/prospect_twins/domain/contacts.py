@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -29,9 +29,11 @@ _NO_DOMAINS = ("invalid", "localhost", "local", "test")
 
 _EXTENSION = re.compile(r"(?:ext\.?|extension|x|durchwahl|poste|#)\s*\d+\s*$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_BETWEEN_NUMBERS = re.compile(r"[;|,\n]|:::|\bor\b")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 18
 """E.164 has 15 with the country's code; some dial 001 or the like before it."""
 _COMPARED_DIGITS = 9
+"""Of a number without its country's code; some countries' have eight."""
 _RUNS = ("01234567890123456789", "98765432109876543210")
 _FILLING_NUMBERS = frozenset(("5550100", "5551212", "5555555"))
 
@@ -48,17 +50,19 @@ class Mailbox(NamedTuple):
     """Whether it is an office's: info@…"""
 
 
-def mailbox(text: str) -> Mailbox | None:
-    """The first e-mail address in `text`, as addresses are compared; None if there is none, or nobody's."""
-    found = _E_MAIL.search(unicodedata.normalize("NFKC", text).casefold().removeprefix("mailto:"))
-    if not found:
-        return None
-    local, _, domain = found[0].rpartition("@")
+def mailboxes(text: str) -> Iterator[Mailbox]:
+    """The e-mail addresses in `text`, as addresses are compared, without those that are nobody's."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("mailto:", " ")
+    return (box for found in _E_MAIL.finditer(plain) if (box := _mailbox(found[0])))
+
+
+def _mailbox(address: str) -> Mailbox | None:
+    local, _, domain = address.rpartition("@")
     names = domain.split(".")
     plain, host = (re.sub(r"[\W_]+", "", part) for part in (local, names[0]))
     if names[-1] in _NO_DOMAINS or plain in _NOBODYS or host in _NO_HOSTS or local == names[0]:
         return None
-    return Mailbox(found[0], plain in _EVERYBODYS)
+    return Mailbox(address, plain in _EVERYBODYS)
 
 
 class PhoneNumber(NamedTuple):
@@ -68,18 +72,31 @@ class PhoneNumber(NamedTuple):
     """Whether it has its country's code."""
 
     @property
-    def end(self) -> str:
-        """What it has in common with and without the country's code."""
-        return self.digits[-_COMPARED_DIGITS:]
+    def ends(self) -> tuple[str, ...]:
+        """What it may have in common with itself without the country's code, or with it."""
+        if not self.abroad:
+            return (self.digits,)
+        return tuple(self.digits[-length:] for length in (_COMPARED_DIGITS, _COMPARED_DIGITS - 1))
 
 
-def phone_number(text: str) -> PhoneNumber | None:
-    """The first phone number in `text`; None if there is none, or one that only fills the field (000-0000)."""
+def phone_numbers(text: str) -> Iterator[PhoneNumber]:
+    """The phone numbers in `text`, without those that only fill the field (000-0000)."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("(0)", "")
     if _SCIENTIFIC.fullmatch(plain):
-        return None
-    number = _EXTENSION.sub("", re.split(r"[;/|,]|\bor\b", plain)[0]).strip()
-    digits = "".join(map(str, map(unicodedata.decimal, re.findall(r"\d", number))))
+        return
+    for part in _BETWEEN_NUMBERS.split(plain):
+        # 0171/3948271 is one number, and 555-201-7788/89 two of which the second is only an end.
+        pieces = part.split("/")
+        whole = [part] if len(_digits(pieces[0])) < _FEWEST_DIGITS else pieces
+        yield from (number for piece in whole if (number := _phone_number(_EXTENSION.sub("", piece).strip())))
+
+
+def _digits(text: str) -> str:
+    return "".join(map(str, map(unicodedata.decimal, re.findall(r"\d", text))))
+
+
+def _phone_number(number: str) -> PhoneNumber | None:
+    digits = _digits(number)
     abroad = number.lstrip("( ").startswith("+") or digits.startswith("00")
     digits = digits.lstrip("0")
     if not abroad and len(digits) == 11 and digits.startswith("1"):  # as North Americans write it

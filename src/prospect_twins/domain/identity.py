@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from prospect_twins.domain.contacts import Mailbox, PhoneNumber
 from prospect_twins.domain.lead_ids import derived_lead_id
-from prospect_twins.domain.person_names import name_key, telling_apart
+from prospect_twins.domain.person_names import name_key, name_keys, telling_apart
 
 
 class KnownBy(StrEnum):
@@ -36,7 +36,9 @@ class Identity:
     sought: tuple[str, ...] = ()
     """Keys of whom they are."""
     nameless: tuple[str, ...] = ()
-    """Keys of whom they are, if those have no name."""
+    """Keys of whom they are, if those have no name, or one that is a part of theirs."""
+    at_address: tuple[str, ...] = ()
+    """Those of them that are of their e-mail addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +74,23 @@ def identity(said: Description) -> Identity | None:
         return Identity(derived_lead_id("name", whole, *said.places, *shared), KnownBy.NAME) if key else None
     lead_id = derived_lead_id(*strong[0], whole)
     # Whoever leaves the country out has the last digits in common with those who don't, who differ among themselves.
-    ends = [("end of phone abroad", number.end) for number in phones if number.abroad]
-    ends_sought = [("phone" if number.abroad else "end of phone abroad", number.end) for number in phones]
-    unordered = " ".join(sorted(key.split()))  # LEE Ann
-    whom = [_key(*one, unordered) for one in strong]
-    keys = whom + [_key(*one, unordered) for one in ends]
-    sought = whom + [_key(*one, unordered) for one in ends_sought]
-    # Who has no name is found by an address alone, and found again once a name is known.
+    ends = [("end of phone abroad", end) for number in phones if number.abroad for end in number.ends]
+    ends_sought = [
+        ("phone" if number.abroad else "end of phone abroad", end) for number in phones for end in number.ends
+    ]
+    names = name_keys(said.name) if said.name and key else ("",)
+    whom = [_key(*one, spelling) for one in strong for spelling in names]
+    keys = whom + [_key(*one, spelling) for one in ends for spelling in names]
+    sought = whom + [_key(*one, spelling) for one in ends_sought for spelling in names]
+    # Who has no name is found by an address or a number alone, and found again once a name is known.
     nameless = [_key(*one, "") for one in by_mail + by_phone] if key else []
     return Identity(
         lead_id,
         KnownBy.E_MAIL if by_mail else KnownBy.PHONE if by_phone else KnownBy.BIRTH_DATE,
-        keys=_once((*keys, *nameless[: len(by_mail)])),
+        keys=_once((*keys, *nameless)),
         sought=_once((lead_id, *sought)),
         nameless=tuple(nameless),
+        at_address=tuple(nameless[: len(by_mail)]),
     )
 
 

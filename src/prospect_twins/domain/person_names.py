@@ -86,6 +86,28 @@ def name_key(name: str) -> str:
     return " ".join((words[0], words[-1]) if len(words) > 1 else words) or " ".join(name.casefold().split())
 
 
+def name_keys(name: str) -> tuple[str, ...]:
+    """`name_key` with its words in one order (LEE Ann), and as others may spell it: Müller and Mueller, Łukasz and
+    Lukasz, 山田 太郎 and 山田太郎."""
+    key = name_key(name)
+    spellings = [" ".join(sorted(key.split())), " ".join(sorted(_respelt(key).split()))]
+    if (words := words_of(name)) and name.upper() == name.lower():  # a script that may set no blanks
+        spellings.append("".join(words))
+    return tuple(dict.fromkeys(spellings))
+
+
+def _respelt(text: str) -> str:
+    """Words without case and accents, as they are written with plain letters alone, and without the letter that German,
+    Danish and other languages write for a dropped accent."""
+    return _WRITTEN_OUT.sub(lambda found: found[0][0], text.translate(_PLAIN_LETTERS))
+
+
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "a", "œ": "o", "ħ": "h", "ŧ": "t", "ŋ": "n"}
+)
+_WRITTEN_OUT = re.compile("[aou]e|aa")
+
+
 def telling_apart(name: str) -> tuple[str, ...]:
     """What else of a name tells people apart who have the same `name_key`: a suffix, and Mr or Mrs where that and a
     family name is all."""
@@ -103,8 +125,8 @@ def may_be_same(one: str, other: str) -> bool:
         return False
     if not first.words or not second.words:
         return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
-    short, long = sorted((first.words, second.words), key=len)
-    if "".join(sorted(short)) == "".join(sorted(long)) or "".join(first.words) == "".join(second.words):
+    short, long = sorted((_respelt_words(first), _respelt_words(second)), key=len)
+    if "".join(sorted(short)) == "".join(sorted(long)) or "".join(short) == "".join(long):
         return True
     if all(len(word) == 1 for word in short):
         return False
@@ -115,6 +137,13 @@ def may_be_same(one: str, other: str) -> bool:
             return False
         left.remove(match)
     return True
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether all of the shorter name, of two whole words or more, is in the longer: with an address or a number in
+    common that is one person, whereas "Lee" and "A. Lee" may be somebody of the same house."""
+    whole = min(read_name(one).fullness[0], read_name(other).fullness[0])
+    return whole > 1 and may_be_same(one, other)
 
 
 def fuller(known: str | None, said: str | None) -> str | None:
@@ -128,6 +157,10 @@ def fuller(known: str | None, said: str | None) -> str | None:
 
 def _alike(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def _respelt_words(name: Name) -> tuple[str, ...]:
+    return tuple(map(_respelt, name.words))
 
 
 def _is_beside(word: str) -> bool:

@@ -194,10 +194,11 @@ class WrittenDate(NamedTuple):
         return {day for day in orders if day is not None}
 
 
-def birth_dates(text: str, today: date) -> WrittenDate | None:
+def birth_dates(text: str, today: date | None) -> WrittenDate | None:
     """The birthdays that `text` may mean: 1980-05-31, 31.5.1980, 5/31/1980, 31 May 1980, 31-May-80. None if it is none.
 
-    Two digits of a year are read where only one century makes somebody who is alive. A point between the numbers means
+    Two digits of a year are read where only one century makes somebody who is alive; where `today` is None, as years of
+    the last century. A point between the numbers means
     that the day comes first; the order around `/` and `-` is left to the caller where both are dates.
     """
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():  # most dates of most files
@@ -225,13 +226,14 @@ def _known(day: date | None) -> WrittenDate | None:
     return WrittenDate(day, day) if day else None
 
 
-def _born(year: str, month: str, day: str, today: date) -> date | None:
-    years = [int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)]
+def _born(year: str, month: str, day: str, today: date | None) -> date | None:
+    centuries = (1900, 2000) if today else (1900,)
+    years = [int(year)] if len(year) == 4 else [century + int(year) for century in centuries]
     found = list(_alive(years, int(month), int(day), today))
     return found[0] if len(found) == 1 else None
 
 
-def _alive(years: list[int], month: int, day: int, today: date) -> Iterator[date]:
+def _alive(years: list[int], month: int, day: int, today: date | None) -> Iterator[date]:
     for year in years:
         try:
             born = _if_alive(date(year, month, day), today)
@@ -241,8 +243,8 @@ def _alive(years: list[int], month: int, day: int, today: date) -> Iterator[date
             yield born
 
 
-def _if_alive(born: date, today: date) -> date | None:
-    return born if born <= today and age_at(born, today) <= OLDEST_BORN else None
+def _if_alive(born: date, today: date | None) -> date | None:
+    return born if today is None or (born <= today and age_at(born, today) <= OLDEST_BORN) else None
 
 
 def age_at(born: date, today: date) -> int:

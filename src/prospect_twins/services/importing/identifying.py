@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from prospect_twins.domain.blank_words import is_blank
 from prospect_twins.domain.contact_columns import is_e_mail_column, is_phone_column
-from prospect_twins.domain.contacts import birthdays, mailbox, phone_number
+from prospect_twins.domain.contacts import birthdays, mailboxes, phone_numbers
 from prospect_twins.domain.crm_columns import is_honorific, normalised, recognise_together
 from prospect_twins.domain.identity import Description, Identity, identity
 from prospect_twins.domain.same_person import is_title_column
@@ -82,8 +83,8 @@ def who(
         Description(
             name=name,
             title=next(filter(is_honorific, _texts(record, columns.titles)), None),
-            mailboxes=tuple(box for text in _texts(record, columns.e_mails) if (box := mailbox(text))),
-            phones=tuple(number for text in _texts(record, columns.phones) if (number := phone_number(text))),
+            mailboxes=tuple(chain.from_iterable(map(mailboxes, _texts(record, columns.e_mails)))),
+            phones=tuple(chain.from_iterable(map(phone_numbers, _texts(record, columns.phones)))),
             birthdays=next((found for found in days if found), ()),
             places=tuple(" ".join(text.casefold().split()) for text in _texts(record, columns.places)),
         )

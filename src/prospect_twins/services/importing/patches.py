@@ -127,8 +127,7 @@ class RowReader:
         """The row's own id, else one made of who it is about, else (for the anonymous) of what it says."""
         found = who(record, plan.identifying, draft.full_name, self._today, self._orders.day_first)
         if draft.lead_id is not None:
-            keys = (found.keys, found.sought, found.nameless) if found else ()
-            return Identity(draft.lead_id, KnownBy.ID, *keys)
+            return replace(found or Identity("", KnownBy.ID), lead_id=draft.lead_id, by=KnownBy.ID)
         if found:
             return found
         if not self._anonymous:

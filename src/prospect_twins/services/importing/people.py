@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from prospect_twins.domain.identity import Identity, KnownBy
+from prospect_twins.domain.person_names import says_the_same
 from prospect_twins.domain.prospects import KnownPerson
 from prospect_twins.domain.same_person import Contradiction, Facts
 from prospect_twins.services.importing.patches import ParsedProspect
@@ -21,6 +22,7 @@ CLASHES = {
     Contradiction.NAME: f"an earlier row has another name under the same id{_ADVICE}",
     Contradiction.GENDER: f"an earlier row of the same name and address or id is of another gender{_ADVICE}",
     Contradiction.AGE: f"an earlier row of the same name and address or id has a very different age{_ADVICE}",
+    Contradiction.BIRTH_DATE: f"an earlier row of the same name and address or id has another birth date{_ADVICE}",
 }
 
 
@@ -73,17 +75,21 @@ class PeopleOfFile:
         return bool(found.keys() - {row.patch.lead_id})
 
     def others_at_address(self, row: ParsedProspect, known: Iterable[KnownPerson]) -> bool:
-        """Whether somebody of another name, whom the file was not about so far, has the same e-mail address."""
-        nameless, facts = frozenset(row.identity.nameless), row.patch.facts
+        """Whether somebody else, whom the file was not about so far, has the same e-mail address."""
+        at_address, facts = frozenset(row.identity.at_address), row.patch.facts
         return any(
-            person.key in nameless
+            person.key in at_address
             and person.lead_id not in self._facts
-            and person.facts.contradiction(facts) is Contradiction.NAME
+            and person.lead_id != row.patch.lead_id
+            and person.facts.contradiction(facts) in (None, Contradiction.NAME)
             for person in known
         )
 
     def _candidates(self, identity: Identity, facts: Facts, known: Iterable[KnownPerson]) -> dict[str, Facts]:
-        """Who may be meant: has a key in common, and nothing that contradicts."""
+        """Who may be meant: has a key in common, and nothing that contradicts.
+
+        If nobody has the name, whoever has all of it in theirs, or theirs in it.
+        """
         nameless = frozenset(identity.nameless)
         found: dict[str, Facts] = {}
         by_name: set[str] = set()
@@ -96,10 +102,12 @@ class PeopleOfFile:
                 found[lead_id] = self._facts.get(lead_id, Facts())
                 if key not in nameless:
                     by_name.add(lead_id)
-        return {
+        agree = {lead_id: theirs for lead_id, theirs in found.items() if theirs.contradiction(facts) is None}
+        named = {lead_id: theirs for lead_id, theirs in agree.items() if lead_id in by_name or not theirs.name}
+        return named or {
             lead_id: theirs
-            for lead_id, theirs in found.items()
-            if (lead_id in by_name or not theirs.name) and theirs.contradiction(facts) is None
+            for lead_id, theirs in agree.items()
+            if facts.name and theirs.name and says_the_same(theirs.name, facts.name)
         }
 
     def _clash(self, row: ParsedProspect, facts: Facts) -> str | None:

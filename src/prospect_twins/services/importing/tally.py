@@ -27,6 +27,8 @@ REFUSALS = {
     "it, or import with names to be overwritten if this is the same person",
     Contradiction.AGE: "somebody of a very different age is known under its id, or by its name and address; "
     "correct it, or import with names to be overwritten if this is the same person",
+    Contradiction.BIRTH_DATE: "somebody of another birth date is known under its id, or by its name and address; "
+    "correct it, or import with names to be overwritten if this is the same person",
 }
 
 
@@ -69,7 +71,7 @@ class ImportTally:
                 continue
             if self._people.others_like(settled, alike):
                 self._alike.add(settled.patch.lead_id)
-            if self._people.others_at_address(settled, alike):
+            elif self._people.others_at_address(settled, alike):
                 self._at_address.add(settled.patch.lead_id)
             self._taken.setdefault(settled.patch.lead_id, []).append(self._people.remember(settled))
         return [_joined(self._taken[lead_id]) for lead_id in sorted(self._taken)]
