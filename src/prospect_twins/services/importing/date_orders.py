@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from prospect_twins.domain.written_numbers import birth_dates
-from prospect_twins.services.importing.plan import Plan
 from prospect_twins.services.importing.records import BadRow, Record
 from prospect_twins.services.importing.values import Unusable, as_text
 
@@ -25,11 +24,6 @@ class DateOrders:
         if self._found is None:
             self._found = self._look_through()
         return self._found.get(column)
-
-
-def birth_date_columns(plan: Plan) -> frozenset[str]:
-    columns = (*plan.columns, *(column for _, column in plan.stand_ins))
-    return frozenset(column.name for column in columns if column.target == "birth_date")
 
 
 def date_orders(rows: Iterable[Record | BadRow], columns: Collection[str], today: date) -> dict[str, bool]:

@@ -14,7 +14,7 @@ from prospect_twins.services.importing import values
 from prospect_twins.services.importing.mapping import AS_IT_STANDS, ATTRIBUTE, DROP, Codes
 from prospect_twins.services.importing.plan import PlannedColumn
 from prospect_twins.services.importing.records import clean_name
-from prospect_twins.services.importing.values import Day, Unusable, as_text
+from prospect_twins.services.importing.values import Column, Unusable, as_text
 
 
 class Draft:
@@ -91,11 +91,11 @@ CellReader = Callable[[Draft, object], None]
 """Adds to a draft what a cell says. Raises Unusable."""
 
 
-def reader_of(column: PlannedColumn, day: Day) -> CellReader:
+def reader_of(column: PlannedColumn, about: Column) -> CellReader:
     """What reads the cells of a column."""
     if column.target.startswith(ATTRIBUTE):
         return _attributes_reader(column) if column.name == "attributes" else _attribute_reader(column)
-    read = _READERS.get(column.target, _field_reader)(column, day)
+    read = _READERS.get(column.target, _field_reader)(column, about)
     if column.name == column.target:
         return read
     name = column.name
@@ -134,11 +134,11 @@ def _attributes_reader(column: PlannedColumn) -> CellReader:
     return read
 
 
-def _dropped_reader(column: PlannedColumn, day: Day) -> CellReader:
+def _dropped_reader(column: PlannedColumn, about: Column) -> CellReader:
     return lambda draft, value: None
 
 
-def _list_reader(column: PlannedColumn, day: Day) -> CellReader:
+def _list_reader(column: PlannedColumn, about: Column) -> CellReader:
     target, codes = column.target, column.codes
 
     def read(draft: Draft, value: object) -> None:
@@ -147,7 +147,7 @@ def _list_reader(column: PlannedColumn, day: Day) -> CellReader:
     return read
 
 
-def _id_reader(column: PlannedColumn, day: Day) -> CellReader:
+def _id_reader(column: PlannedColumn, about: Column) -> CellReader:
     codes = column.codes
 
     def read(draft: Draft, value: object) -> None:
@@ -157,7 +157,7 @@ def _id_reader(column: PlannedColumn, day: Day) -> CellReader:
     return read
 
 
-def _name_reader(column: PlannedColumn, day: Day) -> CellReader:
+def _name_reader(column: PlannedColumn, about: Column) -> CellReader:
     target, codes = column.target, column.codes
     is_part = target in NAME_PARTS
     # Whether "Null" is a name is told by the parts beside it.
@@ -173,7 +173,7 @@ def _name_reader(column: PlannedColumn, day: Day) -> CellReader:
     return read
 
 
-def _field_reader(column: PlannedColumn, day: Day) -> CellReader:
+def _field_reader(column: PlannedColumn, about: Column) -> CellReader:
     name, target, codes = column.name, column.target, column.codes
     is_birth_date = target == "birth_date"
     field = "age" if is_birth_date else target
@@ -185,7 +185,7 @@ def _field_reader(column: PlannedColumn, day: Day) -> CellReader:
         if text is None:
             draft.fields[field] = None
             return
-        understood = reading(values.within(text, values.MAX_FIELD), day)
+        understood = reading(values.within(text, values.MAX_FIELD), about)
         draft.fields[field] = understood.stored
         if not understood.understood:
             draft.not_understood.append((name, text))
@@ -195,7 +195,7 @@ def _field_reader(column: PlannedColumn, day: Day) -> CellReader:
     return read
 
 
-_READERS: Mapping[str, Callable[[PlannedColumn, Day], CellReader]] = {
+_READERS: Mapping[str, Callable[[PlannedColumn, Column], CellReader]] = {
     DROP: _dropped_reader,
     "lead_id": _id_reader,
     **dict.fromkeys(LISTS, _list_reader),

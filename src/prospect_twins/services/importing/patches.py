@@ -11,12 +11,13 @@ from prospect_twins.domain.lead_ids import derived_lead_id
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.services.importing.date_orders import DateOrders
 from prospect_twins.services.importing.drafts import CellReader, Draft, reader_of
+from prospect_twins.services.importing.gender_letters import GenderLetters
 from prospect_twins.services.importing.id_columns import IdColumns
 from prospect_twins.services.importing.identifying import content_digest, who
 from prospect_twins.services.importing.mapping import ATTRIBUTE, ColumnMap
 from prospect_twins.services.importing.plan import Plan, PlannedColumn, plan_columns
 from prospect_twins.services.importing.records import BadRow, BrokenRow, Record
-from prospect_twins.services.importing.values import Day, Unusable
+from prospect_twins.services.importing.values import Column, Unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,24 @@ class ParsedProspect:
 class RowReader:
     """Reads rows under one mapping.
 
-    `today` is the day at which birth dates become ages, `orders` the order of each column's dates, `ids` the
-    columns that have ids.
+    `today` is the day at which birth dates become ages, `orders` the order of each column's dates, `letters`
+    what each column's letters of genders stand for, `ids` the columns that have ids.
     `anonymous`: whether rows are kept that don't tell who they are about.
     """
 
     def __init__(
-        self, maps: Sequence[ColumnMap], today: date, orders: DateOrders, ids: IdColumns, *, anonymous: bool = False
+        self,
+        maps: Sequence[ColumnMap],
+        today: date,
+        orders: DateOrders,
+        letters: GenderLetters,
+        ids: IdColumns,
+        *,
+        anonymous: bool = False,
     ) -> None:
         self._today = today
         self._orders = orders
+        self._letters = letters
         self._ids = ids
         self._anonymous = anonymous
         self._alike: dict[str, int] = {}
@@ -84,7 +93,8 @@ class RowReader:
         return tuple(self._reader_of(column) for _, column in plan.stand_ins)
 
     def _reader_of(self, column: PlannedColumn) -> CellReader:
-        return reader_of(column, Day(self._today, partial(self._orders.day_first, column.name)))
+        orders, letters = partial(self._orders.day_first, column.name), partial(self._letters.of, column.name)
+        return reader_of(column, Column(self._today, orders, letters))
 
     def _parsed(self, record: Record) -> ParsedProspect | BadRow:
         plan: Plan = self.plan(record.columns)

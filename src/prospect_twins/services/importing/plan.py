@@ -151,3 +151,9 @@ def _by_name(columns: Sequence[str], taken: set[str]) -> dict[str, str]:
         for target in (whole,) if taken & set(parts) else parts if whole in taken | best.keys() else ():
             best.pop(target, None)
     return found | {name: target for target, (_, name) in best.items()}
+
+
+def columns_of(plan: Plan, target: str) -> frozenset[str]:
+    """The names of all columns that may fill `target`."""
+    columns = (*plan.columns, *(column for _, column in plan.stand_ins))
+    return frozenset(column.name for column in columns if column.target == target)

@@ -6,14 +6,16 @@ from datetime import date
 from typing import BinaryIO, NoReturn
 
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.genders import Sex
 from prospect_twins.services.importing.columns import ColumnTally, ColumnUse
-from prospect_twins.services.importing.date_orders import DateOrders, birth_date_columns, date_orders
+from prospect_twins.services.importing.date_orders import DateOrders, date_orders
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.formats import read_table
+from prospect_twins.services.importing.gender_letters import GenderLetters, gender_letters
 from prospect_twins.services.importing.id_columns import IdColumns, filled_columns
 from prospect_twins.services.importing.mapping import parse_mappings
 from prospect_twins.services.importing.patches import ParsedProspect, RowReader
-from prospect_twins.services.importing.plan import require_columns
+from prospect_twins.services.importing.plan import columns_of, require_columns
 from prospect_twins.services.importing.records import BadRow, Record
 
 _COLUMN_SETS = 10_000
@@ -59,15 +61,25 @@ class ProspectSource:
                 self._refuse(refusal)
             self.refused = refusal.message
         self._rows = RowReader(
-            maps, today, DateOrders(self._date_orders), IdColumns(self._id_columns), anonymous=anonymous
+            maps,
+            today,
+            DateOrders(self._date_orders),
+            GenderLetters(self._gender_letters),
+            IdColumns(self._id_columns),
+            anonymous=anonymous,
         )
         self._columns = ColumnTally()
         self._columns.note(self._rows.plan(self._table.columns), fixed=self._table.fixed)
 
     def _date_orders(self) -> Mapping[str, bool]:
-        columns = birth_date_columns(self._rows.plan(self._table.columns))
+        columns = columns_of(self._rows.plan(self._table.columns), "birth_date")
         with self._read_again() as rows:
             return date_orders(rows, columns, self._today)
+
+    def _gender_letters(self) -> Mapping[str, Mapping[str, Sex]]:
+        columns = columns_of(self._rows.plan(self._table.columns), "gender")
+        with self._read_again() as rows:
+            return gender_letters(rows, columns)
 
     def _id_columns(self) -> Collection[str]:
         columns = self._rows.plan(self._table.columns).id_columns

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from prospect_twins.domain.blank_words import is_blank_field
 from prospect_twins.domain.crm_columns import classification, is_honorific
+from prospect_twins.domain.genders import GENDER_LETTERS, Sex, sex_of
 from prospect_twins.domain.lead_ids import check_lead_id
 from prospect_twins.domain.text import visible_text
 from prospect_twins.domain.written_numbers import age_at, age_span, birth_dates, yearly_income
@@ -103,29 +104,31 @@ class Read(NamedTuple):
     understood: bool = True
 
 
-class Day(NamedTuple):
-    """What it takes to read a date."""
+class Column(NamedTuple):
+    """What a cell alone doesn't tell. What is called may take long: it may look at the column's other cells."""
 
     today: date
     day_first: Callable[[], bool | None]
-    """Whether 3/4 is the third of April, as the column's other dates tell; None if they don't. It may take long."""
+    """Whether 3/4 is the third of April, as the column's other dates tell; None if they don't."""
+    gender_letters: Callable[[], Mapping[str, Sex]]
+    """What letters stand for, as the column's other letters tell."""
 
 
-Reading = Callable[[str, Day], Read]
+Reading = Callable[[str, Column], Read]
 
 NOT_UNDERSTOOD = Read(None, understood=False)
 
 
-def as_it_stands(text: str, day: Day) -> Read:
+def as_it_stands(text: str, column: Column) -> Read:
     return Read(text)
 
 
-def _classification(text: str, day: Day) -> Read:
+def _classification(text: str, column: Column) -> Read:
     said = classification(text)
     return Read(said) if said else NOT_UNDERSTOOD
 
 
-def _age(text: str, day: Day) -> Read:
+def _age(text: str, column: Column) -> Read:
     span = age_span(text)
     if span is None:
         # "In her forties" and "40s?" are no figures and do no harm; a figure that is wrong does.
@@ -137,27 +140,27 @@ _WHOLE = re.compile(r"\d+([.,]0+)?")
 _FIGURE = re.compile(r"[\W_]*\d[\d\W_]*(y\w*( old)?)?", re.IGNORECASE)
 
 
-def _age_at(text: str, day: Day) -> Read:
+def _age_at(text: str, column: Column) -> Read:
     """Whole years since a birth date, if whatever it can mean gives the same."""
-    written = birth_dates(text, day.today)
+    written = birth_dates(text, column.today)
     if written is None:
         return NOT_UNDERSTOOD
     days = written.readings()
-    if len(days) > 1 and (day_first := day.day_first()) is not None:
+    if len(days) > 1 and (day_first := column.day_first()) is not None:
         days = written.readings(day_first=day_first)
-    ages = {age_at(born, day.today) for born in days}
+    ages = {age_at(born, column.today) for born in days}
     return Read(str(ages.pop())) if len(ages) == 1 else NOT_UNDERSTOOD
 
 
-def _income(text: str, day: Day) -> Read:
+def _income(text: str, column: Column) -> Read:
     return Read(text, understood=yearly_income(text) is not None)
 
 
-def _occupation(text: str, day: Day) -> Read:
+def _occupation(text: str, column: Column) -> Read:
     return NOT_UNDERSTOOD if is_honorific(text) else Read(text)
 
 
-def _web_address(text: str, day: Day) -> Read:
+def _web_address(text: str, column: Column) -> Read:
     try:
         address = urlsplit(text)
     except ValueError:
@@ -165,9 +168,19 @@ def _web_address(text: str, day: Day) -> Read:
     return Read(text) if address.scheme in ("http", "https") and address.hostname else NOT_UNDERSTOOD
 
 
+def _gender(text: str, column: Column) -> Read:
+    letter = text.strip(" .").casefold()
+    if letter not in GENDER_LETTERS:
+        return Read(text)
+    meant = column.gender_letters().get(letter)
+    # Models read M and F as English does.
+    return Read(text if meant is None or meant == sex_of(letter) else meant.value)
+
+
 READINGS: Mapping[str, Reading] = {
     "lead_classification": _classification,
     "age": _age,
+    "gender": _gender,
     "birth_date": _age_at,
     "annual_income": _income,
     "occupation": _occupation,

@@ -384,3 +384,31 @@ async def test_a_gender_that_says_nothing_is_blank(gender: str, writer: Writer) 
 async def test_an_id_that_a_program_failed_to_write_is_none(writer: Writer) -> None:
     report = await imported("ID,Name,Email\n[object Object],Ann Lee,a@x.com\n[object Object],Bob Day,b@x.com\n", writer)
     assert report.created == 2
+
+
+GENDERS = {
+    "Spanish": ("Sexo", "HMHM", ("male", "female", "male", "female")),
+    "Spanish, M first": ("Gender", "MMH", ("female", "female", "male")),
+    "French": ("Sexe", "HF", ("male", "F")),
+    "Dutch": ("Geslacht", "MV", ("M", "female")),
+    "Polish": ("P\u0142e\u0107", "KM", ("female", "M")),
+    "Turkish": ("Cinsiyet", "KE", ("female", "male")),
+    "Hungarian": ("Neme", "FN", ("male", "female")),
+    "English, and not said": ("Gender", "FNN", ("F", "N", "N")),
+    "English": ("Gender", "MFHF", ("M", "F", "H", "F")),
+    "one letter": ("Sexo", "MM", ("M", "M")),
+}
+
+
+@pytest.mark.parametrize("case", GENDERS)
+async def test_a_letter_of_a_gender_means_what_the_letters_beside_it_tell(case: str, writer: Writer) -> None:
+    column, letters, meant = GENDERS[case]
+    rows = "".join(f"{number},{letter}\n" for number, letter in enumerate(letters))
+    await imported(f"ID,{column}\n{rows}", writer, f"{column}=gender")
+    assert tuple(prospect.persona.gender for prospect in writer.tenants["t"].values()) == meant
+
+
+async def test_mujer_is_who_was_m_beside_h(writer: Writer) -> None:
+    await imported("Nombre,Email,Sexo\nJos\u00e9 Ruiz,j@x.es,H\nAna Pe\u00f1a,a@x.es,M\n", writer)
+    report = await imported("Full Name,Email,Gender\nAna Pe\u00f1a,a@x.es,mujer\nJos\u00e9 Ruiz,j@x.es,male\n", writer)
+    assert (report.created, report.rejected) == (0, 0)
