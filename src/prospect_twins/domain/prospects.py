@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from prospect_twins.domain.person_names import fuller
@@ -57,7 +58,7 @@ PERSONA_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Persona))
 """The names of `PersonaBase`'s fields, `lead_id` first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that its facts are worked out once
 class ProspectPatch:
     """What one source says of a prospect, and nothing of what it doesn't mention.
 
@@ -77,7 +78,7 @@ class ProspectPatch:
     keys: tuple[str, ...] = ()
     """What the prospect is known by beside the id (`Identity.keys`), from now on."""
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         fields = self.fields
         return facts_of(fields.get("full_name"), fields.get("gender"), fields.get("age"), self.attributes)
