@@ -187,6 +187,29 @@ async def test_a_cut_is_known(server: Provider, name: str, reply: Any) -> None:
     assert (await ask(name)).finish_reason == "length"
 
 
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        (GOOGLE, gemini(finishReason="OTHER")),
+        (GOOGLE, gemini(finishReason="MALFORMED_RESPONSE")),
+        (RESPONSES, responses(status="cancelled")),
+        (RESPONSES, responses(status="failed")),
+        (RESPONSES, responses(status="incomplete", incomplete_details=None)),
+        (ANTHROPIC, claude(stop_reason="pause_turn")),
+        (ANTHROPIC, claude(stop_reason="aborted")),
+    ],
+)
+async def test_a_reply_that_was_broken_off_is_asked_for_again(server: Provider, name: str, reply: Any) -> None:
+    server.reply = reply
+    with pytest.raises(ModelFault, match="broke the model's reply off") as caught:
+        await ask(name)
+    assert (caught.value.code, caught.value.retryable, len(server.bodies) > 1) == (
+        FailureCode.MODEL_UNAVAILABLE,
+        True,
+        True,
+    )
+
+
 @pytest.mark.parametrize("name", [GOOGLE, RESPONSES, ANTHROPIC])
 @pytest.mark.parametrize("reply", [{}, {"candidates": [], "output": None, "content": None}, {"candidates": [None]}])
 async def test_what_holds_no_reply_is_asked_again_a_few_times(server: Provider, name: str, reply: Any) -> None:

@@ -215,16 +215,67 @@ async def test_a_reply_is_read_in_the_encoding_that_it_is_said_to_have(
     assert said in (await fault()).message
 
 
-@pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
+@pytest.mark.parametrize(
+    "reason",
+    ["length", "max_tokens", "MAX_TOKENS", "model_length", "model_context_window_exceeded", "ERROR_LIMIT"],
+)
 async def test_a_cut_is_known_by_each_of_its_names(server: Odd, reason: str) -> None:
     server.says(with_choice(finish_reason=reason))
     assert (await reply()).finish_reason == "length"
 
 
-@pytest.mark.parametrize("reason", ["content_filter", "SAFETY", "refusal", "guardrail_intervened"])
+@pytest.mark.parametrize("reason", [
+    "content_filter", "SAFETY", "refusal", "guardrail_intervened", "sensitive", "PROHIBITED_CONTENT", "BLOCKLIST",
+    "SPII", "content_filter: PROHIBITED_CONTENT", "FinishReason.RECITATION", "ERROR_TOXIC",
+])  # fmt: skip
 async def test_a_filter_is_known_by_each_of_its_names(server: Odd, reason: str) -> None:
     server.says(with_choice(finish_reason=reason))
     assert (await reply()).finish_reason == "content_filter"
+
+
+@pytest.mark.parametrize(
+    "reason", ["stop", "STOP", "stop_sequence", "eos", "eos_token", "COMPLETE", "end_turn", "done"]
+)
+async def test_an_end_is_known_by_each_of_its_names(server: Odd, reason: str) -> None:
+    server.says(with_choice(finish_reason=reason))
+    assert (await reply()).finish_reason == "stop"
+
+
+@pytest.mark.parametrize("reason", [
+    "insufficient_system_resource", "abort", "network_error", "error", "OTHER", "cancelled", "MALFORMED_RESPONSE",
+    "timeout", "FINISH_REASON_UNSPECIFIED", "LANGUAGE",
+])  # fmt: skip
+async def test_a_reply_that_was_broken_off_is_asked_for_again(server: Odd, reason: str) -> None:
+    server.says(with_choice(finish_reason=reason, message={"content": "I worry about the"}))
+    found = await fault()
+    assert (found.code, found.retryable) == (FailureCode.MODEL_UNAVAILABLE, True)
+    assert reason in found.message
+
+
+def events(*chunks: Any, before: str = "") -> bytes:
+    return b"".join(f"{before}data: {json.dumps(chunk)}\n\n".encode() for chunk in chunks)
+
+
+HALF = {"choices": [{"delta": {"content": "I worry about the"}}]}
+WHOLE = ({"choices": [{"delta": {"content": TEXT}}]}, {"choices": [{"delta": {}, "finish_reason": "stop"}]})
+
+
+@pytest.mark.parametrize("before", ["", "event: message\n", "id: 1\n", "retry: 10\nid: 1\n", ": wait\n"])
+async def test_a_stream_nobody_asked_for_is_read(server: Odd, before: str) -> None:
+    server.says(events(*WHOLE, before=before))
+    assert (await reply()).text == TEXT
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    (events(HALF), "broke off"),
+    (events(HALF, {"error": {"message": "Provider disconnected", "code": 502}}) + b"data: [DONE]\n\n", "disconnected"),
+    (events(HALF, {"choices": [{"delta": {}, "finish_reason": "error"}]}), "broke the model's reply off"),
+])  # fmt: skip
+async def test_a_stream_that_breaks_off_is_no_answer(server: Odd, body: bytes, said: str) -> None:
+    server.says(body)
+    found = await fault()
+    assert (found.code, found.retryable) == (FailureCode.MODEL_UNAVAILABLE, True)
+    assert said in found.message
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,21 @@
 As in `replies`, what nobody needs is not required, and what their clients would stumble over is left out.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from prospect_twins.domain.received import clean_line
-from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, called_with, count, moment, objects
+from prospect_twins.models.wire.reply_values import (
+    Asked,
+    Body,
+    Ending,
+    NoReply,
+    called_with,
+    count,
+    ending,
+    moment,
+    objects,
+)
 
 
 def openai_response(value: Body, asked: Asked) -> Body:
@@ -14,6 +25,8 @@ def openai_response(value: Body, asked: Asked) -> Body:
         raise NoReply(502, "The server sent a reply without output.")
     incomplete = value.get("incomplete_details")
     reason = incomplete.get("reason") if isinstance(incomplete, dict) else None
+    if value.get("status") != "completed":
+        ending(reason or value.get("status"))
     read, written = (count(value.get("usage"), name) for name in ("input_tokens", "output_tokens"))
     items = objects(value.get("output"))
     parts = [part for item in items for part in _output_parts(item)]
@@ -24,7 +37,7 @@ def openai_response(value: Body, asked: Asked) -> Body:
         "object": "response",
         "created_at": moment(value.get("created_at")),
         "model": clean_line(value.get("model")) or asked.model or "unknown",
-        "status": value["status"] if value.get("status") in ("failed", "incomplete", "cancelled") else "completed",
+        "status": "incomplete" if value.get("status") == "incomplete" else "completed",
         "incomplete_details": {"reason": reason} if isinstance(reason, str) else None,
         "error": None,
         "output": [{"type": "message", "id": "", "role": "assistant", "status": "completed", "content": parts}],
@@ -81,11 +94,14 @@ def _detail(value: Body, group: str, name: str, most: int) -> int:
 _ANTHROPIC_COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 
 
+_ANTHROPIC_REASONS: Mapping[Ending, str] = {"stop": "end_turn", "length": "max_tokens", "content_filter": "refusal"}
+
+
 def anthropic_message(value: Body, asked: Asked) -> Body:
     content = value.get("content")
     if isinstance(content, str):
         content = [{"type": "text", "text": content}]
-    reason = clean_line(value.get("stop_reason")) or "end_turn"
+    reason = _ANTHROPIC_REASONS[ending(value.get("stop_reason"))]
     if not isinstance(content, list) and reason == "end_turn":
         raise NoReply(502, "The server sent a message without content.")
     texts = [block["text"] for block in objects(content) if isinstance(block.get("text"), str)]
@@ -105,6 +121,9 @@ def anthropic_message(value: Body, asked: Asked) -> Body:
 _GOOGLE_COUNTS = (
     "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "cachedContentTokenCount", "totalTokenCount",
 )  # fmt: skip
+
+
+_GOOGLE_REASONS: Mapping[Ending, str] = {"stop": "STOP", "length": "MAX_TOKENS", "content_filter": "SAFETY"}
 
 
 def google_contents(value: Body, asked: Asked) -> Body:
@@ -131,9 +150,7 @@ def _google_candidate(candidate: Body) -> Body:
     if not any(part["text"].strip() for part in read if "thought" not in part) and (called := called_with(calls)):
         read.append({"text": called})
     told: dict[str, Any] = {"content": {"role": "model", "parts": read}}
-    if reason := clean_line(candidate.get("finishReason")):
-        told["finishReason"] = reason.upper()
-    return told
+    return told | {"finishReason": _GOOGLE_REASONS[ending(candidate.get("finishReason"))]}
 
 
 def _google_part(part: Body) -> Body:

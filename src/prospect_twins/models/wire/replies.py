@@ -14,31 +14,27 @@ from prospect_twins.domain.provider_words import is_page, page_words, provider_w
 from prospect_twins.domain.received import clean_line
 from prospect_twins.models.wire.chat_messages import content_of, is_call, text_of, thoughts_of
 from prospect_twins.models.wire.other_apis import anthropic_message, google_contents, openai_response
-from prospect_twins.models.wire.reply_values import Asked, Body, NoReply, count, error_of, moment, without
+from prospect_twins.models.wire.reply_values import (
+    BROKEN_OFF,
+    Asked,
+    Body,
+    NoReply,
+    count,
+    ending,
+    error_of,
+    moment,
+    without,
+)
 
 NO_SUCH_ADDRESS = "no_such_address"
 """The error type of a 404 that is about the address, not about the model."""
 
 _WAITING = re.compile(r"\A(?:\s*:[^\n]*\n)+")
 """Lines that a server sends to keep the connection open while its model is at work (`: OPENROUTER PROCESSING`)."""
+_EVENTS = re.compile("(?:data|event|id|retry):")
+"""How a stream of server-sent events begins."""
 _SAID_BY_AN_API = re.compile(r"model|endpoints? found|deployment|parameter", re.IGNORECASE)
 """Words of a 404 that whoever answers at another address would not say."""
-
-_FINISH_REASONS: Mapping[str, str] = {
-    "length": "length",
-    "max_tokens": "length",
-    "max_output_tokens": "length",
-    "model_length": "length",
-    "token_limit": "length",
-    "content_filter": "content_filter",
-    "content-filter": "content_filter",
-    "safety": "content_filter",
-    "refusal": "content_filter",
-    "blocked": "content_filter",
-    "recitation": "content_filter",
-    "guardrail_intervened": "content_filter",
-}
-"""In lower case; whatever else a server says, the model had come to its end."""
 
 _STATUS_BY_WORD = (
     (("rate_limit", "rate limit", "too many requests", "quota", "throttl"), 429),
@@ -80,7 +76,7 @@ def read_reply_body(text: str, asked: Asked) -> Any:
     if is_page(text):
         raise NoReply(502, page_message(text, asked.path))
     try:
-        value = _streamed(text) if text.startswith("data:") else _loaded(text)
+        value = _streamed(text) if _EVENTS.match(text) else _loaded(text)
     except (ValueError, RecursionError):
         raise NoReply(502, f"The server sent no JSON, or only its beginning: {clean_line(text, 80)}") from None
     if isinstance(value, list) and len(value) == 1:
@@ -107,18 +103,25 @@ def _loaded(text: str) -> Any:
 
 
 def _streamed(text: str) -> Any:
-    """One completion of the events of a server that streams though nobody asked it to."""
+    """One completion of the events of a server that streams though nobody asked it to.
+
+    Raises NoReply if they break off.
+    """
     events = [line.removeprefix("data:").strip() for line in text.splitlines() if line.startswith("data:")]
     chunks = [chunk for event in events if event != "[DONE]" and isinstance(chunk := _loaded(event), dict)]
     whole: dict[str, Any] = {}
     written: list[str] = []
     reason = None
     for chunk in chunks:
+        if chunk.get("error"):
+            return {"error": chunk["error"]}
         whole |= {name: value for name, value in chunk.items() if value is not None}
         if isinstance(chunk.get("choices"), list) and chunk["choices"]:
             choice = _choice(chunk)
             written.append(text_of((choice.get("delta") or choice.get("message") or {}).get("content")) or "")
             reason = choice.get("finish_reason") or reason
+    if reason is None and "[DONE]" not in events:
+        raise NoReply(502, "The server's stream broke off before the model's reply had ended.", BROKEN_OFF)
     return {**whole, "choices": [{"message": {"content": "".join(written)}, "finish_reason": reason}]}
 
 
@@ -195,10 +198,10 @@ def _chat_completion(value: Body, asked: Asked) -> Body:
     if isinstance(message, str):
         message = {"content": message}
     reason = choice.get("finish_reason") or choice.get("stop_reason") or value.get("done_reason")
-    if isinstance(choice.get("error"), dict) or reason == "error":
-        raise _error_inside(choice.get("error") or {"message": "The model ended with an error."}, value)
+    if isinstance(choice.get("error"), dict):
+        raise _error_inside(choice["error"], value)
+    finish: str = ending(reason)
     content, thoughts, refusal = content_of(message), thoughts_of(message), message.get("refusal")
-    finish = _finish_reason(reason)
     if finish == "stop" and not content and is_call(message):
         finish = "tool_calls"
     # What else a server sent goes on, for providers whose own client wants it, but nothing that OpenAI's types forbid.
@@ -261,10 +264,6 @@ def generated_anyway(status: int, body: Any) -> Body | None:
     if not isinstance(written, str) and error.get("code") != "json_validate_failed":
         return None
     return {"choices": [{"message": {"content": written}, "finish_reason": "stop"}]}
-
-
-def _finish_reason(reason: Any) -> str:
-    return _FINISH_REASONS.get(reason.lower(), "stop") if isinstance(reason, str) else "stop"
 
 
 def _logprobs(told: Any) -> Body | None:

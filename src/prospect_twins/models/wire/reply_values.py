@@ -1,9 +1,10 @@
 """What the readers of replies share: what a reply answers, that there is none, and numbers in it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from prospect_twins.domain.received import clean_line, token_count
 from prospect_twins.domain.spoken import is_object
@@ -12,6 +13,10 @@ Body = Mapping[str, Any]
 
 UNREADABLE = "unreadable_reply"
 """The error type of a reply in which there is nothing to be read; asking again may help, a few times."""
+
+
+BROKEN_OFF = "broken_off"
+"""The error type of a reply that ended before the model had."""
 
 
 class NoReply(Exception):
@@ -44,6 +49,40 @@ class Asked:
             return clean_line(json.loads(self.request).get("model"))
         except (ValueError, AttributeError):
             return ""
+
+
+Ending = Literal["stop", "length", "content_filter"]
+
+_ENDINGS: Sequence[tuple[re.Pattern[str], Ending | None]] = (
+    (re.compile("length|max_tokens?|tokens$|token_limit|context_window|error_limit"), "length"),
+    (
+        re.compile(
+            "filter|safety|refus|block|recitation|guardrail|prohibit|spii|sensitive|toxic|moderat|policy|violat"
+        ),
+        "content_filter",
+    ),
+    (
+        re.compile(
+            "error|abort|cancel|network|interrupt|incomplete|fail|time_?out|time_?limit|preempt|evict|overload"
+            "|insufficient|unspecified|malformed|unexpected|disconnect|language|other$|pause"
+        ),
+        None,
+    ),
+)
+"""What the names of finish reasons have in common, of OpenAI, Azure, Anthropic, Google, Mistral, Cohere, DeepSeek,
+Zhipu, and the servers vLLM and SGLang. None: the reply broke off."""
+
+
+def ending(reason: Any) -> Ending:
+    """How a reply ended, by the reason that its server gives; by an unknown one or none, as its model wished.
+
+    Raises NoReply if it broke off: half a sentence is no answer, and asking again may bring one.
+    """
+    name = re.sub(r"\W+", "_", reason.strip().lower()) if isinstance(reason, str) else ""
+    found: Ending | None = next((told for names, told in _ENDINGS if names.search(name)), "stop")
+    if found is None:
+        raise NoReply(502, f"The server broke the model's reply off ({clean_line(reason, 60)}).", BROKEN_OFF)
+    return found
 
 
 def count(told: Any, *names: str) -> int:
