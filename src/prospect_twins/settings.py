@@ -1,6 +1,7 @@
 """Every setting, read from `PROSPECT_TWINS_*` environment variables once, by the command line."""
 
 import logging
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -50,8 +51,13 @@ def _prices(value: object) -> object:
     return given
 
 
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
+
+
 def _at_home(path: Path) -> Path:
-    """A shell expands ~ in what is typed; in a file of settings nobody does."""
+    """A shell expands ~ and variables in what is typed; in a file of settings nobody does."""
+    if path.parts and _VARIABLE.fullmatch(path.parts[0]):
+        raise ValueError(f"{path.parts[0]} is not expanded here; write the whole path")
     try:
         return path.expanduser()
     except RuntimeError:
@@ -257,6 +263,15 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(origin_of, given)))
+
+    @field_validator("stalled_s")
+    @classmethod
+    def _longer_than_a_heartbeat(cls, seconds: float, info: ValidationInfo) -> float:
+        """Else a worker would be taken for dead between two signs of life."""
+        heartbeat_s = info.data.get("heartbeat_s", 0)
+        if seconds <= heartbeat_s:
+            raise ValueError(f"it takes more seconds than {PREFIX}HEARTBEAT_S, which is {heartbeat_s:g}")
+        return seconds
 
     @property
     def calls_in_flight(self) -> int:

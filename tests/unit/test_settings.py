@@ -142,6 +142,12 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable_and_what_i
         ("keep_alive_s", "0", "PROSPECT_TWINS_KEEP_ALIVE_S takes a number above 0, not '0'."),
         ("check_answers", "rules", "PROSPECT_TWINS_CHECK_ANSWERS takes one of facts, model, not 'rules'."),
         ("model_sees_images", "perhaps", "PROSPECT_TWINS_MODEL_SEES_IMAGES takes true or false, not 'perhaps'."),
+        (
+            "stalled_s", "1",
+            "PROSPECT_TWINS_STALLED_S: it takes more seconds than PROSPECT_TWINS_HEARTBEAT_S, which is 2.",
+        ),
+        ("data_dir", "$HOME/x", "PROSPECT_TWINS_DATA_DIR: $HOME is not expanded here; write the whole path."),
+        ("cache_dir", "${HOME}/x", "PROSPECT_TWINS_CACHE_DIR: ${HOME} is not expanded here; write the whole path."),
         ("daily_answers", "\x1b[2Jx\ny", "PROSPECT_TWINS_DAILY_ANSWERS takes a whole number, 0 or more, not 'x y'."),
     ],
 )  # fmt: skip

@@ -51,6 +51,15 @@ REFUSAL_WORDS: Mapping[str, RefusalWords] = {
         "si |¿|por favor|puedo |estaré|hablemos|cambiemos|gracias|quizás",
         "no tengo opiniones personales|no poseo opiniones personales",
     ),
+    "ca": RefusalWords(
+        "no puc|no podria|no podré|no em és possible|no soc capaç|no estic en condicions",
+        "ajudar|ajudar-te|ajudar-lo|ajudar-la|ajudar-vos|assistir|proporcionar|oferir|ajuda",
+        "respondre|contestar|continuar|participar|processar|atendre|complir|completar|fer|parlar|assumir",
+        "sol·licitud|petició|pregunta|tasca|conversa|paper|rol|persona real|personatge|tema|instruccions",
+        "ho sento|em sap greu|lamento|perdó|disculpa|disculpi|disculpeu|però|molt|jo|et|us|li|amb|en|de|del|a|al|per|que|això|aquesta|aquest|tal|la teva|la seva|una|un|la|el|no|i|malauradament|lamentablement|com|moment|gràcies|resposta|tipus",
+        "si |si us plau|puc |parlem|gràcies|potser",
+        "no tinc opinions personals|no tinc opinions pròpies",
+    ),
     "fr": RefusalWords(
         "je ne peux pas|je ne peux|je ne puis|je ne puis pas|je ne suis pas en mesure|je ne pourrai pas|je ne suis pas capable|il m'est impossible|je n'ai pas la possibilité",
         "aider|vous aider|t'aider|assister|vous assister|fournir|aide|assistance",
@@ -100,7 +109,7 @@ REFUSAL_WORDS: Mapping[str, RefusalWords] = {
         "nie mogę|nie jestem w stanie|nie będę w stanie|nie potrafię|nie mogłabym|nie mogłbym",
         "pomóc|pomagać|pomocy|udzielić|wesprzeć",
         "spełnić|zrealizować|odpowiedzieć|odpowiadać|kontynuować|uczestniczyć|wykonać|odgrywać|mówić|przetworzyć|wcielić",
-        "prośb*|pytani*|żądani*|zadani*|rozmow*|rol*|prawdziwej osoby|realnej osoby|postaci|temat*|poleceni*",
+        "prośb*|pytani*|żądani*|zadani*|spraw*|rozmow*|rol*|prawdziwej osoby|realnej osoby|postaci|temat*|poleceni*",
         "przepraszam|przykro mi|bardzo|niestety|wybacz|ale|ja|w|z|na|do|tym|tej|tę|ten|to|tego|twojej|twoją|twoje|ci|cię|państwu|panu|pani|pana|się|i|o|nie|jako|takiej|takie",
         "jeśli|czy |proszę|mogę |porozmawiajmy|dziękuję|może",
         "nie mam osobistych opinii|nie mam własnych opinii|nie posiadam osobistych opinii|nie mam osobistych poglądów",
@@ -275,7 +284,7 @@ REFUSAL_WORDS: Mapping[str, RefusalWords] = {
     "zh": RefusalWords(
         "无法|無法|不能|没办法|沒辦法|没法|不可以|不便|恕不能",
         "帮助|帮忙|协助|幫助|幫忙|協助|提供帮助|提供协助|提供幫助|提供協助|支持",
-        "回答|满足|回应|滿足|回應|完成|处理|處理|提供|继续|繼續|参与|扮演|生成|执行|讨论|討論|答复|回覆",
+        "回答|给到|給到|满足|回应|滿足|回應|完成|处理|處理|提供|继续|繼續|参与|扮演|生成|执行|讨论|討論|答复|回覆",
         "请求|請求|要求|问题|問題|任务|任務|角色|真实人物|真人|话题|話題|对话|對話|内容|內容|需求|指令",
         "抱歉|对不起|對不起|不好意思|很|非常|十分|我|你好|您好|您|你|的|这|這|这个|這個|那个|那個|此|该|該|类|類|项|項|个|個|一|暂时|暫時|目前|在|但|但是|和|与|所|提出|提|对|為|为|给|給|以|关于|關於|于|於|进行|進行|这样|這樣|相关|相關|方面|在此|事|上|换个|換個|聊聊|聊|再|别的|別的|其他|让我们|讓我們|谈谈|談談|这方面|这件事|這件事|那|是|请|就|所述|吧|了|呢|被",
         "如果|请|請|让我们|讓我們|我们|换个|換個|您可以|你可以|很乐意|很高兴|感谢",

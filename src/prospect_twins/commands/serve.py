@@ -128,6 +128,8 @@ async def _tell_when_ready(
     settings: "Settings", api: "FastAPI", address: str, key: str | None, console: Terminal, *, with_worker: bool
 ) -> None:
     """Say in a few plain lines where to go, once there is something to see."""
+    from prospect_twins.store.prospects import ProspectFilter
+
     model = settings.model if with_worker else "that of the workers; none is running yet"
     ready = False
     while not ready:
@@ -149,9 +151,7 @@ async def _tell_when_ready(
     console.print(
         f"  API key   {outside(str(key_file))}" if key else "  API key   one of yours; see `prospect-twins keys`"
     )
-    console.print(
-        "  Try       "
-        + outside(f'{_command()} ask "{_EXAMPLE}" --prospects LEAD-1001,LEAD-1002 --data-dir {data_dir}'),
-        soft_wrap=True,
-    )
+    ids, _ = await api.state.services.prospects.find_ids("default", ProspectFilter(), 2)
+    tried = f'ask "{_EXAMPLE}" --prospects {shell_word(",".join(ids))}' if ids else "import leads.csv"
+    console.print("  Try       " + outside(f"{_command()} {tried} --data-dir {data_dir}"), soft_wrap=True)
     console.print("  Stop      Ctrl-C")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.segment import Segment
@@ -43,6 +43,9 @@ class Terminal(Console):
 
     def __init__(self, *, errors: bool = False, **options: Any) -> None:
         super().__init__(stderr=errors, highlight=False, emoji=False, **options)
+        columns, lines = self.size
+        if columns < 1 or lines < 1:  # COLUMNS=0, as some shells without a screen say; nothing would be shown
+            self.size = ConsoleDimensions(columns or 80, lines or 25)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Cleans whatever was forgotten: a control character is zero cells wide, so that frames stay where they are."""

@@ -257,24 +257,29 @@ def recognise(column: str) -> Recognised | None:
 def recognise_together(columns: Iterable[str]) -> dict[str, Recognised]:
     """What the columns of one file hold, those that are known.
 
-    "Name" beside "Vorname", and "Nome" beside "Cognome", are the other half of the name and not the whole of it.
+    "Name" beside "Surname" or "Vorname", and "Nome" beside "Cognome", are the other half of the name. Where they
+    are the whole of it after all, the row's values tell (`Draft.join_name`).
     """
     known = {column: found for column in columns if (found := recognise(column))}
     halves = {
         found.target: column
         for column, found in known.items()
-        if found.target in ("first_name", "last_name") and normalised(column) in _BY_WORD
+        if found.target == "last_name" or (found.target == "first_name" and normalised(column) in _BY_WORD)
     }
     if len(halves) == 1:
         other = "last_name" if "first_name" in halves else "first_name"
-        whole = [column for column in known if normalised(column) in _EITHER]
+        whole = [column for column in known if may_be_half(column)]
         if len(whole) == 1 and not any(found.target == other for found in known.values()):
             known[whole[0]] = Recognised(other, _LOCAL)
     return known
 
 
+def may_be_half(column: str) -> bool:
+    """Whether a column of this name has the whole name, or the half of it that another column hasn't."""
+    return normalised(column) in _EITHER
+
+
 _EITHER = frozenset(map(normalised, ("Name", "Nom", "Nombre", "Nome", "Naam")))
-"""Words that stand for the whole name, or for the half of it that another column hasn't."""
 
 _HONORIFIC = re.compile(r"[^\W\d_]+")
 _HONORIFICS = frozenset((

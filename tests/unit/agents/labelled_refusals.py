@@ -31,6 +31,10 @@ REFUSED = (
     "Як мовна модель, я не маю особистих переживань.",
     "К сожалению, я не могу выполнить этот запрос.",
     "抱歉，我无法协助处理这个请求。",
+    "你好，我无法给到相关内容。",
+    "Przykro mi, ale nie mogę pomóc w tej sprawie.",
+    "Ho sento, però no puc ajudar amb això.",
+    "Em sap greu, però no puc respondre aquesta pregunta.",
     "对不起，我不能回答这个问题。",
     "作为一个人工智能，我没有个人的感受。",
     "很抱歉，我無法協助您完成這項要求。",
@@ -199,6 +203,8 @@ REFUSED = (
 )
 
 SAID_BY_PEOPLE = (
+    "Przykro mi, nie mogę pomóc synowi w sprawie jego domu.",
+    "Ho sento, no puc ajudar la meva filla amb el lloguer.",
     "No, I can't afford it.",
     "I'm sorry, but I can't afford that.",
     "Sorry, I can't help you there; my husband handles the money.",

@@ -118,3 +118,14 @@ def test_a_stream_that_is_closed_or_full_ends_in_no_traceback(closed: str) -> No
     assert "Traceback" not in ended.stderr
     assert "Exception ignored" not in ended.stderr
     assert ended.returncode == (1 if closed == ">/dev/full" else 0)
+
+
+@pytest.mark.parametrize(("name", "value"), [("COLUMNS", "0"), ("LINES", "0")])
+def test_a_screen_of_no_size_hides_nothing(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    out = io.StringIO()
+    terminal = Terminal(file=out)
+    terminal.print("an answer")
+    terminal.print(Panel("framed"))
+    assert "an answer" in out.getvalue()
+    assert "framed" in out.getvalue()

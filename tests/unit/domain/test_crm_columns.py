@@ -254,6 +254,8 @@ def test_no_word_stands_for_two_fields_in_any_language() -> None:
         (["Nombre", "Apellidos"], {"Nombre": "first_name", "Apellidos": "last_name"}),
         (["Naam", "Voornaam"], {"Naam": "last_name", "Voornaam": "first_name"}),
         (["Name", "Vorname", "Nachname"], {"Name": "full_name", "Vorname": "first_name", "Nachname": "last_name"}),
+        (["Name", "Surname"], {"Name": "first_name", "Surname": "last_name"}),
+        (["Last Name", "Name"], {"Last Name": "last_name", "Name": "first_name"}),
         (["Name", "First Name"], {"Name": "full_name", "First Name": "first_name"}),
         (["Nome", "Idade"], {"Nome": "full_name", "Idade": "age"}),
     ],

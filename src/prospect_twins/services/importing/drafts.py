@@ -6,9 +6,10 @@ How a column's cells are read is settled once, by `reader_of`: a file has few co
 from collections.abc import Callable, Mapping
 
 from prospect_twins.domain.blank_words import is_blank, is_blank_field, is_blank_name, is_written_as_name
-from prospect_twins.domain.crm_columns import LISTS, NAME_PARTS
+from prospect_twins.domain.crm_columns import LISTS, NAME_PARTS, may_be_half
 from prospect_twins.domain.genders import is_blank_gender
 from prospect_twins.domain.identity import Identity
+from prospect_twins.domain.person_names import words_of
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.services.importing import values
 from prospect_twins.services.importing.mapping import AS_IT_STANDS, ATTRIBUTE, DROP, Codes
@@ -20,12 +21,14 @@ from prospect_twins.services.importing.values import Column, Unusable, as_text
 class Draft:
     """What one row has said so far."""
 
-    __slots__ = ("attributes", "fields", "lead_id", "lists", "name_parts", "not_understood")
+    __slots__ = ("attributes", "fields", "half_or_whole", "lead_id", "lists", "name_parts", "not_understood")
 
     def __init__(self) -> None:
         self.lead_id: str | None = None
         self.fields: dict[str, str | None] = {}
         self.name_parts: dict[str, str | None] = {}
+        self.half_or_whole: str | None = None
+        """The part of the name whose column may have the whole of it."""
         self.attributes: dict[str, str | None] = {}
         self.lists: dict[str, list[str]] = {}
         self.not_understood: list[tuple[str, str]] = []
@@ -61,10 +64,18 @@ class Draft:
             parts = []
         elif blank:
             parts = [part for part in parts if part not in blank or is_written_as_name(part)]
-        joined = " ".join(parts)
+        joined = self._whole_name() or " ".join(parts)
         if len(joined) > values.MAX_FIELD:
             raise Unusable(f"full_name is longer than {values.MAX_FIELD} characters; shorten its parts")
         self.fields["full_name"] = joined or self.full_name
+
+    def _whole_name(self) -> str | None:
+        """The part that has all the words of the others, though its column may have been the other half."""
+        if not (self.half_or_whole and (whole := self.name_parts.get(self.half_or_whole))):
+            return None
+        others = [part for target, part in self.name_parts.items() if part and target != self.half_or_whole]
+        words = set(words_of(whole))
+        return whole if others and all(words.issuperset(words_of(part)) for part in others) else None
 
     def patch(self, identity: Identity) -> ProspectPatch:
         if len(self.attributes) > values.MAX_ATTRIBUTES:
@@ -160,6 +171,7 @@ def _id_reader(column: PlannedColumn, about: Column) -> CellReader:
 def _name_reader(column: PlannedColumn, about: Column) -> CellReader:
     target, codes = column.target, column.codes
     is_part = target in NAME_PARTS
+    may_be_whole = is_part and may_be_half(column.name)
     # Whether "Null" is a name is told by the parts beside it.
     blank = None if is_part else is_blank_name
 
@@ -169,6 +181,8 @@ def _name_reader(column: PlannedColumn, about: Column) -> CellReader:
         if text is not None:
             values.within(text, values.MAX_FIELD)
         (draft.name_parts if is_part else draft.fields)[target] = text
+        if may_be_whole:
+            draft.half_or_whole = target
 
     return read
 

@@ -34,6 +34,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_WIDE_MARKS = tuple(mark for mark, name in _BYTE_ORDER_MARKS if name != "utf-8")
+
 _WEIGHTS: Mapping[str, float] = {
     "cp1252": 2.0,
     **dict.fromkeys(("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"), 1.0),
@@ -90,10 +92,21 @@ def told(name: str, stream: BinaryIO) -> Encoding:
     except (LookupError, ValueError, UnicodeError):
         reason = "There is no such encoding; name one such as utf-8, utf-16, windows-1252, windows-1251 or shift_jis."
         raise InvalidInput(reason, [{"place": "encoding", "reason": reason}]) from None
-    head = stream.read(4)
+    head = stream.read(_HEAD_BYTES)
     stream.seek(0)
+    if codec.name in ("utf-16", "utf-32") and not head.startswith(_WIDE_MARKS):
+        return Encoding(_unmarked(codec.name, head))
     marked = next((mark for mark, marked in _BYTE_ORDER_MARKS if head.startswith(mark) and codec.name == marked), b"")
     return Encoding(codec.name, len(marked))
+
+
+def _unmarked(name: str, head: bytes) -> str:
+    """The order of the bytes of UTF-16 or UTF-32 without a mark. Raises InvalidInput if the text is in neither."""
+    found = _wide(head) if name == "utf-16" else _widest(head)
+    if head and not found:
+        reason = f"The file is not in {name}. Leave the encoding out to have it found, or name another one."
+        raise InvalidInput(reason, [{"place": "encoding", "reason": reason}])
+    return found or f"{name}-le"
 
 
 def detect(stream: BinaryIO) -> Encoding:
@@ -174,6 +187,12 @@ def _wide(head: bytes) -> str | None:
         if sum(beside) * 2 > len(beside) and zeros.count(0) > 5 * signs.count(0):
             return name
     return None
+
+
+def _widest(head: bytes) -> str | None:
+    """UTF-32 without a mark: the first of each four bytes, or the last, is always zero."""
+    orders = (("utf-32-be", head[0::4], head[3::4]), ("utf-32-le", head[3::4], head[0::4]))
+    return next((name for name, zeros, signs in orders if zeros and not any(zeros) and any(signs)), None)
 
 
 class _Sample(NamedTuple):

@@ -120,3 +120,18 @@ async def test_characters_that_were_lost_before_are_pointed_out(writer: Any) -> 
 @pytest.mark.parametrize("content", [b"", b"\n", b"Name\nAnn \xc3", b"\x1b$", b"Name\nAnn\xff\n"])
 def test_what_is_hardly_there_is_read_without_a_word_from_the_library(content: bytes) -> None:
     assert detect(io.BytesIO(content)).name
+
+
+@pytest.mark.parametrize("content", [b"ID,Name\n1,Al Bo\n", "ID,Name\n1,Zo\u00eb\n".encode(), b"ID,Name\n1,Zo\xeb\n"])
+@pytest.mark.parametrize("name", ["utf-16", "UTF16", "utf-32"])
+def test_a_text_that_is_not_in_the_encoding_that_is_told_is_refused_in_one_line(name: str, content: bytes) -> None:
+    with pytest.raises(InvalidInput, match="The file is not in utf-"):
+        told(name, io.BytesIO(content))
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+async def test_a_told_encoding_of_several_bytes_may_lack_its_mark(name: str, order: str, writer: Any) -> None:
+    content = "ID,Name\n1,Zo\u00eb Lee\n".encode(f"{name}-{order}")
+    await imported(writer, content, encoding=name)
+    assert writer.tenants["default"]["1"].persona.full_name == "Zo\u00eb Lee"

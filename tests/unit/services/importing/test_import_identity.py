@@ -412,3 +412,15 @@ async def test_mujer_is_who_was_m_beside_h(writer: Writer) -> None:
     await imported("Nombre,Email,Sexo\nJos\u00e9 Ruiz,j@x.es,H\nAna Pe\u00f1a,a@x.es,M\n", writer)
     report = await imported("Full Name,Email,Gender\nAna Pe\u00f1a,a@x.es,mujer\nJos\u00e9 Ruiz,j@x.es,male\n", writer)
     assert (report.created, report.rejected) == (0, 0)
+
+
+@pytest.mark.parametrize("header", ["Name,Surname,DOB", "Name,Last Name,DOB"])
+async def test_a_name_beside_a_surname_is_the_first_or_the_whole_one_as_the_row_tells(
+    header: str, writer: Writer
+) -> None:
+    rows = "Al,Bo,1981-02-03\nAl,Ray,1981-02-03\nAnn Lee,Lee,1990-05-06\n,Fox,1991-05-06\n"
+    report = await imported(f"{header}\n{rows}", writer)
+    assert (report.created, report.rejected) == (4, 0)
+    assert sorted(name or "" for name in people(writer).values()) == ["Al Bo", "Al Ray", "Ann Lee", "Fox"]
+    again = await imported("Full Name,DOB\nAl Bo,1981-02-03\n", writer)
+    assert (again.created, again.unchanged) == (0, 1)
