@@ -19,6 +19,7 @@ def api_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         data_dir=directory,
         model="scripted",
         model_sees_images=True,
+        heartbeat_s=0.2,
         stalled_s=1.5,
         drain_s=2,
         keep_alive_s=0.5,
