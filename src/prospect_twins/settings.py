@@ -264,15 +264,6 @@ class Settings(BaseSettings):
     def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(origin_of, given)))
 
-    @field_validator("stalled_s")
-    @classmethod
-    def _longer_than_a_heartbeat(cls, seconds: float, info: ValidationInfo) -> float:
-        """Else a worker would be taken for dead between two signs of life."""
-        heartbeat_s = info.data.get("heartbeat_s", 0)
-        if seconds <= heartbeat_s:
-            raise ValueError(f"it takes more seconds than {PREFIX}HEARTBEAT_S, which is {heartbeat_s:g}")
-        return seconds
-
     @property
     def calls_in_flight(self) -> int:
         """Model calls that a worker makes at a time: the embedded model's places, since a call that waits for one

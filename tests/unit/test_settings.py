@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from prospect_twins.commands.failures import WrongSettings
 from prospect_twins.commands.options import load_settings
 from prospect_twins.commands.wrong_settings import unknown_variables, wrong_settings
 from prospect_twins.settings import PREFIX, Settings
@@ -142,10 +143,6 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable_and_what_i
         ("keep_alive_s", "0", "PROSPECT_TWINS_KEEP_ALIVE_S takes a number above 0, not '0'."),
         ("check_answers", "rules", "PROSPECT_TWINS_CHECK_ANSWERS takes one of facts, model, not 'rules'."),
         ("model_sees_images", "perhaps", "PROSPECT_TWINS_MODEL_SEES_IMAGES takes true or false, not 'perhaps'."),
-        (
-            "stalled_s", "1",
-            "PROSPECT_TWINS_STALLED_S: it takes more seconds than PROSPECT_TWINS_HEARTBEAT_S, which is 2.",
-        ),
         ("data_dir", "$HOME/x", "PROSPECT_TWINS_DATA_DIR: $HOME is not expanded here; write the whole path."),
         ("cache_dir", "${HOME}/x", "PROSPECT_TWINS_CACHE_DIR: ${HOME} is not expanded here; write the whole path."),
         ("daily_answers", "\x1b[2Jx\ny", "PROSPECT_TWINS_DAILY_ANSWERS takes a whole number, 0 or more, not 'x y'."),
@@ -202,3 +199,13 @@ def test_it_is_told_when_settings_are_read(
     monkeypatch.setenv("PROSPECT_TWINS_MODELS", "scripted")
     load_settings(tmp_path)
     assert "PROSPECT_TWINS_MODELS is no setting" in capsys.readouterr().err
+
+
+def test_a_worker_is_not_taken_for_dead_between_two_signs_of_life(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROSPECT_TWINS_STALLED_S", "2")
+    with pytest.raises(WrongSettings, match="STALLED_S takes more seconds than PROSPECT_TWINS_HEARTBEAT_S, which is 2"):
+        load_settings(tmp_path)
+    monkeypatch.setenv("PROSPECT_TWINS_HEARTBEAT_S", "0.5")
+    load_settings(tmp_path)

@@ -44,6 +44,7 @@ def load_settings(data_dir: Path | None = None, *, joins: bool = True, **changes
     from pydantic import ValidationError
 
     from prospect_twins.commands import details
+    from prospect_twins.commands.failures import WrongSettings
     from prospect_twins.commands.terminal import Terminal
     from prospect_twins.commands.which_data import meant
     from prospect_twins.commands.wrong_settings import unknown_variables, wrong_settings
@@ -56,6 +57,11 @@ def load_settings(data_dir: Path | None = None, *, joins: bool = True, **changes
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         raise wrong_settings(error, os.environ) from None
+    if settings.stalled_s <= settings.heartbeat_s:
+        raise WrongSettings(
+            f"PROSPECT_TWINS_STALLED_S takes more seconds than PROSPECT_TWINS_HEARTBEAT_S, which is "
+            f"{settings.heartbeat_s:g}: a worker that is silent for so long is taken for dead."
+        )
     if joins:
         settings = meant(settings)
     details.keep_in(settings.data_dir)
