@@ -59,6 +59,18 @@ async def exchange(api: RunningApi, request: str) -> tuple[str, dict[str, str], 
     return status, {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}, body
 
 
+async def test_what_is_no_http_is_answered_as_every_error_is(api: RunningApi) -> None:
+    """A query with letters that are not encoded, as typed into a terminal; and what is no request at all."""
+    for request in ("GET /api/v1/prospects?search=Müller HTTP/1.1\nHost: x\n\n", "\x16\x03\x01 hello\n\n"):
+        status, headers, body = await exchange(api, request)
+        assert status == "HTTP/1.1 400 Bad Request"
+        assert headers["content-type"] == "application/json"
+        assert int(headers["content-length"]) == len(body)
+        error = json.loads(body)
+        assert error["error_code"] == "VALIDATION_ERROR"
+        assert "percent-encoding" in error["message"]
+
+
 async def test_a_client_of_http_1_0_gets_a_stream_without_chunks(api: RunningApi, tenant: Tenant) -> None:
     """It ends with the connection."""
     session_id = await tenant.completed("A", "B")

@@ -374,3 +374,12 @@ async def test_clause_04_a_time_that_came_out_goes_in_again_exactly(tenant: Tena
         ({"date_from": just_before, "date_to": just_after}, 1),
     ):
         assert (await tenant.client.get(SESSIONS, params=bounds)).json()["total_count"] == expected, bounds
+
+
+@pytest.mark.parametrize("search", ["???", "\U0001f600", "%", "\ufffd"])
+async def test_a_search_without_a_word_finds_nobody(tenant: Tenant, search: str) -> None:
+    """A blank one doesn't narrow; whoever typed a sign does not mean everybody."""
+    await tenant.completed("A", "B")
+    for path, name in ((PROSPECTS, "search"), (PROSPECT_IDS, "search"), (SESSIONS, "search_query")):
+        assert (await tenant.client.get(path, params={name: search})).json()["total_count"] == 0
+        assert (await tenant.client.get(path, params={name: "  "})).json()["total_count"] > 0

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import gzip
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +19,7 @@ from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error, places
 from tests.api.live import whole_stream
-from tests.api.routes import GUARDED, ROUTES, Route
+from tests.api.routes import ESTIMATE, GUARDED, ROUTES, Route
 from tests.api.running import PROSPECTS, SESSIONS, Api, RunningApi, Tenant, running_api
 from tests.api.test_readings_05_images import b64, picture
 from tests.conftest import Soon, fresh_database
@@ -300,8 +302,86 @@ async def test_clause_22_a_database_that_is_down_is_503_and_all_is_well_once_it_
     assert [event.event_id for event in await following] == [1, 2, 3]
 
 
-MALFORMED = [b"{", b"", b"\xff\xfe", b"{'a': 1}", b"[1,]", b'{"question": "x}', b"\x00", b'{"a":1}{"b":2}', b"nul",
-             b'{"question": ' + b"1" * 5000 + b"}"]  # fmt: skip
+MALFORMED = [b"{", b"", b"\xff\xfe", b"{'a': 1}", b"[1,]", b'{"question": "x}', b"\x00", b'{"a":1}{"b":2}', b"nul"]
+"""No JSON."""
+TOO_MUCH = {
+    "digits": b'{"question": ' + b"1" * 5000 + b"}",
+    "levels": b'{"context": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001,
+}
+"""JSON, but more of it than can be read."""
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+async def test_clause_22_json_that_is_too_much_is_said_to_be_that(tenant: Tenant, what: str) -> None:
+    for path in (SESSIONS, f"{PROSPECTS}/A/outcomes"):
+        response = await tenant.client.post(path, content=TOO_MUCH[what], headers={"Content-Type": "application/json"})
+        assert {"digits": "digits", "levels": "nested"}[what] in expect_error(response, 422, "VALIDATION_ERROR")[
+            "message"
+        ]
+
+
+async def test_clause_22_a_packed_body_is_said_to_be_packed(tenant: Tenant) -> None:
+    """What is not unpacked is no malformed JSON; `import` knows a packed file by itself."""
+    await tenant.know("A")
+    packed = gzip.compress(json.dumps(QUESTION).encode())
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    response = await tenant.client.post(SESSIONS, content=packed, headers=headers)
+    assert "Content-Encoding: gzip" in expect_error(response, 415, "UNSUPPORTED_MEDIA_TYPE")["message"]
+    plain = {"Content-Type": "application/json", "Content-Encoding": "identity"}
+    assert (await tenant.client.post(SESSIONS, content=json.dumps(QUESTION), headers=plain)).status_code == 201
+
+
+async def test_clause_22_a_body_in_another_encoding_is_said_to_be_that(tenant: Tenant) -> None:
+    body = '{"question": "Für wen?", "prospect_ids": ["A"]}'.encode("latin-1")
+    response = await tenant.client.post(SESSIONS, content=body, headers={"Content-Type": "application/json"})
+    assert "UTF-8" in expect_error(response, 400, "VALIDATION_ERROR")["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "meant"),
+    [
+        (SESSIONS, QUESTION | {"image": "aGk="}, "image_base64"),
+        (SESSIONS, QUESTION | {"imageBase64": "aGk="}, "image_base64"),
+        (SESSIONS, QUESTION | {"kind": "yes_no"}, "question_kind"),
+        (SESSIONS, QUESTION | {"Options": ["a", "b"]}, "options"),
+        (SESSIONS, QUESTION | {"parent_sesion_id": "QS-1"}, "parent_session_id"),
+        (SESSIONS, QUESTION | {"image_url": "https://x.example/a.png"}, "image_base64"),
+        (
+            SESSIONS,
+            QUESTION | {"parent_session_id": "QS-1", "parent_answers": {"sentiment": ["negative"]}},
+            "sentiments",
+        ),
+        (ESTIMATE, QUESTION | {"scales": "agreement"}, "scale"),
+        (f"{SESSIONS}/QS-1/regenerate-summary", {"style": "detailed"}, "summary_style"),
+        (f"{SESSIONS}/QS-1/regenerate-summary", {"focus": ["price"]}, "focus_areas"),
+        (f"{PROSPECTS}/A/outcomes", {"note": "x", "occured_at": "2020-01-01"}, "occurred_at"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_clause_22_a_misspelt_field_is_refused(
+    tenant: Tenant, path: str, body: dict[str, Any], meant: str
+) -> None:
+    """What is left out without a word is asked, and paid for, without the picture, the options or the date."""
+    await tenant.know("A")
+    error = expect_error(await tenant.client.post(path, json=body), 422, "VALIDATION_ERROR")
+    assert "a field that is not known" in error["message"]
+    assert f"did you mean {meant}?" in error["message"]
+
+
+async def test_clause_22_a_field_of_the_client_s_own_is_ignored(tenant: Tenant) -> None:
+    """As the specification's models do."""
+    await tenant.know("A")
+    own = {
+        "agent_id": "AGENT-001",
+        "crm_ref": 7,
+        "question_id": 4,
+        "version": 2,
+        "language": "de",
+        "x": None,
+        "": 1,
+        "ü" * 300: 1,
+    }
+    assert (await tenant.post(QUESTION | own)).status_code == 201
 
 
 @pytest.mark.parametrize("content", MALFORMED, ids=lambda content: f"{content[:20]!r}")

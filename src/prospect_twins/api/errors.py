@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from prospect_twins.api.schemas import Timestamp, Wire
 from prospect_twins.domain import errors
+from prospect_twins.domain.printable import printable
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,14 @@ _HTTP: Mapping[int, tuple[ErrorCode, str]] = {
 }
 
 
+_UNREADABLE: Mapping[type[BaseException], tuple[int, str]] = {
+    UnicodeDecodeError: (400, "The body is not valid JSON: its text is not encoded in UTF-8."),
+    RecursionError: (422, "Not valid: the body is nested too deeply; flatten it."),
+    ValueError: (422, "Not valid: a number in the body has too many digits; send it as text."),
+}
+"""What reading a body as JSON raises, beside its being none, and what is answered (`json.loads`, `int`)."""
+
+
 class ProcessingError(Exception):
     """A model failed on a synchronous call: 502, or 504 on a time-out."""
 
@@ -134,11 +143,13 @@ def install(app: FastAPI) -> None:
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         found = error.errors()
         if any(problem["type"] == "json_invalid" for problem in found):
-            return error_response(400, *_HTTP[400])
+            return _unreadable(request, None)
         return invalid_response(found)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400:
+            return _unreadable(request, error.__cause__)
         code, message = _HTTP.get(error.status_code, (ErrorCode.INTERNAL_ERROR, "The request can't be answered."))
         headers = {"Allow": ", ".join(allowed_methods(request.scope))} if error.status_code == 405 else error.headers
         return error_response(error.status_code, code, message, headers=headers)
@@ -159,6 +170,19 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_fault(request: Request, error: Exception) -> Response:
         return fault_response()
+
+
+def _unreadable(request: Request, cause: BaseException | None) -> Response:
+    """The body can't be read as JSON; `cause`: what was raised, if not that it is none."""
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed not in ("identity", ""):
+        message = f"Send the body as it is, without 'Content-Encoding: {printable(packed)[:60]}': it is not unpacked."
+        accepted = {"Accept-Encoding": "identity"}  # RFC 9110, 15.5.16
+        return error_response(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, headers=accepted)
+    for kind, (status, message) in _UNREADABLE.items():
+        if isinstance(cause, kind):
+            return error_response(status, ErrorCode.VALIDATION_ERROR, message)
+    return error_response(400, *_HTTP[400])
 
 
 def fault_response() -> Response:

@@ -1,7 +1,8 @@
 """What real people said or did: record, list, take back."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Response
 from pydantic import AfterValidator, ConfigDict, Field, StrictInt
@@ -10,7 +11,7 @@ from prospect_twins.api.documentation import failures
 from prospect_twins.api.idempotency import Idempotency, reply_response
 from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, require_json
 from prospect_twins.api.prospects import PROSPECTS_PATH
-from prospect_twins.api.schemas import Moment, Text, Timestamp, Wire
+from prospect_twins.api.schemas import Moment, RequestBody, Text, Timestamp, Wire
 from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.outcomes import MAX_NOTE_CHARS, MAX_SAID_CHARS, NewOutcome, RecordedOutcome
 from prospect_twins.domain.question_forms import MAX_OPTION_CHARS, MAX_OPTIONS
@@ -27,12 +28,20 @@ def _none_if_blank(text: str) -> str | None:
 _Option = Annotated[Text, Field(max_length=MAX_OPTION_CHARS, strict=True)]
 
 
-class OutcomeRequest(Wire):
+class OutcomeRequest(RequestBody):
     """At least one of `value`, `said`, `sentiment`, `stance` and `note`; blank texts are none."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"session_id": "QS-…", "value": 4, "note": "On the phone; she hesitated."}]}
     )
+
+    other_names: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("date", "when", "time", "timestamp", "happenedat"), "occurred_at"),
+        **dict.fromkeys(("answer", "text", "quote", "words"), "said"),
+        **dict.fromkeys(("comment", "remark"), "note"),
+        **dict.fromkeys(("session", "qssessionid"), "session_id"),
+        **dict.fromkeys(("rating", "score", "choice", "option"), "value"),
+    }
 
     session_id: Annotated[Text, Field(max_length=200)] | None = None
     """The session whose question this answers; without one, it is kept but not compared."""

@@ -37,4 +37,5 @@ def begin() -> None:
     handler.setFormatter(_OneLine())
     logging.basicConfig(level=level, handlers=[handler])
     logging.captureWarnings(True)
-    logging.getLogger("procrastinate").setLevel(logging.ERROR)
+    for chatty in ("procrastinate", "psycopg"):  # what goes wrong is told by who called them
+        logging.getLogger(chatty).setLevel(logging.ERROR)

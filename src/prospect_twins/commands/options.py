@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from prospect_twins.commands.shell import shell_word
 from prospect_twins.domain.printable import printable
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ async def check_tenant(stores: "Stores", tenant: str) -> None:
     from prospect_twins.domain.errors import InvalidInput
 
     if tenant != DEFAULT_TENANT and not await stores.access.has_tenant(tenant):
-        raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
+        raise InvalidInput(
+            f"there is no tenant {tenant}; `prospect-twins keys create --tenant {shell_word(tenant)}` makes it"
+        )
 
 
 def on_stores(settings: "Settings", work: "Callable[[Stores], Awaitable[T]]") -> T:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospect_twins.commands.options import DataDir, Tenant, load_settings, on_stores
+from prospect_twins.commands.shell import shell_word
 from prospect_twins.commands.terminal import say
 from prospect_twins.commands.typed import Commands
 from prospect_twins.domain.errors import InvalidInput
@@ -37,5 +38,7 @@ def set_quota(
     settings = load_settings(data_dir)
     holds = on_stores(settings, change)
     if holds is None:
-        raise InvalidInput(f"there is no tenant {tenant}; `prospect-twins keys create --tenant {tenant}` makes it")
+        raise InvalidInput(
+            f"there is no tenant {tenant}; `prospect-twins keys create --tenant {shell_word(tenant)}` makes it"
+        )
     say(f"Tenant {tenant} may ask for {holds} answers a day.")

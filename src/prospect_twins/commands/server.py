@@ -10,9 +10,10 @@ from socket import socket
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from prospect_twins.api.errors import ErrorCode, error_response
 from prospect_twins.settings import Settings
 
 _GOODBYE_S = 1.0
@@ -22,7 +23,7 @@ def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
     """How the API is served. A WebSocket frame over the API's own limit must reach it, for it says so itself."""
     return uvicorn.Config(
         UntilClosed(api),
-        http="httptools",
+        http=HttpProtocol,
         loop="auto",
         log_level="warning",
         access_log=False,
@@ -34,6 +35,22 @@ def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
         ws_max_size=128 * 1024,
         ws_ping_interval=settings.keep_alive_s,
     )
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """uvicorn's, but that what is no HTTP is answered as every error is (readings 22)."""
+
+    def send_400_response(self, msg: str) -> None:
+        said = error_response(400, ErrorCode.VALIDATION_ERROR, _NO_HTTP, headers={"Connection": "close"})
+        head = b"".join(name + b": " + value + b"\r\n" for name, value in said.raw_headers)
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + bytes(said.body))
+        self.transport.close()
+
+
+_NO_HTTP = (
+    "This is no valid HTTP request. In a URL, write letters beyond ASCII and blanks in percent-encoding, as in "
+    "?search=M%C3%BCller."
+)
 
 
 class UntilClosed:

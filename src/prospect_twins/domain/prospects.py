@@ -89,7 +89,7 @@ class ProspectPatch:
         persona: dict[str, Any] = {name: getattr(before.persona, name) for name in PERSONA_FIELDS} | dict(self.fields)
         if persona["lead_classification"] is not None:
             persona["lead_classification"] = LeadClassification(persona["lead_classification"])
-        merged = {**before.attributes, **self.attributes}
+        merged = _with(before.attributes, self.attributes)
         return Prospect(
             persona=Persona(**persona),
             attributes={name: value for name, value in merged.items() if value is not None},
@@ -111,11 +111,18 @@ class ProspectPatch:
         return ProspectPatch(
             lead_id=self.lead_id,
             fields={**self.fields, **later.fields},
-            attributes={**self.attributes, **later.attributes},
+            attributes=_with(self.attributes, later.attributes),
             notes=self.notes if later.notes is None else later.notes,
             transcripts=self.transcripts if later.transcripts is None else later.transcripts,
             keys=tuple(dict.fromkeys((*self.keys, *later.keys))),
         )
+
+
+def _with(known: Mapping[str, str | None], said: Mapping[str, str | None]) -> dict[str, str | None]:
+    """`known` and what is said now, which takes the place of the same attribute in any case: "SMOKER" of "Smoker"."""
+    told = {name.casefold() for name in said}
+    kept = {name: value for name, value in known.items() if name in said or name.casefold() not in told}
+    return {**kept, **said}
 
 
 class Standing(NamedTuple):

@@ -52,7 +52,7 @@ def check_text(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ValueError("it contains half of a surrogate pair, which is no character; remove it") from None
+        raise ValueError("it contains a byte or half a character that is no text (UTF-8); remove it") from None
     return value
 
 

@@ -36,9 +36,13 @@ def search_words(*texts: str | None) -> list[str]:
 
 
 def prefix_query(text: str) -> str | None:
-    """A tsquery for rows that have, for each word of `text`, a word that begins with it; None without a word."""
-    words = search_words(text)
-    return " & ".join(f"'{word}':*" for word in words) if words else None
+    """A tsquery for rows that have, for each word of `text`, a word that begins with it.
+
+    None for a blank text. One without a word ("???") finds nothing: whoever typed it does not mean everybody.
+    """
+    if not text.strip():
+        return None
+    return " & ".join(f"'{word}':*" for word in search_words(text)) or "'?'"
 
 
 def persona_from(row: Mapping[str, Any]) -> Persona:

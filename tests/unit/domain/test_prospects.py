@@ -36,6 +36,15 @@ def test_none_clears_a_field_and_removes_an_attribute_and_an_empty_list_removes_
     assert after.transcripts == ("hello",)
 
 
+def test_an_attribute_is_the_same_in_any_case() -> None:
+    """Else a twin is told two things that contradict each other."""
+    after = ProspectPatch("L1", attributes={"CITY": "Salem"}).applied_to(ANN)
+    assert after.attributes == {"CITY": "Salem", "Pets": "two"}
+    assert ProspectPatch("L1", attributes={"pets": None}).applied_to(ANN).attributes == {"City": "Dover"}
+    both = ProspectPatch("L1", attributes={"Fax": "1", "FAX": "2"})
+    assert both.applied_to(ANN).attributes == {"City": "Dover", "Pets": "two", "Fax": "1", "FAX": "2"}
+
+
 def test_a_classification_outside_the_enum_is_refused() -> None:
     with pytest.raises(ValueError, match="lukewarm"):
         ProspectPatch("L1", {"lead_classification": "lukewarm"}).applied_to(ANN)
@@ -49,7 +58,7 @@ patches = st.builds(
     fields=st.dictionaries(
         st.sampled_from([f for f in PERSONA_FIELDS if f not in ("lead_id", "lead_classification")]), texts
     ),
-    attributes=st.dictionaries(st.sampled_from(["City", "Pets", "Fax"]), texts),
+    attributes=st.dictionaries(st.sampled_from(["City", "CITY", "Pets", "Fax", "fax"]), texts),
     notes=entries,
     transcripts=entries,
 )

@@ -1,6 +1,7 @@
 """Asking: a question to be submitted, what becomes of it, and what it would take."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -14,7 +15,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import PydanticKnownError
 
-from prospect_twins.api.schemas.base import Text, Timestamp, Wire
+from prospect_twins.api.schemas.base import RequestBody, Text, Timestamp, Wire
 from prospect_twins.domain.context import check_context
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import (
@@ -31,7 +32,7 @@ from prospect_twins.domain.text import MAX_QUESTION_CHARS, check_question, check
 from prospect_twins.domain.threads import ParentAnswers
 
 
-class ParentAnswersFilter(Wire):
+class ParentAnswersFilter(RequestBody):
     """Whom of the parent's people a follow-up is for, by what they answered. Each field that is given narrows; within
     one, any of its entries will do. Who gave no answer is never meant."""
 
@@ -71,7 +72,7 @@ def _needed_without_parent(value: object, check: ValidatorFunctionWrapHandler, i
 _FOLLOWS_UP: JsonDict = {"required": ["parent_session_id"], "properties": {"parent_session_id": {"type": "string"}}}
 
 
-class QuestionSubmitRequest(Wire):
+class QuestionSubmitRequest(RequestBody):
     model_config = ConfigDict(
         json_schema_extra={
             "anyOf": [{"required": ["prospect_ids"]}, _FOLLOWS_UP],
@@ -84,6 +85,18 @@ class QuestionSubmitRequest(Wire):
             ],
         }
     )
+
+    other_names: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("image", "images", "imageurl", "imagedata", "picture", "photo", "base64"), "image_base64"),
+        **dict.fromkeys(("mimetype", "imagetype", "imageformat"), "image_mime_type"),
+        **dict.fromkeys(("kind", "type", "questiontype", "answertype", "responsetype"), "question_kind"),
+        **dict.fromkeys(("choices", "answers", "labels", "scalelabels", "answeroptions"), "options"),
+        **dict.fromkeys(("prospects", "leads", "leadids", "ids"), "prospect_ids"),
+        **dict.fromkeys(("parent", "parentid", "followup", "followupto", "followsup"), "parent_session_id"),
+        **dict.fromkeys(("parentanswer", "parentfilter"), "parent_answers"),
+        "method": "scale_method",
+        "scales": "scale",
+    }
 
     question: Annotated[
         Text, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question to ask prospects"),

@@ -1,8 +1,10 @@
 """What all wire models share: how times and texts travel, and the pieces that several of them have."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +13,7 @@ from pydantic import (
     ConfigDict,
     PlainSerializer,
     WithJsonSchema,
+    model_validator,
 )
 
 from prospect_twins.domain.prospects import LeadClassification, Persona
@@ -72,6 +75,35 @@ GivenMoment = Annotated[
 
 class Wire(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class RequestBody(Wire):
+    """What a client sends. A misspelt field is refused: a question whose picture or options stand under another name
+    would be asked, and paid for, without them. Any other field that we don't have is ignored, as the specification's
+    clients may expect."""
+
+    other_names: ClassVar[Mapping[str, str]] = {}
+    """Names that a field of ours may be given by mistake, in plain letters, and the field."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_misspelt_fields(cls, sent: Any) -> Any:
+        known = {_plain(field): field for field in cls.model_fields}
+        for name in sent if isinstance(sent, dict) else ():
+            if name not in cls.model_fields:
+                alike = get_close_matches(_plain(name), known, 1, _ALIKE)
+                meant = known[alike[0]] if alike else cls.other_names.get(_plain(name))
+                if meant:  # the name itself may be anything, so it is not given back (readings 3)
+                    raise ValueError(f"it has a field that is not known; did you mean {meant}?")
+        return sent
+
+
+_ALIKE = 0.92
+"""A letter too few or too many in a short name; "question_id" is no "question_kind"."""
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in name[:60].casefold() if char.isalnum())
 
 
 class PersonaBase(Wire):

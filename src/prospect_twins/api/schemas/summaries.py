@@ -1,6 +1,7 @@
 """A summary, and what it rests on."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import (
     BeforeValidator,
@@ -8,7 +9,7 @@ from pydantic import (
     Field,
 )
 
-from prospect_twins.api.schemas.base import IntervalView, Text, Timestamp, UsageView, Wire
+from prospect_twins.api.schemas.base import IntervalView, RequestBody, Text, Timestamp, UsageView, Wire
 from prospect_twins.domain.sessions import (
     FocusFinding,
     Insight,
@@ -168,7 +169,12 @@ class SessionSummary(Wire):
         )
 
 
-class RegenerateSummaryRequest(Wire):
+class RegenerateSummaryRequest(RequestBody):
+    other_names: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("focus", "areas", "focuson", "topics"), "focus_areas"),
+        **dict.fromkeys(("style", "format", "summaryformat", "summarytype"), "summary_style"),
+    }
+
     focus_areas: list[Annotated[Text, Field(min_length=1, max_length=200)]] | None = Field(
         None, max_length=20, description="Specific areas to focus on in the summary"
     )

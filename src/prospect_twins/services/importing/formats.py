@@ -49,6 +49,14 @@ _NO_TABLES = (
     (b"GIF8", "a picture; export the data as CSV, Excel or JSON"),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_OFFICE_PARTS = (
+    ("EncryptedPackage", "protected by a password; save a copy without it"),
+    ("WordDocument", "a Word document; export the data as CSV, Excel or JSON"),
+    ("PowerPoint Document", "a presentation; export the data as CSV, Excel or JSON"),
+    ("__properties_version1.0", "an Outlook message; export the data as CSV, Excel or JSON"),
+)
+"""Names of the streams in a compound file that tell what it is ([MS-CFB], [MS-OFFCRYPTO], [MS-DOC], [MS-PPT],
+[MS-OXMSG])."""
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKABLE = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".vcf", ".xlsx", ".xlsm", ".ods")
@@ -63,7 +71,9 @@ _NO_TABLE_PARTS = (
 _CONTROLS = [chr(code) for code in range(0x1C) if chr(code) not in "\t\n\v\f\r\x1a"]
 _NO_TABLE_TEXTS = (
     ("<?xml", f"an XML file; {_SAVE}"),
-    ("<", f"a web page, whatever its name says; {_SAVE}"),
+    ("<!doctype html", f"a web page without a table, whatever its name says; {_SAVE}"),
+    ("<html", f"a web page without a table, whatever its name says; {_SAVE}"),
+    ("<", f"XML or a web page; {_SAVE}"),
 )
 
 
@@ -109,7 +119,9 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
         return read_sheet(ods.sheets(package), facts, options.sheet)
     members = _tables(archive.infolist())
     if packed or len(members) != 1:
-        raise InvalidInput(f"The file is a zip archive with {len(members)} tables; unpack it, and import one of them.")
+        holds = "no file that could be a table" if not members else f"{len(members)} tables"
+        within = " within another" if packed else ""
+        raise InvalidInput(f"The file is a zip archive{within} with {holds}; unpack it, and import one table.")
     member = members[0]
     if sum(_is_data(info.filename) for info in archive.infolist()) > 1:
         facts.remarks.append(f'Only "{printable(member.filename)}" was read of the files in the archive.')
@@ -208,10 +220,9 @@ def _said_by_page(stream: BinaryIO) -> str | None:
 def _old_office(stream: BinaryIO) -> str:
     """A compound file: a workbook of Excel 97-2003, or a newer one that is encrypted ([MS-OFFCRYPTO] §1.3)."""
     content = stream.read(1024 * 1024)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return "protected by a password; save a copy without it"
-    if "WordDocument".encode("utf-16-le") in content:
-        return "a Word document; export the data as CSV, Excel or JSON"
+    for stream_name, what in _OLD_OFFICE_PARTS:
+        if stream_name.encode("utf-16-le") in content:
+            return what
     return f"an old Excel workbook (.xls); {_SAVE}"
 
 

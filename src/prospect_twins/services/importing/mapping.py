@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from prospect_twins.domain.crm_columns import ALTERNATIVES, LISTS, NAME_PARTS
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.prospects import PERSONA_FIELDS
+from prospect_twins.domain.text import folded
 
 ROW_NUMBER = "#"
 DROP = "-"
@@ -28,18 +29,24 @@ class Codes:
     """What a column's values stand for."""
 
     words: Mapping[str, str] = field(default_factory=dict)
-    """Case-folded value to what it stands for."""
+    """Value, as `_code` compares it, to what it stands for."""
     other: str = "{}"
     """What any other value stands for."""
 
     def knows(self, value: str) -> bool:
         """Whether the value is listed."""
-        return value.casefold() in self.words
+        return _code(value) in self.words
 
     def read(self, value: str) -> str:
-        return self.words.get(value.casefold(), self.other).replace("{}", value)
+        return self.words.get(_code(value), self.other).replace("{}", value)
 
 
+def _code(value: str) -> str:
+    """A code as it is compared: 1 is pandas' 1.0, which it writes where a column has blanks, and a full-width 1."""
+    return _WITH_ZEROS.sub(r"\1", folded(value).strip())
+
+
+_WITH_ZEROS = re.compile(r"\A([+-]?\d+)[.,]0+\Z")
 AS_IT_STANDS = Codes()
 
 
@@ -90,7 +97,7 @@ def _parse_codes(text: str) -> Codes:
     words: dict[str, str] = {}
     for pair in _split(text, ","):
         code, equals, meaning = _partition(pair, "=")
-        code = _plain(code).strip().casefold()
+        code = _code(_plain(code))
         if not equals or not code:
             raise ValueError('after the field come codes, as in "GENDER=gender:1=male,0=female"')
         if code in words:

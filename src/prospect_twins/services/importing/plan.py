@@ -112,6 +112,12 @@ def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, somebo
         names = ", ".join(f"'{name}'" for name in missing)
         message = f"There is no column {names} to map. The columns are: {there}."
         raise InvalidInput(message, [{"place": "map", "reason": message}])
+    for name, entry in by_hand.items():
+        same = entry.target.removeprefix(ATTRIBUTE).casefold()
+        twice = [other for other in columns if other not in by_hand and other.casefold() == same]
+        if entry.target.startswith(ATTRIBUTE) and twice:
+            message = f"'{name}' is mapped to an attribute that the column '{twice[0]}' fills; map that column, too."
+            raise InvalidInput(message, [{"place": "map", "reason": message}])
     if somebody and not plan_columns(columns, maps).tells_who:
         message = f"{_NOBODY} The columns are: {there}."
         raise InvalidInput(message, [{"place": "lead_id", "reason": message}])

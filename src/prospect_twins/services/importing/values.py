@@ -75,17 +75,17 @@ _EXACT = 2**53
 
 
 def plain_id(text: str | None) -> str | None:
-    """An id without what programs put round its digits: pandas' 501.0, the apostrophe before 7012, ="007".
+    """An id without what programs put round its digits: pandas' 501.0, the apostrophe before 7012, ="007", 1,234.
 
     Raises Unusable if they lost its last digits.
     """
     found = _WRAPPED.fullmatch(text) if text and not text.isalnum() else None
-    if found and text and text.endswith(".0") and Decimal(found["id"]) >= _EXACT:
+    if found and text and "." in text and Decimal(found["id"].replace(",", "")) >= _EXACT:
         raise Unusable("was kept as a decimal number, which loses an id's last digits; export the column as text")
-    return found["id"] if found else text
+    return found["id"].replace(",", "") if found else text
 
 
-_WRAPPED = re.compile(r"""(?:'|="?)?(?P<id>\d+)(?:\.0|")?""")
+_WRAPPED = re.compile(r"""(?:'|="?)?(?P<id>\d+|\d{1,3}(?:,\d{3})+)(?:\.0+|")?""")
 
 
 def lead_id(text: str) -> str:

@@ -35,10 +35,13 @@ async def imported(writer: Any, data: bytes) -> ImportReport:
         (OLD_OFFICE, r"an old Excel workbook \(.xls\); .*save it as .xlsx or CSV"),
         (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (OLD_OFFICE + "WordDocument".encode("utf-16-le"), "a Word document"),
+        (OLD_OFFICE + "__properties_version1.0".encode("utf-16-le"), "an Outlook message"),
+        (OLD_OFFICE + "PowerPoint Document".encode("utf-16-le"), "a presentation"),
         (b"\x1f\x8b\x08rest", "damaged"),
         (bytes(range(256)) * 10, "no text"),
         (b"\0" * 100, "no text"),
-        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page without a table"),
+        (b"<people><person>Ann</person></people>", "XML or a web page"),
     ],
 )
 async def test_a_file_without_a_table_is_said_to_be_what_it_is(data: bytes, what: str, writer: Any) -> None:

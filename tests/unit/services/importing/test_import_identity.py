@@ -242,6 +242,8 @@ FOUND_AGAIN = {
     "another way to write a day": ("Name,DOB\nAnn Lee,3/4/1984\n", "Name,DOB\nAnn Lee,04.03.1984\n"),
     "country left out": ("Name,Phone\nAnn Lee,+1 555 010 2003\n", "Name,Phone\nAnn Lee,(555) 010-2003\n"),
     "pandas": ("ID,Name\n501,Ann Lee\n", "ID,Name\n501.0,Ann Lee\n"),
+    "decimals": ("ID,Name\n501,Ann Lee\n", "ID,Name\n501.00,Ann Lee\n"),
+    "thousands": ("ID,Name\n1234,Ann Lee\n", 'ID,Name\n"1,234",Ann Lee\n'),
     "Shopify": ("ID,Name\n7012345678901,Ann Lee\n", "ID,Name\n'7012345678901,Ann Lee\n"),
     "accents apart": ("ID,Name\nZo\u00eb-1,Ann Lee\n", "ID,Name\nZoe\u0308-1,Ann Lee\n"),
     "a suffix added": ("Name,Email\nJohn Smith,s@x.com\n", "Name,Email\nJohn Smith Jr.,s@x.com\n"),

@@ -36,6 +36,32 @@ def test_codes_that_are_not_listed_stay_as_they_are() -> None:
     assert entry.codes.read("2") == "2"
 
 
+@pytest.mark.parametrize("cell", ["1", "1.0", "1,0", "1.00", "１", " 1 "])
+def test_a_code_is_known_in_the_forms_that_programs_give_it(cell: str) -> None:
+    """pandas and Excel write 1.0 where a column has blanks."""
+    [entry] = parse_mappings(["M=marital_status:0=not married,1=married,*=other"])
+    assert entry.codes.read(cell) == "married"
+    [entry] = parse_mappings(["M=marital_status:1.0=married"])
+    assert entry.codes.read(cell) == "married"
+
+
+def test_a_code_that_looks_like_another_is_another() -> None:
+    [entry] = parse_mappings(["M=marital_status:1=married"])
+    assert [entry.codes.read(cell) for cell in ("10", "1.5", "01", "1.0.0")] == ["10", "1.5", "01", "1.0.0"]
+    with pytest.raises(InvalidInput, match="two meanings"):
+        parse_mappings(["M=marital_status:1=married,1.0=single"])
+
+
+def test_what_is_mapped_to_an_attribute_is_not_lost_under_a_column_of_that_name() -> None:
+    columns = ["ID", "Name", "Alt Phone", "Mobile"]
+    for target in ("attributes.Mobile", "attributes.mobile"):
+        with pytest.raises(InvalidInput, match="the column 'Mobile' fills; map that column, too"):
+            require_columns(columns, parse_mappings([f"Alt Phone={target}"]))
+        require_columns(columns, parse_mappings([f"Alt Phone={target}; Mobile=-"]))
+        require_columns(columns, parse_mappings([f"Alt Phone={target}; Mobile=attributes.Second mobile"]))
+    require_columns(columns, parse_mappings(["Mobile=attributes.mobile"]))
+
+
 def test_a_backslash_takes_a_signs_meaning() -> None:
     [entry] = parse_mappings([r"a\=b\;c=attributes.x\:y:1\,5=one\, five,2\=2=four"])
     assert (entry.column, entry.target) == ("a=b;c", "attributes.x:y")
