@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from prospect_twins.agents import answer_coder, answer_codes, call_plan, contradiction_check, summary_calls
-from prospect_twins.agents.summarizer import SummaryBudgets
-from prospect_twins.agents.tokens import estimated_tokens
+from prospect_twins.agents import call_plan
+from prospect_twins.agents.acceptance import contradiction_check
+from prospect_twins.agents.calling.tokens import estimated_tokens
+from prospect_twins.agents.coding import answer_coder, answer_codes
+from prospect_twins.agents.summary import calls as summary_calls
+from prospect_twins.agents.summary.summarizer import SummaryBudgets
 from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind

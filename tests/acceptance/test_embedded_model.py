@@ -20,8 +20,8 @@ from pydantic_ai.direct import model_request, model_request_stream
 from pydantic_ai.messages import ModelRequest, ModelResponse
 from pydantic_ai.settings import ModelSettings
 
-from prospect_twins.agents.model_calls import ModelCalls
-from prospect_twins.agents.value_reading import LetteredReader
+from prospect_twins.agents.calling.model_calls import ModelCalls
+from prospect_twins.agents.twin.value_reading import LetteredReader
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleName
 from prospect_twins.domain.question_values import parsed_value

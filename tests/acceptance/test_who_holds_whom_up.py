@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.summarizer import AnswerSummarizer
-from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.summary.summarizer import AnswerSummarizer
+from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.app import Stores, open_stores, open_worker
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.sessions import QuestionSession

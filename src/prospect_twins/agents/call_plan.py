@@ -10,13 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prospect_twins.agents import prompts
-from prospect_twins.agents.draws import shown_options, wording
-from prospect_twins.agents.person_record import PromptBudgets, attitude, person_record
-from prospect_twins.agents.prompts import OPEN_QUESTION, block
-from prospect_twins.agents.question_record import context_block, question_items
-from prospect_twins.agents.tokens import estimated_tokens
-from prospect_twins.agents.values import told, value_schema
+from prospect_twins.agents.calling.marked_data import block
+from prospect_twins.agents.calling.tokens import estimated_tokens
+from prospect_twins.agents.twin import prompts
+from prospect_twins.agents.twin.draws import shown_options, wording
+from prospect_twins.agents.twin.person_record import PromptBudgets, attitude, person_record
+from prospect_twins.agents.twin.prompts import OPEN_QUESTION
+from prospect_twins.agents.twin.question_record import context_block, question_items
+from prospect_twins.agents.twin.values import told, value_schema
 from prospect_twins.domain.estimates import Audience, Stage, Written
 from prospect_twins.domain.sessions import Question
 from prospect_twins.domain.work import Waiting

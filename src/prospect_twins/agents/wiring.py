@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from pydantic_ai.models import Model
 
-from prospect_twins.agents.answer_coder import AnswerCoder
-from prospect_twins.agents.answer_labels import AnswerLabeller
-from prospect_twins.agents.contradiction_check import ContradictionCheck
-from prospect_twins.agents.drawing_twin import DrawingTwin
-from prospect_twins.agents.layouts import LONGEST_ANSWER_TOKENS, layout_for
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.model_health import ModelHealth
-from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.summarizer import AnswerSummarizer, SummaryBudgets
-from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
-from prospect_twins.agents.value_reading import LetteredReader, SchemaReader
-from prospect_twins.agents.valued_answers import Rater, ValuedAnswers
+from prospect_twins.agents.acceptance.contradiction_check import ContradictionCheck
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.model_health import ModelHealth
+from prospect_twins.agents.coding.answer_coder import AnswerCoder
+from prospect_twins.agents.coding.answer_labels import AnswerLabeller
+from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
+from prospect_twins.agents.twin.drawing_twin import DrawingTwin
+from prospect_twins.agents.twin.layouts import LONGEST_ANSWER_TOKENS, layout_for
+from prospect_twins.agents.twin.person_record import PromptBudgets
+from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.agents.twin.value_reading import LetteredReader, SchemaReader
+from prospect_twins.agents.twin.valued_answers import Rater, ValuedAnswers
 from prospect_twins.domain.ports import Coder, Embedder
 from prospect_twins.domain.question_forms import ScaleName
 

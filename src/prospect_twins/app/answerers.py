@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prospect_twins.agents.call_plan import SessionCalls
-from prospect_twins.agents.person_record import PromptBudgets
+from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.domain.answerers import Answerer
 from prospect_twins.domain.estimates import Price
 from prospect_twins.domain.spending import CostLimits

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pydantic_ai.models import Model
 from pydantic_ai.models.wrapper import WrapperModel
 
-from prospect_twins.agents.metering import MeteredEmbedder, MeteredModel
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.steady_embedder import SteadyEmbedder
+from prospect_twins.agents.calling.metering import MeteredEmbedder, MeteredModel
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.steady_embedder import SteadyEmbedder
+from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.wiring import AskedModel, Drawing, build_agents
 from prospect_twins.app.answerers import prices_of
 from prospect_twins.app.weights import build_weights

@@ -62,8 +62,8 @@ async def _rate(
     """The ratings of everybody's words, by what made them."""
     from functools import partial
 
-    from prospect_twins.agents.direct_rating import DirectRater
-    from prospect_twins.agents.model_calls import ModelCalls
+    from prospect_twins.agents.calling.model_calls import ModelCalls
+    from prospect_twins.agents.twin.direct_rating import DirectRater
     from prospect_twins.app.models import open_configured_model
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
     from prospect_twins.models.embedded.sampling import label_settings

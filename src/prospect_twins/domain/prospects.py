@@ -32,6 +32,18 @@ class Persona:
     profile_image_url: str | None = None
 
 
+PERSONA_LABELS = (
+    ("full_name", "Name"),
+    ("age", "Age"),
+    ("gender", "Gender"),
+    ("marital_status", "Marital status"),
+    ("occupation", "Occupation"),
+    ("education_level", "Education"),
+    ("annual_income", "Annual income"),
+)
+"""What people call the facts of a persona, in the order in which they are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """A persona with all else that is known: raw history makes better twins than summaries of it do."""

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic_ai.messages import ModelResponse, UserPromptPart
 
-from prospect_twins.agents import call_plan, layouts
+from prospect_twins.agents import call_plan
 from prospect_twins.agents.call_plan import SessionCalls
-from prospect_twins.agents.layouts import PERSON_FIRST, SHARED_FIRST, Prompt, PromptLayout
-from prospect_twins.agents.person_record import PromptBudgets
-from prospect_twins.agents.prompts import OPEN_QUESTION
-from prospect_twins.agents.tokens import estimated_tokens
+from prospect_twins.agents.calling.tokens import estimated_tokens
+from prospect_twins.agents.twin import layouts
+from prospect_twins.agents.twin.layouts import PERSON_FIRST, SHARED_FIRST, Prompt, PromptLayout
+from prospect_twins.agents.twin.person_record import PromptBudgets
+from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.domain.estimates import Audience, QuotaLeft, Written
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind

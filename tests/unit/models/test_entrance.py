@@ -9,8 +9,8 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, Text
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.usage import RequestUsage
 
-from prospect_twins.agents.label_probability import value_probability
-from prospect_twins.agents.usage import usage_of
+from prospect_twins.agents.calling.label_probability import value_probability
+from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.domain.received import MOST_REPLY_CHARS
 from prospect_twins.domain.sessions import Usage
 from prospect_twins.models.entrance import CleanedModel, cleaned

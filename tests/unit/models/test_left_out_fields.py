@@ -22,7 +22,7 @@ from pydantic_ai.messages import (
 from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModelSettings
 
-from prospect_twins.agents.answer_reply import request_for
+from prospect_twins.agents.calling.structured_request import request_for
 from prospect_twins.models.catalog import open_model
 from prospect_twins.models.errors import UnusableModel
 

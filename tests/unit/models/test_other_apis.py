@@ -13,14 +13,14 @@ from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, UserPromptPart
 from pydantic_ai.models.openai import OpenAIResponsesModelSettings
 
-from prospect_twins.agents.answer_reply import request_for
-from prospect_twins.agents.direct_rating import DirectRater
-from prospect_twins.agents.layouts import layout_for
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS
-from prospect_twins.agents.synthetic_person import SyntheticPersonChatAgent
-from prospect_twins.agents.usage import usage_of
-from prospect_twins.agents.value_reading import SchemaReader
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS
+from prospect_twins.agents.calling.structured_request import request_for
+from prospect_twins.agents.calling.usage import usage_of
+from prospect_twins.agents.twin.direct_rating import DirectRater
+from prospect_twins.agents.twin.layouts import layout_for
+from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
+from prospect_twins.agents.twin.value_reading import SchemaReader
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind

@@ -16,10 +16,10 @@ from pydantic_ai.exceptions import ModelAPIError
 from pydantic_ai.messages import ModelRequest, ModelResponse
 from pydantic_ai.settings import ModelSettings
 
-from prospect_twins.agents.label_probability import told_with
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS, fault_of
-from prospect_twins.agents.usage import usage_of
+from prospect_twins.agents.calling.label_probability import told_with
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS, fault_of
+from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.catalog import open_model

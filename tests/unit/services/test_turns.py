@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.domain.places import Draining
 from prospect_twins.services.turns import Turns
 

@@ -97,7 +97,7 @@ async def _asked(settings: "Settings", name: str) -> Finding:
     from pydantic_ai.direct import model_request
     from pydantic_ai.messages import ModelRequest
 
-    from prospect_twins.agents.model_faults import FAULTS, fault_of
+    from prospect_twins.agents.calling.model_faults import FAULTS, fault_of
     from prospect_twins.app.models import open_configured_model
     from prospect_twins.domain.errors import ProspectTwinsError
 

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from prospect_twins.agents.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.model_faults import UNREADABLE_ATTEMPTS
+from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.embeddings.catalog import open_embedder

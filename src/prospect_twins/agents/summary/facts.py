@@ -1,0 +1,222 @@
+"""What code knows of a summary before a model says a word: who holds what, how many they are, their words. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from prospect_twins.agents.summary.dissent import Dissent
+from prospect_twins.agents.summary.themes import Theme
+from prospect_twins.agents.summary.voices import UNCLEAR, Voices, label_of, sentiments_of
+from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
+from prospect_twins.domain.results import QuestionResults, results_of
+from prospect_twins.domain.sessions import (
+    SENTIMENTS,
+    Difference,
+    FocusFinding,
+    Insight,
+    Question,
+    Quote,
+    Response,
+    ThemeCount,
+)
+from prospect_twins.domain.shares import Interval, share_interval
+
+SAMPLE = 5
+"""Quotes of one finding that a model is shown, at most; whatever the number of people behind it."""
+SENTIMENTS_BY_INTEREST = ("negative", "positive", "mixed", "neutral")
+_HIGH, _LOW = (4, 5), (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that people said, who they are, and a sample of their words."""
+
+    about: str
+    counted: str
+    """A sentence with the counts, by code."""
+    lead_ids: tuple[str, ...]
+    sentiments: Mapping[str, int]
+    quotes: tuple[Quote, ...]
+    statement: str = ""
+    """The model's sentence, as far as it is believed."""
+
+    @property
+    def feelings(self) -> str:
+        """In words, the most frequent first, for a model that is not to count."""
+        felt = sorted(
+            (label for label in SENTIMENTS if self.sentiments[label]), key=lambda each: -self.sentiments[each]
+        )
+        return f"How they feel, the most frequent first: {', '.join(felt)}."
+
+    def insight(self, quotes: int) -> Insight:
+        return Insight(f"{self.statement} {self.counted}".strip(), self.quotes[:quotes], self.lead_ids)
+
+    def stated(self, sentences: Sequence[str]) -> "Finding":
+        return replace(self, statement=" ".join(sentences))
+
+
+class FocusArea(NamedTuple):
+    area: str
+    wording: frozenset[int]
+    """Places of the answers that have its words."""
+    themes: tuple[Theme, ...]
+    """Those that concern it."""
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Of the answers that speak of it."""
+        return self.wording.union(*(theme.places for theme in self.themes))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a summary's text is put together from."""
+
+    names: Mapping[str, str]
+    """What people are called, by lead id."""
+    counts: Mapping[str, int]
+    shares: Mapping[str, Interval]
+    results: QuestionResults | None
+    themes: tuple[ThemeCount, ...]
+    apart: int
+    """Coded answers that speak of none of the themes."""
+    insights: tuple[Insight, ...]
+    dissent: tuple[Insight, ...]
+    differences: tuple[Difference, ...]
+    focus: tuple[FocusFinding, ...]
+    overview: str = ""
+    """The model's own sentences, as far as they are believed; empty if code writes alone."""
+
+    @property
+    def answers(self) -> int:
+        return sum(self.counts.values())
+
+
+class FactFinder:
+    """Finds in the coded answers to one question what can be told by counting."""
+
+    def __init__(self, question: Question, responses: Sequence[Response]) -> None:
+        self.question = question
+        self.responses = responses
+        self.voices = Voices(responses)
+        self.counts = sentiments_of(responses)
+        self.results = results_of(question.form, (response.value for response in responses))
+
+    def shares(self) -> dict[str, Interval]:
+        """Of the coded answers; empty if there are none."""
+        coded = len(self.responses) - self.counts[UNCLEAR]
+        return {
+            label: share_interval(number, coded) for label, number in self.counts.items() if coded and label != UNCLEAR
+        }
+
+    def theme_counts(self, themes: Sequence[Theme], quotes: int) -> tuple[ThemeCount, ...]:
+        return tuple(
+            ThemeCount(
+                theme.name,
+                len(theme.places),
+                share_interval(len(theme.places), len(self.responses)),
+                self._sentiments(theme.places),
+                self.voices.on_theme(theme, quotes),
+            )
+            for theme in themes
+        )
+
+    def apart_from(self, themes: Sequence[Theme]) -> int:
+        spoken = frozenset[int]().union(*(theme.places for theme in themes))
+        return sum(place not in spoken for place, each in enumerate(self.responses) if each.analysis)
+
+    def on_theme(self, theme: Theme) -> Finding:
+        return self._finding(theme.name, self._comes_up(theme), theme.places, self.voices.on_theme(theme, SAMPLE))
+
+    def on_area(self, area: FocusArea) -> Finding:
+        counted = self._of_people("speaks", "speak", f"of “{area.area}”", area.places)
+        return self._finding(area.area, counted, area.places, self.on_area_quotes(area, SAMPLE))
+
+    def on_area_quotes(self, area: FocusArea, number: int) -> tuple[Quote, ...]:
+        """The area's own words first, then those of its themes."""
+        worded = self.voices.on_theme(Theme(area.area, area.wording), number)
+        quotes = [*worded, *(quote for theme in area.themes for quote in self.voices.on_theme(theme, number))]
+        first = {quote.lead_id: quote for quote in reversed(quotes)}
+        return tuple(sorted(first.values(), key=quotes.index)[:number])
+
+    def on_dissent(self, dissent: Dissent) -> Finding:
+        about = f"{dissent.about}: {dissent.camp}" if dissent.about else dissent.camp
+        return self._finding(about, dissent.text, dissent.places, self.voices.telling(dissent.places, SAMPLE))
+
+    def on_feelings(self) -> list[Finding]:
+        """One for each sentiment that somebody has."""
+        found = []
+        for label in SENTIMENTS_BY_INTEREST:
+            places = frozenset(place for place, each in enumerate(self.responses) if label_of(each) == label)
+            if places:
+                counted = _feeling(len(places), len(self.responses), label)
+                found.append(self._finding(f"{label} answers", counted, places, self.voices.telling(places, SAMPLE)))
+        return found
+
+    def on_everything(self) -> Finding:
+        """Of answers none of which was coded, and which share no words."""
+        places = frozenset(range(len(self.responses)))
+        counted = _number_of_answers(len(self.responses))
+        return self._finding("what was said", counted, places, self.voices.telling(places, SAMPLE))
+
+    def on_values(self) -> list[Finding]:
+        """Of a question with options: who chose most, or rated high and low."""
+        form = self.question.form
+        if self.results is None or not self.results.answered:
+            return []
+        if form.kind is QuestionKind.SCALE:
+            return [*self._on_points("high", _HIGH), *self._on_points("low", _LOW)]
+        top = max(self.results.counts, key=lambda count: count.count)
+        places = frozenset(place for place, each in enumerate(self.responses) if _takes(form, top.option, each))
+        verb = "put first by" if form.kind is QuestionKind.RANKING else "chosen by"
+        counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, more than any other."
+        if sum(count.count == top.count for count in self.results.counts) > 1:
+            counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, as are others."
+        return [self._finding(top.option, counted, places, self.voices.telling(places, SAMPLE))] if places else []
+
+    def _on_points(self, word: str, points: tuple[int, int]) -> list[Finding]:
+        places = frozenset(place for place, each in enumerate(self.responses) if each.value in points)
+        if not places or self.results is None:
+            return []
+        counted = f"{len(places)} of {self.results.answered} rate it {points[0]} or {points[1]}."
+        return [self._finding(f"{word} ratings", counted, places, self.voices.telling(places, SAMPLE))]
+
+    def _finding(self, about: str, counted: str, places: frozenset[int], quotes: tuple[Quote, ...]) -> Finding:
+        lead_ids = tuple(self.responses[place].persona.lead_id for place in sorted(places))
+        return Finding(about, counted, lead_ids, self._sentiments(places), quotes)
+
+    def _sentiments(self, places: frozenset[int]) -> dict[str, int]:
+        return sentiments_of(self.responses[place] for place in places)
+
+    def _comes_up(self, theme: Theme) -> str:
+        return self._of_people("speaks", "speak", f"of “{theme.name}”", theme.places)
+
+    def _of_people(self, speaks: str, speak: str, of: str, places: frozenset[int]) -> str:
+        number, total = len(places), len(self.responses)
+        if total == 1:
+            return f"The one answer {speaks} {of}."
+        felt = self._sentiments(places)
+        told = listed([f"{felt[label]} {label}" for label in SENTIMENTS if felt[label] and label != UNCLEAR])
+        return f"{number} of {total} people {speaks if number == 1 else speak} {of}{told and ': ' + told}."
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; empty for none."""
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def _takes(form: QuestionForm, option: str, response: Response) -> bool:
+    value = response.value
+    if isinstance(value, tuple):
+        return value[:1] == (option,) if form.kind is QuestionKind.RANKING else option in value
+    return value == option
+
+
+def _feeling(number: int, total: int, label: str) -> str:
+    if total == 1:
+        return f"The one answer is {label}."
+    return f"{number} of {total} answers {'is' if number == 1 else 'are'} {label}."
+
+
+def _number_of_answers(total: int) -> str:
+    return "There is one answer." if total == 1 else f"There are {total} answers, which share no words."

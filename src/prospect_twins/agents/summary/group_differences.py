@@ -1,0 +1,158 @@
+"""How answers differ between groups of people, and whether that is more than chance.
+
+What is compared: what was chosen, put first or rated; the share of positive and of negative answers; the stance; who
+speaks of each theme. Between which groups: those of `persona_groups`. All comparisons made are adjusted for together.
+Twins are not told their lead's classification, so a difference between hot and cold is one between the people that
+were classified so (their facts, notes and transcripts), never an echo of the label.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.persona_groups import GROUPED_FIELDS, groups_of, in_order
+from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
+from prospect_twins.domain.sessions import Difference, GroupFigure, Response
+from prospect_twins.domain.shares import mean_interval, share_interval
+from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
+
+LEVEL = 0.05
+"""Adjusted p-values up to this are called larger than chance."""
+ALWAYS_TOLD = "lead_classification"
+_COMPARED_SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.POSITIVE)
+_MOST_TOLD = 3
+"""Groups whose figures are all told; of more, the highest and the lowest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of each answer, None where it has none. A share's are 0 and 1."""
+
+    name: str
+    told: str
+    values: Sequence[float | None]
+    is_share: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A measure's values by group; at least two groups, none empty."""
+
+    field: str
+    measure: Measure
+    groups: Mapping[str, Sequence[float]]
+
+    def p_value(self, tests: PermutationTests) -> float:
+        numbered = [(number, value) for number, values in enumerate(self.groups.values()) for value in values]
+        return tests.p_value([number for number, _ in numbered], [value for _, value in numbered])
+
+
+def differences(
+    form: QuestionForm, responses: Sequence[Response], themes: Mapping[str, Sequence[int]], tests: PermutationTests
+) -> tuple[Difference, ...]:
+    """Those larger than chance, surest first; before them lead classifications' first measure if no measure of theirs
+    is. `themes`: name to the places of the answers that speak of it."""
+    comparisons = list(_comparisons(_measures(form, responses, themes), responses))
+    p_values = adjusted([comparison.p_value(tests) for comparison in comparisons])
+    judged = sorted(zip(p_values, comparisons, strict=True), key=lambda pair: pair[0])
+    told = [_difference(comparison, p_value) for p_value, comparison in judged if p_value <= LEVEL]
+    classified = next((each for each in comparisons if each.field == ALWAYS_TOLD), None)
+    if classified and not any(difference.field == ALWAYS_TOLD for difference in told):
+        p_value = next(p_value for p_value, comparison in judged if comparison is classified)
+        told.insert(0, _difference(classified, p_value))
+    return tuple(told)
+
+
+def _measures(
+    form: QuestionForm, responses: Sequence[Response], themes: Mapping[str, Sequence[int]]
+) -> Iterator[Measure]:
+    """The first one is what classifications are told by when they don't differ."""
+    yield from _VALUE_MEASURES.get(form.kind, _no_measures)(form, responses)
+    stances = [response.analysis.stance if response.analysis else None for response in responses]
+    yield Measure("stance", "average stance, from 1 against to 5 for", stances, is_share=False)
+    sentiments = [response.analysis.sentiment if response.analysis else None for response in responses]
+    for compared in _COMPARED_SENTIMENTS:
+        values = [None if sentiment is None else float(sentiment is compared) for sentiment in sentiments]
+        yield Measure(compared.value, f"{compared.value} answers", values)
+    for theme, places in themes.items():
+        speakers = set(places)
+        yield Measure(theme, f"“{theme}”", [float(place in speakers) for place in range(len(responses))])
+
+
+def _no_measures(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
+    return iter(())
+
+
+def _rating(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
+    values = [response.value if isinstance(response.value, int) else None for response in responses]
+    yield Measure("rating", "average rating", values, is_share=False)
+
+
+def _options(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
+    for option in form.options:
+        values = [_holds(form.kind, option, response) for response in responses]
+        yield Measure(option, f"“{option}”", values)
+
+
+def _holds(kind: QuestionKind, option: str, response: Response) -> float | None:
+    value = response.value
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return float(value[:1] == (option,) if kind is QuestionKind.RANKING else option in value)
+    return float(value == option)
+
+
+_VALUE_MEASURES: Mapping[QuestionKind, Callable[[QuestionForm, Sequence[Response]], Iterator[Measure]]] = {
+    QuestionKind.SCALE: _rating,
+    QuestionKind.SINGLE_CHOICE: _options,
+    QuestionKind.MULTIPLE_CHOICE: _options,
+    QuestionKind.RANKING: _options,
+}
+
+
+def _comparisons(measures: Iterator[Measure], responses: Sequence[Response]) -> Iterator[Comparison]:
+    """Measures come first, so that the first comparison of a field is its first measure's."""
+    personas = [response.persona for response in responses]
+    fields = {field: groups_of(field, personas) for field in GROUPED_FIELDS}
+    for measure in measures:
+        for field, groups in fields.items():
+            values: dict[str, list[float]] = defaultdict(list)
+            for group, value in zip(groups, measure.values, strict=True):
+                if group is not None and value is not None:
+                    values[group].append(value)
+            if len(values) > 1:
+                yield Comparison(field, measure, values)
+
+
+def _difference(comparison: Comparison, p_value: float) -> Difference:
+    measure = comparison.measure
+    every = [group for group, values in comparison.groups.items() for _ in values]
+    figures = tuple(
+        GroupFigure(group, len(values), share_interval(int(sum(values)), len(values)))
+        if measure.is_share
+        else GroupFigure(group, len(values), mean_interval(values))
+        for group in in_order(comparison.field, every)
+        for values in [comparison.groups[group]]
+    )
+    larger = p_value <= LEVEL
+    return Difference(
+        comparison.field, measure.name, figures, round(p_value, 6), larger, _told(comparison, figures, larger=larger)
+    )
+
+
+def _told(comparison: Comparison, figures: Sequence[GroupFigure], *, larger: bool) -> str:
+    if len(figures) > _MOST_TOLD:
+        ordered = sorted(figures, key=lambda each: each.figure.estimate)
+        figures = (ordered[-1], ordered[0])
+    listed = ", ".join(_figure(each, comparison.measure) for each in figures)
+    field = comparison.field.replace("_", " ")
+    chance = "more than by chance" if larger else "no more than by chance"
+    return f"Answers differ by {field} {chance}; {comparison.measure.told}: {listed}."
+
+
+def _figure(figure: GroupFigure, measure: Measure) -> str:
+    if measure.is_share:
+        return f"{figure.value} {round(figure.figure.estimate * figure.answers)} of {figure.answers}"
+    return f"{figure.value} {figure.figure.estimate:.1f} ({figure.answers} answers)"

@@ -1,0 +1,110 @@
+"""Whose words a summary shows: a bounded, varied sample of quotes of the people who hold something. Pure.
+
+Every quote is cut out of the answer by code, so it is a substring of it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from prospect_twins.agents.summary.themes import Theme, key_of
+from prospect_twins.agents.words.quotes import shortened, verbatim
+from prospect_twins.agents.words.recurring_words import content_words, sentence_about, telling_sentence
+from prospect_twins.domain.sessions import SENTIMENTS, Quote, Response
+
+UNCLEAR = SENTIMENTS[-1]
+"""Of an answer that has not been coded."""
+_TRIES = 4
+"""Answers looked at for each quote wanted: some say the same as another, some give orders."""
+_PREFIX = 4
+"""Letters of a word that its singular and plural have in common."""
+
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|rules?|above|previous|everything)\b"
+    r"|\b(?:system prompt|you are now|as an ai)\b"
+    r"|\b(?:write|say|output|reply|respond|answer|print)\b(?: only| exactly| with| that)*\s*:",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def label_of(response: Response) -> str:
+    """One of SENTIMENTS."""
+    return response.analysis.sentiment.value if response.analysis else UNCLEAR
+
+
+def sentiments_of(responses: Iterable[Response]) -> dict[str, int]:
+    """How many answers have which label; all labels, adding up to the number of answers."""
+    found = Counter(label_of(response) for response in responses)
+    return {label: found[label] for label in SENTIMENTS}
+
+
+class Voices:
+    """The answers of one session, to be quoted from."""
+
+    def __init__(self, responses: Sequence[Response]) -> None:
+        self._responses = responses
+        self._folded: list[str] | None = None
+
+    def on_theme(self, theme: Theme, number: int) -> tuple[Quote, ...]:
+        """Of people who speak of `theme`: a sentence with its words if there is one."""
+
+        def about(response: Response) -> Iterator[str | None]:
+            coded = response.analysis.themes if response.analysis else ()
+            for words in (*(each for each in coded if key_of(each) in theme.keys), theme.name):
+                yield sentence_about(words, response.answer)
+            yield from _telling(response)
+
+        return self._sampled(theme.places, number, about)
+
+    def telling(self, places: Iterable[int], number: int) -> tuple[Quote, ...]:
+        """Of these answers' people, what stands for the answer."""
+        return self._sampled(places, number, _telling)
+
+    def mentioning(self, words: str) -> list[int]:
+        """The places of answers that have all meaningful words of `words` in one sentence."""
+        self._folded = self._folded or [response.answer.casefold() for response in self._responses]
+        beginnings = [word[:_PREFIX] for word in content_words(words)] or [words.casefold().strip()]
+        return [
+            place
+            for place, folded in enumerate(self._folded)
+            if all(beginning in folded for beginning in beginnings)
+            and sentence_about(words, self._responses[place].answer)
+        ]
+
+    def _sampled(
+        self, places: Iterable[int], number: int, wordings: Callable[[Response], Iterator[str | None]]
+    ) -> tuple[Quote, ...]:
+        quotes: list[Quote] = []
+        shown: set[str] = set()
+        for place in self._varied(places, number * _TRIES):
+            response = self._responses[place]
+            said = next((words for words in wordings(response) if words and not gives_order(words)), None)
+            if said and said.casefold() not in shown:
+                shown.add(said.casefold())
+                quotes.append(Quote(response.persona.lead_id, shortened(said)))
+            if len(quotes) == number:
+                break
+        return tuple(quotes)
+
+    def _varied(self, places: Iterable[int], most: int) -> list[int]:
+        """At most `most` of `places`: each sentiment in turn, the most frequent first; of each, spread over all."""
+        by_label: dict[str, list[int]] = {}
+        for place in sorted(places):
+            by_label.setdefault(label_of(self._responses[place]), []).append(place)
+        spread = [
+            [held[at * len(held) // most] for at in range(most)] if len(held) > most else held
+            for held in sorted(by_label.values(), key=len, reverse=True)
+        ]
+        return [place for turn in zip_longest(*spread) for place in turn if place is not None][:most]
+
+
+def gives_order(text: str) -> bool:
+    """Whether `text` speaks to whatever model reads it: nothing to be shown to one, or quoted. English only."""
+    return _ORDER.search(text) is not None
+
+
+def _telling(response: Response) -> Iterator[str | None]:
+    if response.analysis and response.analysis.quote:
+        yield verbatim(response.analysis.quote, response.answer)
+    yield telling_sentence(response.answer)
