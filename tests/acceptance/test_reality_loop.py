@@ -19,10 +19,10 @@ from prospect_twins.domain.outcomes import NewOutcome
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.replies import Reply
 from prospect_twins.domain.sessions import QuestionSession, Response, SessionStatus
+from prospect_twins.evaluation.twin2k import pairs_of, read_twin2k
 from prospect_twins.services.asking import Inquiry
 from prospect_twins.services.demo import open_demo_prospects
 from prospect_twins.services.importing import import_prospects
-from prospect_twins.services.twin2k import pairs_of, read_twin2k
 from prospect_twins.settings import Settings
 from tests.acceptance.test_worker import working
 from tests.conftest import Soon

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from prospect_twins.domain.shares import share_interval
 from prospect_twins.models.scripted.lies import FALSE_COUNT, INVENTED_QUOTE, NO_SUCH_VALUE
 from prospect_twins.models.scripted.options import ScriptedOptions, parse_options
 from prospect_twins.models.scripted.replies import BROKEN
 from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.models.scripted.words import sentiment
+from prospect_twins.statistics.intervals import share_interval
 from tests.api.live import whole_stream
 from tests.api.running import PROSPECTS, SESSIONS, Tenant, Worked
 

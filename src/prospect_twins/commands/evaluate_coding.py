@@ -14,10 +14,10 @@ from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
     from prospect_twins.domain.sessions import Usage
-    from prospect_twins.domain.shares import Interval
-    from prospect_twins.services.coding_evaluation import Codes
-    from prospect_twins.services.rating_evaluation import Vote
+    from prospect_twins.evaluation.coding_study import Codes
+    from prospect_twins.evaluation.rating_study import Vote
     from prospect_twins.settings import Settings
+    from prospect_twins.statistics.intervals import Interval
 
 POINTS = 5
 
@@ -35,8 +35,8 @@ def evaluate_coding(
     ] = None,
 ) -> None:  # fmt: skip
     """Compare the codes of free answers (sentiment, stance, quote) with the votes that the same people gave."""
+    from prospect_twins.evaluation.rating_study import read_votes
     from prospect_twins.models.credentials import check_credentials
-    from prospect_twins.services.rating_evaluation import read_votes
 
     settings = load_settings(joins=False, coding_model=model)
     check_credentials(settings.model_that_codes, chosen_by="--model")
@@ -55,7 +55,7 @@ def evaluate_coding(
 async def _code(settings: "Settings", question: str, votes: "Sequence[Vote]") -> "tuple[str, Codes, Usage]":
     """The coding model's name, everybody's codes, and what they took."""
     from prospect_twins.app.models import open_models
-    from prospect_twins.services.coding_evaluation import code_votes
+    from prospect_twins.evaluation.coding_study import code_votes
 
     async with open_models(settings.model_copy(update={"model": settings.model_that_codes})) as models:
         found, usage = await code_votes(models.coder, question, votes)
@@ -64,7 +64,7 @@ async def _code(settings: "Settings", question: str, votes: "Sequence[Vote]") ->
 
 def _report(name: str, model: str, votes: "Sequence[Vote]", codes: "Codes", usage: "Usage") -> str:
     """What the codes tell of the votes, in Markdown."""
-    from prospect_twins.services.coding_evaluation import coding_agreement
+    from prospect_twins.evaluation.coding_study import coding_agreement
 
     found = coding_agreement(votes, codes)
     lines = [

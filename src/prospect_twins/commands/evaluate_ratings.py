@@ -14,7 +14,7 @@ from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
     from prospect_twins.domain.similarity_rating import Rating
-    from prospect_twins.services.rating_evaluation import Vote
+    from prospect_twins.evaluation.rating_study import Vote
     from prospect_twins.settings import Settings
 
 MEANINGS = ("certainly not", "probably not", "perhaps", "probably", "certainly")
@@ -37,9 +37,9 @@ def evaluate_ratings(
     Twice: by semantic similarity (arXiv 2510.08338), and by a model that names the number directly.
     """
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
+    from prospect_twins.evaluation.rating_study import read_votes
     from prospect_twins.models.credentials import check_credentials
     from prospect_twins.models.embeddings.catalog import check_embedding_model
-    from prospect_twins.services.rating_evaluation import read_votes
 
     settings = load_settings(joins=False, model=None if model == "none" else model)
     # Both before anything: what the first one reads may be paid for, and a download takes minutes.
@@ -93,7 +93,7 @@ def _report(name: str, votes: "Sequence[Vote]", ratings: "dict[str, list[Rating]
     """Two tables in Markdown, and what sets the two ways of rating apart."""
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
     from prospect_twins.domain.similarity_rating import Rating
-    from prospect_twins.services.rating_evaluation import agreement, pearson_gap, vote_shares
+    from prospect_twins.evaluation.rating_study import agreement, pearson_gap, vote_shares
 
     points = PURCHASE_INTENT.points
     indifferent = Rating((1 / points,) * points)

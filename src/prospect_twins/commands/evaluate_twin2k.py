@@ -10,7 +10,7 @@ from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
     from prospect_twins.domain.calibration_pairs import CalibrationPair
-    from prospect_twins.services.calibration_study import KindStudy, Measures
+    from prospect_twins.evaluation.calibration_study import KindStudy, Measures
 
 TARGET = 0.02
 """The calibration error aimed at; how many splits keep to it is printed."""
@@ -40,8 +40,8 @@ def evaluate_twin2k(
     agreement. Takes about a second a split.
     """
     from prospect_twins.domain.errors import InvalidInput
-    from prospect_twins.services.calibration_study import describe, halves, study
-    from prospect_twins.services.twin2k import pairs_of, read_twin2k, whole_twins
+    from prospect_twins.evaluation.calibration_study import describe, halves, study
+    from prospect_twins.evaluation.twin2k import pairs_of, read_twin2k, whole_twins
 
     data = read_twin2k(folder)
     twins = tuple(data.twins) if all_twins else whole_twins(data)
@@ -66,7 +66,7 @@ def evaluate_twin2k(
         describe(result, of_kind)
         say(f"\n{_report(kind, result, of_kind)}")
     if diagram:
-        from prospect_twins.commands.reliability_diagram import reliability_diagram
+        from prospect_twins.evaluation.reliability_diagram import reliability_diagram
 
         diagram.write_text(reliability_diagram(found), encoding="utf-8")
         say(f"\nDiagram: {diagram}")
@@ -74,7 +74,7 @@ def evaluate_twin2k(
 
 def _report(kind: str, result: "KindStudy", pairs: "Sequence[CalibrationPair]") -> str:
     """A table in Markdown between what was measured and what chance alone would leave."""
-    from prospect_twins.services.calibration_study import CALIBRATED, RAW
+    from prospect_twins.evaluation.calibration_study import CALIBRATED, RAW
 
     near = f", {result.near:.3f} within one point" if kind == "scale" else ""
     questions = len({pair.question_id for pair in pairs})

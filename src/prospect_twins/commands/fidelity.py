@@ -8,7 +8,7 @@ from rich.table import Table
 from prospect_twins.commands.options import DataDir, Tenant, check_tenant, load_settings, on_stores
 from prospect_twins.commands.terminal import Terminal, say
 from prospect_twins.domain.fidelity import KindFidelity
-from prospect_twins.domain.shares import Interval
+from prospect_twins.statistics.intervals import Interval
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores

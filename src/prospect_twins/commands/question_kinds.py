@@ -11,7 +11,7 @@ from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, Sca
 if TYPE_CHECKING:
     from prospect_twins.domain.question_forms import Value
     from prospect_twins.domain.results import QuestionResults
-    from prospect_twins.domain.shares import Interval
+    from prospect_twins.statistics.intervals import Interval
 
 
 def form_of(

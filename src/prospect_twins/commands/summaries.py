@@ -10,7 +10,7 @@ from prospect_twins.commands.terminal import Terminal, outside, verbatim
 
 if TYPE_CHECKING:
     from prospect_twins.domain.sessions import Insight, Summary
-    from prospect_twins.domain.shares import Interval
+    from prospect_twins.statistics.intervals import Interval
 
 
 def print_summary(console: Terminal, summary: "Summary") -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from prospect_twins.domain.comparing import Compared
 from prospect_twins.domain.question_forms import QuestionKind
-from prospect_twins.domain.shares import Interval
+from prospect_twins.statistics.intervals import Interval
 
 SimilarityMeasure = Literal["ks", "total_variation"]
 """1 − the Kolmogorov-Smirnov distance, for points; 1 − the total variation distance, for options and sentiments."""

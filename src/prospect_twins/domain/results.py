@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from prospect_twins.domain.question_forms import SCALE_POINTS, QuestionForm, QuestionKind, Value
 from prospect_twins.domain.question_values import point_labels
-from prospect_twins.domain.shares import Interval, mean_interval, share_interval
+from prospect_twins.statistics.intervals import Interval, mean_interval, share_interval
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from prospect_twins.domain.confidence import NOTHING_MEASURED, Confidence, Confi
 from prospect_twins.domain.grounding import Grounding
 from prospect_twins.domain.prospects import Persona
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, Value
-from prospect_twins.domain.shares import Interval
+from prospect_twins.statistics.intervals import Interval
 
 
 class SessionStatus(StrEnum):

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from prospect_twins.domain.calibration_metrics import expected_calibration_error, tallied
 from prospect_twins.domain.calibration_pairs import CalibrationPair
 from prospect_twins.domain.confidence import (
     FEATURES,
@@ -27,6 +26,7 @@ from prospect_twins.domain.confidence import (
     raw_score,
 )
 from prospect_twins.domain.question_forms import QuestionKind
+from prospect_twins.statistics.calibration import expected_calibration_error, tallied
 
 FOLDS = 5
 MIN_PEOPLE = 20

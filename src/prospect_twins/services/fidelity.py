@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from prospect_twins.domain.calibration_metrics import auroc, brier, expected_calibration_error, tallied
 from prospect_twins.domain.comparing import COMPARED, AnsweredTwice, Comparable, Pair, pairs
 from prospect_twins.domain.fidelity import CalibrationFigures, DistributionSimilarity, KindFidelity
 from prospect_twins.domain.question_forms import SCALE_POINTS
-from prospect_twins.domain.shares import Interval, share_interval
+from prospect_twins.statistics.calibration import auroc, brier, expected_calibration_error, tallied
+from prospect_twins.statistics.intervals import Interval, share_interval
 
 MIN_PEOPLE = 10
 """Below, no figure at all: an interval would be as wide as what it measures."""

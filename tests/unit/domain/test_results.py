@@ -6,7 +6,7 @@ import pytest
 
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind, ScaleName, Value
 from prospect_twins.domain.results import QuestionResults, results_of
-from prospect_twins.domain.shares import mean_interval, share_interval
+from prospect_twins.statistics.intervals import mean_interval, share_interval
 
 OPTIONS = ("A", "B", "C")
 

@@ -7,14 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from prospect_twins.domain.calibration_metrics import (
-    accuracy,
-    auroc,
-    brier,
-    expected_calibration_error,
-    reliability_bins,
-    tallied,
-)
 from prospect_twins.domain.calibration_pairs import (
     CalibrationPair,
     agreed_answer,
@@ -24,8 +16,16 @@ from prospect_twins.domain.calibration_pairs import (
 from prospect_twins.domain.confidence import Calibrator, ConfidenceComponents, raw_score
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.question_forms import QuestionKind
+from prospect_twins.evaluation.calibration_study import CALIBRATED, RAW, halves, study
 from prospect_twins.services.calibrating import Candidate, choose, fit, fit_calibrator, fit_candidate, fit_kind
-from prospect_twins.services.calibration_study import CALIBRATED, RAW, halves, study
+from prospect_twins.statistics.calibration import (
+    accuracy,
+    auroc,
+    brier,
+    expected_calibration_error,
+    reliability_bins,
+    tallied,
+)
 
 DRAWS = 5
 

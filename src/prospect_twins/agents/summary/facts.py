@@ -19,7 +19,7 @@ from prospect_twins.domain.sessions import (
     Response,
     ThemeCount,
 )
-from prospect_twins.domain.shares import Interval, share_interval
+from prospect_twins.statistics.intervals import Interval, share_interval
 
 SAMPLE = 5
 """Quotes of one finding that a model is shown, at most; whatever the number of people behind it."""

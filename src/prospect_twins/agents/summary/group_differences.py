@@ -14,7 +14,7 @@ from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.persona_groups import GROUPED_FIELDS, groups_of, in_order
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.sessions import Difference, GroupFigure, Response
-from prospect_twins.domain.shares import mean_interval, share_interval
+from prospect_twins.statistics.intervals import mean_interval, share_interval
 from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
 
 LEVEL = 0.05

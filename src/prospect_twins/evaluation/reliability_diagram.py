@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from prospect_twins.domain.calibration_metrics import ReliabilityBin, reliability_bins
+from prospect_twins.statistics.calibration import ReliabilityBin, reliability_bins
 
 if TYPE_CHECKING:
-    from prospect_twins.services.calibration_study import KindStudy
+    from prospect_twins.evaluation.calibration_study import KindStudy
 
 SIDE, MARGIN, TOP = 300, 60, 50
 """Of a panel's plot, in pixels, and the room around it."""

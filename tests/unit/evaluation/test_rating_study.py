@@ -4,7 +4,7 @@ import pytest
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.similarity_rating import Rating
-from prospect_twins.services.rating_evaluation import Vote, agreement, pearson_gap, read_votes
+from prospect_twins.evaluation.rating_study import Vote, agreement, pearson_gap, read_votes
 
 
 def votes_of(path: Path, content: str, encoding: str = "utf-8") -> list[Vote]:

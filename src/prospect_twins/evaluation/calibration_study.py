@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from prospect_twins.domain.calibration_metrics import (
+from prospect_twins.domain.calibration_pairs import CalibrationPair
+from prospect_twins.domain.confidence import ConfidenceComponents, raw_score
+from prospect_twins.services.calibrating import Candidate, candidates, choose, enough, fit_candidate
+from prospect_twins.statistics.calibration import (
     Tally,
     auroc,
     brier,
     expected_calibration_error,
     tallied,
 )
-from prospect_twins.domain.calibration_pairs import CalibrationPair
-from prospect_twins.domain.confidence import ConfidenceComponents, raw_score
-from prospect_twins.services.calibrating import Candidate, candidates, choose, enough, fit_candidate
 
 RESAMPLES = 200
 """Of a split's test people, for the interval and the floor."""

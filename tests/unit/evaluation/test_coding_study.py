@@ -6,8 +6,8 @@ import pytest
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.sessions import Question, Usage
 from prospect_twins.domain.work import Coded
-from prospect_twins.services.coding_evaluation import code_votes, coding_agreement
-from prospect_twins.services.rating_evaluation import Vote
+from prospect_twins.evaluation.coding_study import code_votes, coding_agreement
+from prospect_twins.evaluation.rating_study import Vote
 
 POSITIVE, NEGATIVE, MIXED = Sentiment.POSITIVE, Sentiment.NEGATIVE, Sentiment.MIXED
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.domain.rating_agreement import (
+from prospect_twins.domain.similarity_rating import Rating
+from prospect_twins.statistics.agreement import (
     Interval,
     bootstrap_interval,
     ks_similarity,
@@ -17,7 +18,6 @@ from prospect_twins.domain.rating_agreement import (
     shares,
     spearman,
 )
-from prospect_twins.domain.similarity_rating import Rating
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospect_twins.domain.shares import Interval, mean_interval, share_interval
+from prospect_twins.statistics.intervals import Interval, mean_interval, share_interval
 
 RESAMPLES = 4000
 

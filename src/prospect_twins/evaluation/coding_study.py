@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.ports import Coder
-from prospect_twins.domain.rating_agreement import bootstrap_interval, pearson, spearman
 from prospect_twins.domain.sessions import Question, Usage
-from prospect_twins.domain.shares import Interval, mean_interval, share_interval
-from prospect_twins.services.rating_evaluation import Vote
+from prospect_twins.evaluation.rating_study import Vote
+from prospect_twins.statistics.agreement import bootstrap_interval, pearson, spearman
+from prospect_twins.statistics.intervals import Interval, mean_interval, share_interval
 
 AGAINST, FOR = (1, 2), (4, 5)
 """The votes that a negative and a positive sentiment should go with; 3 takes no side."""

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from prospect_twins.domain.rating_agreement import (
+from prospect_twins.statistics.agreement import (
     bootstrap_interval,
     ks_similarity,
     mean_absolute_error,
