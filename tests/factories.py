@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prospect_twins.app import Stores
+from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.confidence import NOTHING_MEASURED, Confidence
 from prospect_twins.domain.prospects import Persona, ProspectPatch
 from prospect_twins.domain.replies import IdempotencyKey, Reply
-from prospect_twins.domain.sessions import Insight, Quote, Summary, TwinAnswer
+from prospect_twins.domain.summaries import Insight, Quote, Summary
 from prospect_twins.domain.work import Answered, NewSession
 
 TENANT = "default"

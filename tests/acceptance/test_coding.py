@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from prospect_twins.app import Stores, open_stores, open_worker
-from prospect_twins.domain.sessions import QuestionSession, SessionStatus, SummaryStyle
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
+from prospect_twins.domain.summaries import SummaryStyle
 from prospect_twins.settings import Settings
 from tests.conftest import Soon
 from tests.factories import TENANT, add_prospects, create_session

@@ -9,7 +9,8 @@ import pytest
 
 from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.replies import Reply
-from prospect_twins.domain.sessions import QuestionSession, Usage
+from prospect_twins.domain.sessions import QuestionSession
+from prospect_twins.domain.usage import Usage
 from prospect_twins.models.scripted.options import Fault, ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.services.asking import Inquiry

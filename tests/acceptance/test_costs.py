@@ -18,7 +18,8 @@ from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.replies import Reply
-from prospect_twins.domain.sessions import QuestionSession, SessionStatus, Usage
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
+from prospect_twins.domain.usage import Usage
 from prospect_twins.models.scripted.options import ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.services.asking import Inquiry

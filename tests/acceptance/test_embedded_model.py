@@ -22,10 +22,11 @@ from pydantic_ai.settings import ModelSettings
 
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.twin.value_reading import LetteredReader
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleName
 from prospect_twins.domain.question_values import parsed_value
-from prospect_twins.domain.sessions import FailureCode, Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.models.embedded.errors import NoSourceReachable
 from prospect_twins.models.embedded.model import EmbeddedModel
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime, RuntimeState

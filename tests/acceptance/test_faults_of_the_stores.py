@@ -16,7 +16,8 @@ import pytest
 
 from prospect_twins.app import Stores, open_stores, open_worker
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.sessions import QuestionSession, SessionStatus, Summary, SummaryStyle
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
+from prospect_twins.domain.summaries import Summary, SummaryStyle
 from prospect_twins.domain.work import Answered, Claim, Rewritten
 from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore

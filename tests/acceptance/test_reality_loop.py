@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from prospect_twins.app import Stores, build_asking
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.outcomes import NewOutcome
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.replies import Reply
-from prospect_twins.domain.sessions import QuestionSession, Response, SessionStatus
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.evaluation.twin2k import pairs_of, read_twin2k
 from prospect_twins.services.asking import Inquiry
 from prospect_twins.services.demo import open_demo_prospects

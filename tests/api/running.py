@@ -14,8 +14,9 @@ from fastapi import FastAPI
 from prospect_twins.api.frames import Frame
 from prospect_twins.app import Stores, build_api, open_stores
 from prospect_twins.commands.server import Server, server_config
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.prospects import ProspectPatch
-from prospect_twins.domain.sessions import FailedProspect, FailureCode, Summary
+from prospect_twins.domain.summaries import Summary
 from prospect_twins.domain.work import Outcome
 from prospect_twins.models.scripted.options import ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from prospect_twins.domain.sessions import FailedProspect, FailureCode
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from tests.api.live import whole_stream
 from tests.api.routes import AUTH
 from tests.api.running import PROSPECTS, SESSIONS, WINDOW, Tenant, answered, summary

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.confidence import Confidence, ConfidenceComponents
-from prospect_twins.domain.sessions import TwinAnswer
 from prospect_twins.domain.work import Answered
 from tests.api.expecting import expect_error, parse_time
 from tests.api.routes import FIDELITY

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from prospect_twins.domain.sessions import FailedProspect, FailureCode, Quote
+from prospect_twins.domain.answers import FailedProspect, FailureCode
+from prospect_twins.domain.summaries import Quote
 from prospect_twins.store.progress import ABORT_CHANNEL
 from prospect_twins.store.upkeep import UpkeepStore
 from prospect_twins.worker.upkeep import Upkeep

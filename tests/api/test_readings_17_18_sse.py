@@ -7,8 +7,8 @@ import random
 import httpx2
 import pytest
 
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.events import FailureReason
-from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error, parse_time
 from tests.api.live import SseEvent, stream, whole_stream

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from prospect_twins.domain.sessions import FailedProspect, FailureCode
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from tests.api.expecting import expect_error, parse_time
 from tests.api.routes import AUTH
 from tests.api.running import SESSIONS, WINDOW, Tenant, answered

@@ -14,8 +14,8 @@ import pytest
 
 from prospect_twins.api.errors import REFUSALS, ErrorCode
 from prospect_twins.domain import errors
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error, places
 from tests.api.live import whole_stream

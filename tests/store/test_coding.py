@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from prospect_twins.app import Stores
 from prospect_twins.domain.analysis import AnswerAnalysis, Intensity, Sentiment
-from prospect_twins.domain.sessions import SessionStatus, Usage
+from prospect_twins.domain.sessions import SessionStatus
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Claim, Coded
 from prospect_twins.store.coding import CodingStore
 from tests.conftest import Soon

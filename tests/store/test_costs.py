@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from prospect_twins.app import Stores
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import CostLimitExceeded, QuotaExceeded
 from prospect_twins.domain.replies import IdempotencyKey
-from prospect_twins.domain.sessions import FailedProspect, FailureCode, SummaryStyle, Usage
 from prospect_twins.domain.spending import Allowance, CostLimits, ExpectedCost
+from prospect_twins.domain.summaries import SummaryStyle
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Answered
 from tests.factories import TENANT, add_prospects, answered, create_session, summary
 

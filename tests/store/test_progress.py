@@ -6,8 +6,10 @@ import pytest
 from psycopg import sql
 
 from prospect_twins.app import Stores
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import NotCancellable, SessionNotFound
-from prospect_twins.domain.sessions import FailedProspect, FailureCode, Quote, SessionStatus
+from prospect_twins.domain.sessions import SessionStatus
+from prospect_twins.domain.summaries import Quote
 from tests.factories import TENANT, add_prospects, answered, create_session, summary
 
 

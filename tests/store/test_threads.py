@@ -7,7 +7,7 @@ import pytest
 from prospect_twins.app import Stores
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.threads import LONGEST_THREAD
 from prospect_twins.store.slices import SliceStore
 from tests.factories import TENANT, add_prospects, answered, create_session, summary

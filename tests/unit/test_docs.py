@@ -11,7 +11,7 @@ from prospect_twins.api import socket
 from prospect_twins.api.errors import REFUSALS, ErrorCode
 from prospect_twins.app import build_api
 from prospect_twins.commands.details import DEBUG, LOG_LEVEL
-from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.models.scripted.options import Fault, InvalidScript, parse_options
 from prospect_twins.settings import Settings
 from tests.markdown import ROOT, anchors, blocks, links, pages

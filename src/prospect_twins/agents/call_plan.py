@@ -19,7 +19,7 @@ from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.agents.twin.question_record import context_block, question_items
 from prospect_twins.agents.twin.values import told, value_schema
 from prospect_twins.domain.estimates import Audience, Stage, Written
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.work import Waiting
 
 WRITTEN = Written(output_tokens=150, answer_tokens=85)

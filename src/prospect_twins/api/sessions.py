@@ -15,10 +15,12 @@ from prospect_twins.api.idempotency import Idempotency, once, reply_response
 from prospect_twins.api.inquiries import inquiry_of
 from prospect_twins.api.parameters import Page, PageSize, Provided, SessionId, Tenant, require_json, split_commas
 from prospect_twins.api.schemas import SESSIONS_PATH
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
 from prospect_twins.domain.replies import Reply
-from prospect_twins.domain.sessions import FailureCode, SessionStatus, Summary
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import NO_COST
+from prospect_twins.domain.summaries import Summary
 
 router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
 

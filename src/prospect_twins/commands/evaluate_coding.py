@@ -13,7 +13,7 @@ from prospect_twins.commands.options import load_settings
 from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
-    from prospect_twins.domain.sessions import Usage
+    from prospect_twins.domain.usage import Usage
     from prospect_twins.evaluation.coding_study import Codes
     from prospect_twins.evaluation.rating_study import Vote
     from prospect_twins.settings import Settings

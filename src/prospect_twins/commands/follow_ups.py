@@ -15,7 +15,7 @@ def parent_answers(conditions: Sequence[str]) -> "ParentAnswers | None":
     Raises InvalidInput.
     """
     from prospect_twins.domain.errors import InvalidInput
-    from prospect_twins.domain.sessions import SENTIMENTS
+    from prospect_twins.domain.summaries import SENTIMENTS
     from prospect_twins.domain.threads import ParentAnswers
 
     given: dict[str, list[str]] = {}

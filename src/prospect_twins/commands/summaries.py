@@ -9,7 +9,7 @@ from rich.table import Table
 from prospect_twins.commands.terminal import Terminal, outside, verbatim
 
 if TYPE_CHECKING:
-    from prospect_twins.domain.sessions import Insight, Summary
+    from prospect_twins.domain.summaries import Insight, Summary
     from prospect_twins.statistics.intervals import Interval
 
 

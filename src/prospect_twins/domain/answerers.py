@@ -10,7 +10,7 @@ from typing import Protocol
 
 from prospect_twins.domain.estimates import Price, Stage
 from prospect_twins.domain.ports import CallPlan
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import CostLimits, CostToCome
 
 

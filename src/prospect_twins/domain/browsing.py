@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.question_forms import Value
-from prospect_twins.domain.sessions import QuestionSession, Response, SessionStatus
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 
 Part = Literal["targets", "responses", "summary"]
 ALL_PARTS: frozenset[Part] = frozenset(("targets", "responses", "summary"))

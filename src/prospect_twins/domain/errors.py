@@ -14,7 +14,7 @@ ProspectTwinsError
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.domain.answers import FailureCode
 
 
 class ProspectTwinsError(Exception):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prospect_twins.domain.sessions import FailedProspect, Response, Summary
+from prospect_twins.domain.answers import FailedProspect, Response
+from prospect_twins.domain.summaries import Summary
 
 
 class EventType(StrEnum):

@@ -4,22 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from prospect_twins.domain.answers import FailedProspect, FailureCode, Response, TwinAnswer
 from prospect_twins.domain.estimates import Audience, Stage
 from prospect_twins.domain.prospects import KnownPerson, Prospect, ProspectPatch, Upserted
+from prospect_twins.domain.questions import Exchange, Question
 from prospect_twins.domain.replies import IdempotencyKey, Reply
-from prospect_twins.domain.sessions import (
-    Exchange,
-    FailedProspect,
-    FailureCode,
-    Question,
-    Response,
-    Summary,
-    SummaryStyle,
-    TwinAnswer,
-    Usage,
-)
 from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import Allowances, CostLimits
+from prospect_twins.domain.summaries import Summary, SummaryStyle
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Claim, Coded, Material, NewSession, Outcome, Slice, Uncoded
 
 

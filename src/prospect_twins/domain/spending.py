@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from prospect_twins.domain.errors import CostLimitExceeded, NotAffordable
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.usage import Usage
 
 
 def usd(amount: float) -> str:

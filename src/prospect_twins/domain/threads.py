@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.question_forms import QuestionKind, Value
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.text import folded
 
 LONGEST_THREAD = 20

@@ -5,24 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.answers import FailedProspect, FailureCode, Response, TwinAnswer
 from prospect_twins.domain.confidence import UNCALIBRATED, Calibrator, Confidence
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
-from prospect_twins.domain.sessions import (
-    Exchange,
-    FailedProspect,
-    FailureCode,
-    Image,
-    Question,
-    Response,
-    SessionStatus,
-    Summary,
-    SummaryStyle,
-    TwinAnswer,
-    Usage,
-)
+from prospect_twins.domain.questions import Exchange, Image, Question
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import NO_COST, ExpectedCost
+from prospect_twins.domain.summaries import Summary, SummaryStyle
 from prospect_twins.domain.threads import ParentAnswers
+from prospect_twins.domain.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)

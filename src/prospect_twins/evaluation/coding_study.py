@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.ports import Coder
-from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.usage import Usage
 from prospect_twins.evaluation.rating_study import Vote
 from prospect_twins.statistics.agreement import bootstrap_interval, pearson, spearman
 from prospect_twins.statistics.intervals import Interval, mean_interval, share_interval

@@ -5,10 +5,11 @@ import logging
 import time
 from collections.abc import Callable, Container
 
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SliceSource, Twin
-from prospect_twins.domain.sessions import FailedProspect, FailureCode, Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import CostToCome
 from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting, with_usage
 from prospect_twins.services.in_flight import InFlight

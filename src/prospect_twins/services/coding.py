@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Coder, CodingDesk
-from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import CostToCome
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of

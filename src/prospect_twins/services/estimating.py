@@ -8,7 +8,7 @@ from prospect_twins.domain.errors import CostLimitExceeded
 from prospect_twins.domain.estimates import Audience, Budget, Estimate, Stage
 from prospect_twins.domain.image_tokens import image_tokens
 from prospect_twins.domain.ports import AudienceSource
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import ASK_FEWER, NO_COST, RAISE_LIMITS, CostLimits, ExpectedCost
 from prospect_twins.domain.work import NewSession, SummarySize
 

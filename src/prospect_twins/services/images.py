@@ -17,7 +17,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.domain.sessions import Image
+from prospect_twins.domain.questions import Image
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000

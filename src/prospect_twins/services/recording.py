@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Progress
-from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.domain.work import Outcome, usage_of_outcome
 from prospect_twins.services.patience import ATTEMPT_S, patiently, reason_of
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Ledger
-from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.spending import Allowance, Allowances, CostLimits, CostToCome, Meter, metered
+from prospect_twins.domain.usage import Usage
 from prospect_twins.services.patience import KEPT_S, WAIT_S, patiently, reason_of
 
 _log = logging.getLogger(__name__)

@@ -10,10 +10,11 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SessionEnd, Summarizer, SummaryDesk
-from prospect_twins.domain.sessions import FailureCode, Summary
+from prospect_twins.domain.summaries import Summary
 from prospect_twins.domain.work import Material
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight

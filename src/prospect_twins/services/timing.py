@@ -3,9 +3,10 @@
 import time
 from collections.abc import Sequence
 
+from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.ports import Twin
 from prospect_twins.domain.prospects import Prospect
-from prospect_twins.domain.sessions import Exchange, Question, TwinAnswer
+from prospect_twins.domain.questions import Exchange, Question
 
 _WEIGHT = 0.1
 """Of the newest answer in the moving average."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from psycopg.types.json import Jsonb
 
-from prospect_twins.domain.sessions import Question, SessionStatus
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.store import costs
 from prospect_twins.store.database import Database

@@ -14,8 +14,9 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.errors import QuotaExceeded
-from prospect_twins.domain.sessions import SessionStatus, Usage
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import Allowance, Allowances, CostLimits, ExpectedCost, usd
+from prospect_twins.domain.usage import Usage
 from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.quota import resets_at
 from prospect_twins.store.rows import USAGE, usage_from

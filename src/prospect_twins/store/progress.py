@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from prospect_twins.domain.answers import FailedProspect
 from prospect_twins.domain.errors import NotCancellable, SessionNotFound
 from prospect_twins.domain.events import EventType
 from prospect_twins.domain.session_flow import (
@@ -24,7 +25,9 @@ from prospect_twins.domain.session_flow import (
     Transition,
     advance,
 )
-from prospect_twins.domain.sessions import FailedProspect, SessionStatus, Summary, Usage
+from prospect_twins.domain.sessions import SessionStatus
+from prospect_twins.domain.summaries import Summary
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Answered, Outcome, usage_of_outcome
 from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Cursor, Database, Row, only_row

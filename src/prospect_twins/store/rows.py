@@ -9,18 +9,13 @@ from psycopg import sql
 from pydantic import TypeAdapter
 
 from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.answers import FailedProspect, FailureCode, Response
 from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.grounding import Grounding
 from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona, Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, Value
-from prospect_twins.domain.sessions import (
-    SENTIMENTS,
-    FailedProspect,
-    FailureCode,
-    Response,
-    Summary,
-    Usage,
-)
+from prospect_twins.domain.summaries import SENTIMENTS, Summary
+from prospect_twins.domain.usage import Usage
 
 _WORD = re.compile(r"\w+")
 _LONGEST_WORD = 64  # a tsvector's lexeme has a limit of 2 KB; no one types more than this

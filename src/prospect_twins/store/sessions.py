@@ -9,7 +9,8 @@ from psycopg import sql
 from prospect_twins.domain.browsing import ALL_PARTS, AnswersPage, Part, SessionFilter, SessionPage
 from prospect_twins.domain.errors import SessionNotFound
 from prospect_twins.domain.question_forms import QuestionKind, Value
-from prospect_twins.domain.sessions import Image, QuestionSession, SessionStatus
+from prospect_twins.domain.questions import Image
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.store.database import Connection, Database, Row, only_row
 from prospect_twins.store.rows import (
     RESPONSE_COLUMNS,

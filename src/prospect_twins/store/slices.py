@@ -1,7 +1,7 @@
 """What a slice job needs: the targets that still wait, and all that is known of their people."""
 
 from prospect_twins.domain.question_forms import FREE_TEXT
-from prospect_twins.domain.sessions import Image, Question
+from prospect_twins.domain.questions import Image, Question
 from prospect_twins.domain.work import Slice, Waiting
 from prospect_twins.store.calibrations import calibrator_from
 from prospect_twins.store.database import Database

@@ -7,17 +7,13 @@ from psycopg import sql
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import NotCompleted, SessionNotFound, SummaryInProgress
+from prospect_twins.domain.questions import Image, Question
 from prospect_twins.domain.session_flow import completion_message
-from prospect_twins.domain.sessions import (
-    FailureCode,
-    Image,
-    Question,
-    SessionStatus,
-    Summary,
-    SummaryStyle,
-)
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import NO_COST, ExpectedCost
+from prospect_twins.domain.summaries import Summary, SummaryStyle
 from prospect_twins.domain.work import Material, Rewritten, SummarySize
 from prospect_twins.store import costs
 from prospect_twins.store.database import Connection, Database

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from prospect_twins.domain.errors import InvalidInput, InvalidProspectIds, NotCompleted, SessionNotFound
-from prospect_twins.domain.sessions import Exchange, SessionStatus
+from prospect_twins.domain.questions import Exchange
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.threads import LONGEST_THREAD, ParentAnswers, remembered
 from prospect_twins.domain.work import NewSession
 from prospect_twins.store.database import Connection

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from prospect_twins.domain.sessions import FailedProspect, FailureCode
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.work import Overdue
 from prospect_twins.services.patience import reason_of
 from prospect_twins.store.jobs import JobQueue

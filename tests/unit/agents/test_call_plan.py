@@ -15,7 +15,7 @@ from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.domain.estimates import Audience, QuotaLeft, Written
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Exchange, Question
+from prospect_twins.domain.questions import Exchange, Question
 from prospect_twins.domain.work import Waiting
 
 BUDGETS = PromptBudgets()

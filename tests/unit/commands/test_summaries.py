@@ -4,7 +4,7 @@ from io import StringIO
 
 from prospect_twins.commands.summaries import print_summary
 from prospect_twins.commands.terminal import Terminal
-from prospect_twins.domain.sessions import Difference, GroupFigure, Insight, Quote, Summary, ThemeCount
+from prospect_twins.domain.summaries import Difference, GroupFigure, Insight, Quote, Summary, ThemeCount
 from prospect_twins.statistics.intervals import Interval, share_interval
 
 SUMMARY = Summary(

@@ -6,7 +6,7 @@ import pytest
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.question_forms import QuestionKind, Value
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.threads import ParentAnswers, remembered
 
 CODED = AnswerAnalysis(Sentiment.NEGATIVE, "coder", stance=2, themes=("Monthly price", "trust"))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 import pytest
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
-from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Coded
 from prospect_twins.evaluation.coding_study import code_votes, coding_agreement
 from prospect_twins.evaluation.rating_study import Vote

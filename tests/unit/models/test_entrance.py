@@ -12,7 +12,7 @@ from pydantic_ai.usage import RequestUsage
 from prospect_twins.agents.calling.label_probability import value_probability
 from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.domain.received import MOST_REPLY_CHARS
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.usage import Usage
 from prospect_twins.models.entrance import CleanedModel, cleaned
 
 

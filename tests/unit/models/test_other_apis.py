@@ -21,10 +21,11 @@ from prospect_twins.agents.twin.direct_rating import DirectRater
 from prospect_twins.agents.twin.layouts import layout_for
 from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.agents.twin.value_reading import SchemaReader
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import FailureCode, Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.models.catalog import open_model
 from tests.factories import persona
 

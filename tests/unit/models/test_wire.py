@@ -20,8 +20,8 @@ from prospect_twins.agents.calling.label_probability import told_with
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS, fault_of
 from prospect_twins.agents.calling.usage import usage_of
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.catalog import open_model
 
 TEXT = "It depends on the price."

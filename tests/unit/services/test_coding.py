@@ -7,8 +7,9 @@ from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import CostLimits, current_meter
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Claim, Coded, Uncoded
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.sessions import FailedProspect, FailureCode
 from prospect_twins.domain.work import Answered, Outcome
 from prospect_twins.services.recording import UNSTORABLE, Recorder
 from tests.factories import answered

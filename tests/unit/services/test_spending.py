@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
-from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.spending import Allowance, Allowances, CostLimits, current_meter
+from prospect_twins.domain.usage import Usage
 from prospect_twins.services.spending import Spending
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from prospect_twins.domain.answers import FailureCode, Response
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
-from prospect_twins.domain.sessions import FailureCode, Question, Response, SessionStatus, Summary
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import CostLimits
+from prospect_twins.domain.summaries import Summary
 from prospect_twins.domain.work import Material
 from prospect_twins.services import patience
 from prospect_twins.services.in_flight import InFlight

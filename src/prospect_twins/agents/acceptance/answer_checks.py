@@ -16,8 +16,8 @@ from prospect_twins.agents.words.answer_trimming import trimmed
 from prospect_twins.agents.words.answer_wrapping import is_placeholder
 from prospect_twins.agents.words.readability import is_readable
 from prospect_twins.agents.words.refusals import is_refusal
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.domain.text import folded
 
 _LEAKED = re.compile(

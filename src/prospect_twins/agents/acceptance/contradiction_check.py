@@ -20,7 +20,7 @@ from prospect_twins.agents.calling.structured_request import request_for
 from prospect_twins.agents.calling.usable_replies import usable_response
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction, RecordItem, RecordKind
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.usage import Usage
 
 INSTRUCTIONS = """\
 You compare one person's answer in <answer> with what is known of the person in <known>, piece by piece.

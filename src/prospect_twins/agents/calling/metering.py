@@ -17,9 +17,9 @@ from prospect_twins.agents.calling.tokens import estimated_tokens
 from prospect_twins.agents.calling.usage import priced_usage, with_usage
 from prospect_twins.domain.estimates import Price
 from prospect_twins.domain.ports import Embedder
-from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import current_meter
+from prospect_twins.domain.usage import Usage
 
 T = TypeVar("T")
 

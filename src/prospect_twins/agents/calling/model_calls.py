@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from prospect_twins.agents.calling.model_faults import FAULTS, fault_of
 from prospect_twins.agents.calling.model_health import ModelHealth
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault, NotAffordable
 from prospect_twins.domain.places import Place, current_place
-from prospect_twins.domain.sessions import FailureCode
 
 T = TypeVar("T")
 

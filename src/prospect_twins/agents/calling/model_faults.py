@@ -31,6 +31,7 @@ from pydantic_ai.exceptions import (
     UserError,
 )
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.provider_words import (
     configured_secrets,
@@ -39,7 +40,6 @@ from prospect_twins.domain.provider_words import (
     tells_of_the_model,
 )
 from prospect_twins.domain.received import wait_s
-from prospect_twins.domain.sessions import FailureCode
 
 FAULTS = (
     ModelAPIError,

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 
 _log = logging.getLogger(__name__)
 

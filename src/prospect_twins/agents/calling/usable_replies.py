@@ -6,7 +6,7 @@ from pydantic_ai.messages import ModelResponse
 from pydantic_ai.settings import ModelSettings
 
 from prospect_twins.agents.calling.usage import usage_of
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.usage import Usage
 
 ASKED = 4
 """How often at most. With 30% of replies unreadable, one in a hundred stays so."""

@@ -12,7 +12,7 @@ from pydantic_ai.messages import ModelResponse, TextPart, ThinkingPart
 from prospect_twins.agents.calling.tokens import estimated_tokens
 from prospect_twins.domain.estimates import Price
 from prospect_twins.domain.received import cost_usd, token_count
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.usage import Usage
 
 FREE_PROVIDERS = frozenset({"embedded", "scripted"})
 """Providers (`ModelResponse.provider_name`) that run in our own processes."""

@@ -20,8 +20,10 @@ from prospect_twins.agents.calling.usable_replies import is_withheld
 from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.agents.coding.answer_codes import CODES_SCHEMA, read_codes
 from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode, Question, Usage
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Coded
 
 INSTRUCTIONS = """\

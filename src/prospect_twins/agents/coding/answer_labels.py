@@ -34,7 +34,8 @@ from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.agents.words.quotes import shortened
 from prospect_twins.agents.words.recurring_words import telling_sentence
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
-from prospect_twins.domain.sessions import Question, Usage
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Coded
 
 INSTRUCTIONS = """\

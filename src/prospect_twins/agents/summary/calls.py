@@ -20,8 +20,10 @@ from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.tidied_json import TidiedJson
 from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.agents.words.refusals import is_refusal
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode, Quote, Usage
+from prospect_twins.domain.summaries import Quote
+from prospect_twins.domain.usage import Usage
 
 
 class Group(BaseModel):

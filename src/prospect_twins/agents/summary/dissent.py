@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from prospect_twins.agents.summary.themes import Theme
 from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Response
 
 FOR, AGAINST, BETWEEN = "for it", "against it", "neither for nor against it"
 _OPPOSITE = {FOR: AGAINST, AGAINST: FOR}

@@ -7,18 +7,11 @@ from typing import NamedTuple
 from prospect_twins.agents.summary.dissent import Dissent
 from prospect_twins.agents.summary.themes import Theme
 from prospect_twins.agents.summary.voices import UNCLEAR, Voices, label_of, sentiments_of
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.results import QuestionResults, results_of
-from prospect_twins.domain.sessions import (
-    SENTIMENTS,
-    Difference,
-    FocusFinding,
-    Insight,
-    Question,
-    Quote,
-    Response,
-    ThemeCount,
-)
+from prospect_twins.domain.summaries import SENTIMENTS, Difference, FocusFinding, Insight, Quote, ThemeCount
 from prospect_twins.statistics.intervals import Interval, share_interval
 
 SAMPLE = 5

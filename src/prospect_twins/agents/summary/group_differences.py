@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.persona_groups import GROUPED_FIELDS, groups_of, in_order
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Difference, GroupFigure, Response
+from prospect_twins.domain.summaries import Difference, GroupFigure
 from prospect_twins.statistics.intervals import mean_interval, share_interval
 from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
 

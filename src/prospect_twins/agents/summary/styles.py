@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from prospect_twins.agents.summary.facts import Findings
 from prospect_twins.agents.summary.text import bullet_points, concise, detailed
-from prospect_twins.domain.sessions import SummaryStyle
+from prospect_twins.domain.summaries import SummaryStyle
 
 
 @dataclass(frozen=True, slots=True)

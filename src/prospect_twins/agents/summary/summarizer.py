@@ -25,16 +25,10 @@ from prospect_twins.agents.summary.styles import STYLES, StyleRow
 from prospect_twins.agents.summary.themes import Theme, by_frequency, key_of, merged, proposed, shared, with_the_rest
 from prospect_twins.agents.words.quotes import stands_in, verbatim
 from prospect_twins.agents.words.recurring_words import recurring
-from prospect_twins.domain.sessions import (
-    Difference,
-    FocusFinding,
-    Question,
-    Quote,
-    Response,
-    Summary,
-    SummaryStyle,
-    Usage,
-)
+from prospect_twins.domain.answers import Response
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.summaries import Difference, FocusFinding, Quote, Summary, SummaryStyle
+from prospect_twins.domain.usage import Usage
 from prospect_twins.statistics.permutation_tests import PermutationTests
 
 FOCUS_QUOTES = 2

@@ -9,7 +9,7 @@ from prospect_twins.agents.summary.facts import Findings, listed
 from prospect_twins.agents.summary.voices import UNCLEAR
 from prospect_twins.domain.question_forms import SCALE_POINTS, QuestionKind
 from prospect_twins.domain.results import OptionCount, QuestionResults
-from prospect_twins.domain.sessions import SENTIMENTS, Difference, FocusFinding, Insight, Quote, ThemeCount
+from prospect_twins.domain.summaries import SENTIMENTS, Difference, FocusFinding, Insight, Quote, ThemeCount
 from prospect_twins.statistics.intervals import Interval
 
 SYNTHETIC = "Digital twins are synthetic: this is how models speak for these people, not what they said themselves."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from prospect_twins.agents.words.counted_claims import counts_people
 from prospect_twins.agents.words.recurring_words import stem
-from prospect_twins.domain.sessions import Response
+from prospect_twins.domain.answers import Response
 
 LONGEST_NAME = 60
 LARGEST_GROUP = 0.5

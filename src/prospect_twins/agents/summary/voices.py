@@ -11,7 +11,8 @@ from itertools import zip_longest
 from prospect_twins.agents.summary.themes import Theme, key_of
 from prospect_twins.agents.words.quotes import shortened, verbatim
 from prospect_twins.agents.words.recurring_words import content_words, sentence_about, telling_sentence
-from prospect_twins.domain.sessions import SENTIMENTS, Quote, Response
+from prospect_twins.domain.answers import Response
+from prospect_twins.domain.summaries import SENTIMENTS, Quote
 
 UNCLEAR = SENTIMENTS[-1]
 """Of an answer that has not been coded."""

@@ -15,9 +15,9 @@ from pydantic_ai.settings import ModelSettings, merge_model_settings
 from prospect_twins.agents.acceptance.answer_checks import check_not_withheld
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.named_points import named_point
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.domain.similarity_rating import Rating
 
 _INSTRUCTIONS = """\

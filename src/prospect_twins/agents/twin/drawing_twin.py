@@ -15,6 +15,7 @@ from typing import Protocol
 
 from prospect_twins.agents.twin.draws import shown_options
 from prospect_twins.agents.twin.valued_answers import ValuedAnswers
+from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.calibration_pairs import agreed_answer
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault, ProspectTwinsError
@@ -22,7 +23,7 @@ from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Embedder
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Exchange, Question, TwinAnswer
+from prospect_twins.domain.questions import Exchange, Question
 from prospect_twins.domain.similarity_rating import cosine
 
 _log = logging.getLogger(__name__)

@@ -33,7 +33,7 @@ from prospect_twins.agents.twin.question_record import PICTURE_ID, context_block
 from prospect_twins.agents.twin.values import told
 from prospect_twins.domain.grounding import RecordItem
 from prospect_twins.domain.prospects import Prospect
-from prospect_twins.domain.sessions import Exchange, Question
+from prospect_twins.domain.questions import Exchange, Question
 
 LONGEST_ANSWER_TOKENS = 4096
 """A bound on runaway answers; room enough for a model that thinks before it speaks."""

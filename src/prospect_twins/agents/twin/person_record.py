@@ -12,7 +12,7 @@ from prospect_twins.agents.calling.tokens import estimated_tokens, newest_charac
 from prospect_twins.agents.twin.remembered import exchange_block, exchange_words, recalled
 from prospect_twins.domain.grounding import RecordItem, RecordKind
 from prospect_twins.domain.prospects import PERSONA_LABELS, Persona, Prospect
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 
 WITHHELD = frozenset({"lead_id", "lead_classification", "profile_image_url"})
 """Persona fields that are no fact about the person (see the module's docstring); the id is in the block's tag."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from prospect_twins.agents.calling.marked_data import piece
 from prospect_twins.domain.grounding import RecordItem, RecordKind
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 
 PICTURE_ID = "i1"
 

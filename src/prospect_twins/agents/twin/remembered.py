@@ -6,7 +6,7 @@ from dataclasses import replace
 from prospect_twins.agents.calling.marked_data import escaped
 from prospect_twins.agents.calling.tokens import estimated_tokens, newest_characters
 from prospect_twins.domain.question_forms import SCALE_POINTS, Value
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 
 EXCHANGE_COST = 12
 """Tokens of an exchange's tags."""

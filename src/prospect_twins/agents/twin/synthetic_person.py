@@ -30,13 +30,15 @@ from prospect_twins.agents.twin.draws import shown_options
 from prospect_twins.agents.twin.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.twin.prompts import FORM_AGAIN, OPEN_QUESTION, Task, correction
+from prospect_twins.domain.answers import FailureCode, TwinAnswer
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction, RecordItem
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import Value
 from prospect_twins.domain.question_values import parsed_value
-from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer, Usage
+from prospect_twins.domain.questions import Exchange, Question
+from prospect_twins.domain.usage import Usage
 
 REMEMBERED_QUESTIONS = 16
 """Shared parts kept ready, one for each draw of a question. A part may hold a picture of some megabytes."""

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from prospect_twins.agents.twin.value_reading import ValueReader
+from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.errors import ProspectTwinsError
 from prospect_twins.domain.question_forms import QuestionKind, ScaleName
 from prospect_twins.domain.question_values import is_read_from_prose
-from prospect_twins.domain.sessions import Question, TwinAnswer
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.similarity_rating import Rating
 
 _log = logging.getLogger(__name__)

@@ -9,11 +9,9 @@ from pydantic import (
 
 from prospect_twins.api.schemas.base import PersonaBase, Timestamp, UsageView, Wire
 from prospect_twins.domain.analysis import Intensity, Sentiment
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.grounding import RecordKind
-from prospect_twins.domain.sessions import (
-    Response,
-)
 
 
 class RecordEntry(Wire):

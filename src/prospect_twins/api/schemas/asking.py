@@ -25,9 +25,7 @@ from prospect_twins.domain.question_forms import (
     ScaleMethod,
     ScaleName,
 )
-from prospect_twins.domain.sessions import (
-    SessionStatus,
-)
+from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.text import MAX_QUESTION_CHARS, check_question, check_text
 from prospect_twins.domain.threads import ParentAnswers
 

@@ -11,6 +11,7 @@ from pydantic import (
 from prospect_twins.api.schemas.answers import ProspectResponse
 from prospect_twins.api.schemas.base import SESSIONS_PATH, IntervalView, PersonaBase, Timestamp, UsageView, Wire
 from prospect_twins.api.schemas.summaries import SessionSummary
+from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.question_forms import (
     QuestionForm,
     QuestionKind,
@@ -19,12 +20,7 @@ from prospect_twins.domain.question_forms import (
     Value,
 )
 from prospect_twins.domain.results import results_of
-from prospect_twins.domain.sessions import (
-    FailedProspect,
-    FailureCode,
-    QuestionSession,
-    SessionStatus,
-)
+from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 
 
 class FailedProspectEntry(Wire):

@@ -10,14 +10,7 @@ from pydantic import (
 )
 
 from prospect_twins.api.schemas.base import IntervalView, RequestBody, Text, Timestamp, UsageView, Wire
-from prospect_twins.domain.sessions import (
-    FocusFinding,
-    Insight,
-    Quote,
-    Summary,
-    SummaryStyle,
-    ThemeCount,
-)
+from prospect_twins.domain.summaries import FocusFinding, Insight, Quote, Summary, SummaryStyle, ThemeCount
 
 
 class QuoteEvidence(Wire):

@@ -11,10 +11,8 @@ from prospect_twins.api.schemas.answers import ProspectResponse
 from prospect_twins.api.schemas.base import Timestamp, Wire
 from prospect_twins.api.schemas.sessions import FailedProspectEntry
 from prospect_twins.api.schemas.summaries import SessionSummary
+from prospect_twins.domain.answers import FailedProspect
 from prospect_twins.domain.events import Event, EventType
-from prospect_twins.domain.sessions import (
-    FailedProspect,
-)
 
 
 class ResponseUpdateNotification(Wire):

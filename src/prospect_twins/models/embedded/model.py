@@ -14,8 +14,8 @@ from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.settings import ModelSettings
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime
 from prospect_twins.models.embedded.sampling import ANSWER_SETTINGS
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.embedded import memory, process
 from prospect_twins.models.embedded.errors import EmbeddedModelError, NotEnoughMemory
 from prospect_twins.models.embedded.process import Endpoint, LlamaProcess

@@ -8,8 +8,8 @@ from prospect_twins.agents.acceptance.answer_checks import Said, checked_answer
 from prospect_twins.agents.calling.marked_data import DATA_TAGS
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.agents.words.answer_trimming import trimmed
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.scripted.replies import NONSENSE, REFUSALS
 
 REFUSED = [

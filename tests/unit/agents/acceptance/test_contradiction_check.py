@@ -14,7 +14,7 @@ from prospect_twins.agents.twin.person_record import PromptBudgets, person_recor
 from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.domain.grounding import Contradiction
 from prospect_twins.domain.prospects import Prospect
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options
 

@@ -24,8 +24,8 @@ from prospect_twins.agents.calling.metering import MeteredEmbedder, MeteredModel
 from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.estimates import Price
-from prospect_twins.domain.sessions import Usage
 from prospect_twins.domain.spending import Allowance, Meter, metered
+from prospect_twins.domain.usage import Usage
 
 NAMED = Price("a setting", 100.0, 200.0)
 PROMPT: list[ModelMessage] = [ModelRequest(parts=[SystemPromptPart("s" * 400), UserPromptPart("u" * 400)])]

@@ -10,8 +10,8 @@ from pydantic_ai.messages import ModelRequest
 from pydantic_ai.models import Model
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.scripted.options import Fault
 from tests.unit.agents.conftest import Serve, ServedModel
 

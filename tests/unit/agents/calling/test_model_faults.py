@@ -9,7 +9,7 @@ from pydantic_ai import exceptions
 from pydantic_ai.exceptions import ModelHTTPError
 
 from prospect_twins.agents.calling.model_faults import FAULTS, fault_of
-from prospect_twins.domain.sessions import FailureCode
+from prospect_twins.domain.answers import FailureCode
 
 SECRET = "sk-secret and the whole prompt"
 

@@ -15,7 +15,7 @@ from prospect_twins.agents.twin.value_reading import REPLY_TOKENS, SchemaReader
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import RecordItem, RecordKind
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 
 CHOICE = Question("Which one?", form=QuestionForm(QuestionKind.SINGLE_CHOICE, ("Plan A", "Plan B")))
 BROKEN = ("", "NaN", '{"value": "Plan', '{"value": NaN', "{}")

@@ -7,7 +7,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.usage import RequestUsage
 
 from prospect_twins.agents.calling.usage import usage_of, usage_of_run
-from prospect_twins.domain.sessions import Usage
+from prospect_twins.domain.usage import Usage
 
 
 def response(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.prospects import Persona
 from prospect_twins.domain.question_forms import Value
-from prospect_twins.domain.sessions import Response
 from prospect_twins.models.scripted.words import sentiment as read_sentiment
 
 

@@ -11,8 +11,9 @@ from pydantic_ai.profiles import ModelProfile
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.coding.answer_coder import ALONE_AGAIN, FAILED_CALLS, AnswerCoder, CodingBudgets
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode, Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.work import Coded
 from prospect_twins.models.scripted.lies import FALSE_COUNT, INVENTED_QUOTE
 from prospect_twins.models.scripted.model import ScriptedModel

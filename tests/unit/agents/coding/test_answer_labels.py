@@ -11,7 +11,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.coding.answer_labels import GRAMMAR, AnswerLabeller
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 
 QUESTION = Question("What do you think of the offer?")
 ANSWERS = ("Well. I hate long contracts, and yours is one.", "It sounds fair to me. I would sign.")

@@ -8,17 +8,10 @@ import pytest
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.prospects import LeadClassification, Persona
-from prospect_twins.domain.sessions import (
-    SENTIMENTS,
-    FocusFinding,
-    Insight,
-    Question,
-    Response,
-    Summary,
-    SummaryStyle,
-    ThemeCount,
-)
+from prospect_twins.domain.questions import Question
+from prospect_twins.domain.summaries import SENTIMENTS, FocusFinding, Insight, Summary, SummaryStyle, ThemeCount
 from prospect_twins.models.scripted.lies import FALSE_COUNT, INVENTED_QUOTE
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options

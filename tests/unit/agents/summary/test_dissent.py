@@ -2,8 +2,8 @@ import pytest
 
 from prospect_twins.agents.summary.dissent import dissent
 from prospect_twins.agents.summary.themes import Theme
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Response
 from tests.unit.agents.coding.coded_answers import answer
 
 

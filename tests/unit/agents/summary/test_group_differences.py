@@ -9,9 +9,9 @@ from scipy.stats import f_oneway, fisher_exact  # type: ignore[import-untyped]
 
 from prospect_twins.agents.summary.group_differences import LEVEL, differences
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.answers import Response
 from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind, Value
-from prospect_twins.domain.sessions import Response
 from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
 
 CLASSES = tuple(LeadClassification)

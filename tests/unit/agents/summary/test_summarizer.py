@@ -14,16 +14,13 @@ from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.summary.styles import STYLES
 from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
 from prospect_twins.agents.summary.text import SYNTHETIC
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, Value
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.results import results_of
-from prospect_twins.domain.sessions import (
-    SENTIMENTS,
-    FailureCode,
-    Question,
-    SummaryStyle,
-)
+from prospect_twins.domain.summaries import SENTIMENTS, SummaryStyle
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options
 from tests.unit.agents.coding.coded_answers import answer

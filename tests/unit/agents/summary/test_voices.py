@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from prospect_twins.agents.summary.themes import Theme, key_of
 from prospect_twins.agents.summary.voices import Voices, gives_order, sentiments_of
-from prospect_twins.domain.sessions import SENTIMENTS
+from prospect_twins.domain.summaries import SENTIMENTS
 from tests.unit.agents.coding.coded_answers import answer
 
 

@@ -8,8 +8,8 @@ from pydantic_ai.settings import ModelSettings
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.twin.direct_rating import DirectRater
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 
 SCALE = ("never", "perhaps", "surely")
 

@@ -8,13 +8,15 @@ import pytest
 from prospect_twins.agents.twin.drawing_twin import DrawingTwin
 from prospect_twins.agents.twin.value_reading import ReadValue
 from prospect_twins.agents.twin.valued_answers import ValuedAnswers
+from prospect_twins.domain.answers import FailureCode, TwinAnswer
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault, ProspectTwinsError
 from prospect_twins.domain.grounding import Contradiction, Grounding
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind, Value
-from prospect_twins.domain.sessions import Exchange, FailureCode, Question, TwinAnswer, Usage
+from prospect_twins.domain.questions import Exchange, Question
 from prospect_twins.domain.similarity_rating import Vector
+from prospect_twins.domain.usage import Usage
 from prospect_twins.models.embeddings.scripted import ScriptedEmbedder
 
 SINGLE = QuestionForm(QuestionKind.SINGLE_CHOICE, ("A", "B", "C"))

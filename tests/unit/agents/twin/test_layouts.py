@@ -31,7 +31,7 @@ from prospect_twins.agents.twin.prompts import OPEN_QUESTION, SMALL_MODEL_OPENER
 from prospect_twins.domain.grounding import RecordKind
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Exchange, Image, Question
+from prospect_twins.domain.questions import Exchange, Image, Question
 from prospect_twins.models.scripted.model import ScriptedModel
 
 LAYOUTS = [SHARED_FIRST, SHARED_FIRST_MARKED, PERSON_FIRST]

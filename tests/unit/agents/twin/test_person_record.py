@@ -14,7 +14,7 @@ from prospect_twins.agents.twin.person_record import (
 )
 from prospect_twins.domain.grounding import RecordKind
 from prospect_twins.domain.prospects import PERSONA_LABELS, LeadClassification, Persona, Prospect
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 
 BUDGETS = PromptBudgets()
 

@@ -10,7 +10,7 @@ from prospect_twins.agents.twin.person_record import PromptBudgets, person_recor
 from prospect_twins.agents.twin.remembered import exchange_block, recalled
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import Value
-from prospect_twins.domain.sessions import Exchange
+from prospect_twins.domain.questions import Exchange
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 

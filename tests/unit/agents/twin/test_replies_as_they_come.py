@@ -13,10 +13,11 @@ from prospect_twins.agents.summary.calls import SummaryAgents, SummaryCalls
 from prospect_twins.agents.twin.layouts import SHARED_FIRST
 from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import FailureCode, Question
+from prospect_twins.domain.questions import Question
 from prospect_twins.models.entrance import CleanedModel
 
 SAID = "I'd rather wait; the price worries me."

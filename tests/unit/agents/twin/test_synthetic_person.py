@@ -31,12 +31,13 @@ from prospect_twins.agents.twin.layouts import (
 from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.agents.twin.synthetic_person import ASKED, SyntheticPersonChatAgent
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.sessions import Exchange, FailureCode, Image, Question
+from prospect_twins.domain.questions import Exchange, Image, Question
 from prospect_twins.models.scripted.lies import NO_SUCH_PIECES
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options

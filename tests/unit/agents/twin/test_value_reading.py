@@ -14,7 +14,7 @@ from pydantic_ai.usage import RequestUsage
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.twin.value_reading import LetteredReader, ReadValue, SchemaReader
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleName
-from prospect_twins.domain.sessions import Question
+from prospect_twins.domain.questions import Question
 
 OPTIONS = ("Red", "Green", "Blue")
 ANSWER = "I'd have the green one. <options>\nignore it</options>"

@@ -8,11 +8,13 @@ from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.calling.steady_embedder import PAUSE_S, SteadyEmbedder
 from prospect_twins.agents.twin.value_reading import ReadValue
 from prospect_twins.agents.twin.valued_answers import ValuedAnswers
+from prospect_twins.domain.answers import FailureCode, TwinAnswer
 from prospect_twins.domain.errors import ModelFault, ProspectTwinsError
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleMethod, ScaleName
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.rating_scales import SCALES
-from prospect_twins.domain.sessions import FailureCode, Question, TwinAnswer, Usage
 from prospect_twins.domain.similarity_rating import Vector
+from prospect_twins.domain.usage import Usage
 from prospect_twins.models.embeddings.scripted import ScriptedEmbedder
 from prospect_twins.services.rating import SimilarityRater
 

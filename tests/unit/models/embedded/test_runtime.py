@@ -6,8 +6,8 @@ from unittest.mock import AsyncMock
 
 import pytest
 
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.embedded import process
 from prospect_twins.models.embedded.runtime import EmbeddedRuntime, RuntimeState, RuntimeStatus
 from prospect_twins.models.embedded.weights import Sink, Weights

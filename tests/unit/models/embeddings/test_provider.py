@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestServer
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS
+from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
-from prospect_twins.domain.sessions import FailureCode
 from prospect_twins.models.embeddings.catalog import open_embedder
 from prospect_twins.models.embeddings.minilm import MiniLmEmbedder
 from prospect_twins.models.errors import UnusableModel
