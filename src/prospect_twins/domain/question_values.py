@@ -59,6 +59,15 @@ def parsed_value(form: QuestionForm, raw: Any, shown: Sequence[str] = ()) -> Val
     return parse(form, raw, shown) if parse else None
 
 
+def chosen_options(kind: QuestionKind, value: Value | None) -> tuple[str | int, ...]:
+    """The options, or the point of a scale, that a value stands for: of a ranking the first; empty for no value."""
+    if value is None:
+        return ()
+    if not isinstance(value, tuple):
+        return (value,)
+    return value[:1] if kind is QuestionKind.RANKING else value
+
+
 def _choice(form: QuestionForm, raw: Any, shown: Sequence[str]) -> str | None:
     return named_option(form.options, raw, shown)
 

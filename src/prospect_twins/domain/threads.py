@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.question_forms import QuestionKind, Value
+from prospect_twins.domain.question_values import chosen_options
 from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.text import folded
 
@@ -42,20 +43,12 @@ class ParentAnswers:
             stance = analysis.stance if analysis else None
             if stance is None or not (self.stance_min or 1) <= stance <= (self.stance_max or 5):
                 return False
-        return not self.values or not set(map(_key, self.values)).isdisjoint(map(_key, _chosen(kind, value)))
+        return not self.values or not set(map(_key, self.values)).isdisjoint(map(_key, chosen_options(kind, value)))
 
 
 def _key(value: str | int) -> str:
     """A point is the same as its digit: a command line knows no numbers."""
     return option_key(str(value))
-
-
-def _chosen(kind: QuestionKind, value: Value | None) -> Sequence[str | int]:
-    if value is None:
-        return ()
-    if not isinstance(value, tuple):
-        return (value,)
-    return value[:1] if kind is QuestionKind.RANKING else value
 
 
 def remembered(thread: Sequence[Exchange], others: Sequence[Exchange], limit: int) -> list[Exchange]:

@@ -14,10 +14,12 @@ from prospect_twins.agents.calling.marked_data import DATA_TAGS
 from prospect_twins.agents.calling.usable_replies import is_withheld
 from prospect_twins.agents.words.answer_trimming import trimmed
 from prospect_twins.agents.words.answer_wrapping import is_placeholder
+from prospect_twins.agents.words.hidden_orders import obeys
 from prospect_twins.agents.words.readability import is_readable
 from prospect_twins.agents.words.refusals import is_refusal
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.sentences import is_ended, sentence_pieces
 from prospect_twins.domain.text import folded
 
 _LEAKED = re.compile(
@@ -25,20 +27,6 @@ _LEAKED = re.compile(
     r"|\[/?INST\]|<</?SYS>>|^#+ (?:Instruction|Response|System)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-
-_STOPS = "。！？｡।॥۔؟።។៕။༎་།"
-"""Ends of sentences in scripts that have their own, mostly without a blank after them."""
-_SENTENCE_END = re.compile(rf"[.!?…{_STOPS}](?:[\"'”’)\]]+)?(?=\s|$)|[{_STOPS}]")
-_SENTENCES = re.compile(rf"(?<=[.!?…{_STOPS}])\s*")
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b"
-    r".{0,60}?\b(?:instructions?|rules?|prompts?|guidelines|orders|role|everything|above|previous)\b"
-    r".{0,60}?\b(?:say|write|reply|answer|output|respond|repeat|print)(?:ing)?\b"
-    r"(?: (?:only|exactly|just|simply|with|that|this|nothing but|the words?))*\s*:?\s*([^\n]+)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""An order to a model, as it is written into data: set your instructions aside and say this."""
-_WORD = re.compile(r"\w+")
 
 SHINGLE_WORDS = 4
 LOOP_WORDS = 24
@@ -79,7 +67,7 @@ def checked_answer(said: Said) -> str:
         raise _nonsense("The model repeated its prompt instead of answering.")
     if text.endswith((":", "：")):
         raise _nonsense("The model announced an answer and gave none.")
-    if any(_obeys(text, given) for given in said.given):
+    if any(obeys(text, given) for given in said.given):
         raise _nonsense("The model obeyed an order that stands in the data instead of answering.")
     if _loops(text):
         raise _nonsense("The model repeated itself over and over.")
@@ -113,19 +101,9 @@ def _lines_told(instructions: str) -> tuple[str, ...]:
     return tuple(folded(line.strip("- ")) for line in instructions.splitlines() if len(line) >= _OWN_WORDS)
 
 
-def _obeys(text: str, given: str) -> bool:
-    """Whether `text` is what an order in `given` wants said, with at most as much again around it."""
-    said = _WORD.findall(text.casefold())
-    for order in _ORDER.finditer(given):
-        wanted = _WORD.findall(re.split(r"(?<=[.!?])\s|[\"”’»]", order[1].lstrip("\"“‘«'"))[0].casefold())
-        if wanted and len(said) <= 2 * len(wanted) and f" {' '.join(wanted)} " in f" {' '.join(said)} ":
-            return True
-    return False
-
-
 def _loops(text: str) -> bool:
-    sentences = Counter(sentence.strip().casefold() for sentence in _SENTENCES.split(text) if len(sentence) > 15)
-    if sentences and max(sentences.values()) >= SAME_SENTENCE:
+    said = Counter(sentence.strip().casefold() for sentence in sentence_pieces(text) if len(sentence) > 15)
+    if said and max(said.values()) >= SAME_SENTENCE:
         return True
     # A script without blanks is judged by its characters.
     words: list[str] = text.casefold().split()
@@ -138,10 +116,10 @@ def _loops(text: str) -> bool:
 
 
 def _up_to_last_sentence(text: str) -> str:
-    end = 0
-    for match in _SENTENCE_END.finditer(text):
-        end = match.end()
-    return text[:end]
+    pieces = list(sentence_pieces(text))
+    while pieces and not is_ended(pieces[-1]):
+        pieces.pop()
+    return "".join(pieces).rstrip()
 
 
 def _refused(message: str) -> ModelFault:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from prospect_twins.agents.acceptance.contradiction_rules import TOPICS, Claim
 from prospect_twins.domain.grounding import Contradiction, RecordItem, RecordKind
+from prospect_twins.domain.sentences import sentence_pieces
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\w)[^.!?…\n]+)*[.!?…]*")
 _SUPPOSED = re.compile(
     r"\b(?:if i|if my|as if|as though|i wish|wish i|suppose|supposing|imagine|pretend|unless|used to|back when"
     r"|when i (?:was|had)|had i|were i|i were|someday|some day|one day|i never said|i(?: woul|')d (?:be|have(?! to))"
@@ -71,5 +71,7 @@ def _against(
 
 def _sentences(answer: str) -> Iterator[_Told]:
     blanked = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), answer)
-    for match in _SENTENCE.finditer(blanked):
-        yield _Told(match[0].replace("’", "'"), match.start())
+    start = 0
+    for piece in sentence_pieces(blanked):
+        yield _Told(piece.replace("’", "'"), start)
+        start += len(piece)

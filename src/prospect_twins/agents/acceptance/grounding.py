@@ -14,9 +14,10 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from prospect_twins.agents.words.recurring_words import content_words, sentences
+from prospect_twins.agents.words.recurring_words import content_words
 from prospect_twins.domain.grounding import Grounding, RecordItem, RecordKind
 from prospect_twins.domain.prospects import PERSONA_LABELS
+from prospect_twins.domain.sentences import sentences
 
 SHORTEST_STEM = 5
 """Letters from which a word that another one begins with is taken for the same, if only an ending follows."""

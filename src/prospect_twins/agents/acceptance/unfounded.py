@@ -8,12 +8,13 @@ in the record is taken out. English only; what else is invented is not found.
 import re
 from dataclasses import dataclass
 
+from prospect_twins.domain.sentences import sentence_pieces
+
 _NONE_OF_THEM = re.compile(
     r"^[^:\n]*(?:child|kid|dependent|spouse|partner)[^:\n]*: *(?:0|no|none|false)\b.*$"
     r"|\b(?:not|never|un)[ -]?married\b|\bno (?:children|kids|family|spouse|partner|wife|husband)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +50,5 @@ def founded(text: str, record: str) -> str:
     unknown = [each.spoken_of for each in _RELATIVES if not each.known_by.search(known)]
     if not any(pattern.search(text) for pattern in unknown):
         return text
-    sentences = _SENTENCES.split(text)
-    return " ".join(each for each in sentences if not any(pattern.search(each) for pattern in unknown))
+    pieces = sentence_pieces(text)
+    return "".join(each for each in pieces if not any(pattern.search(each) for pattern in unknown)).strip()

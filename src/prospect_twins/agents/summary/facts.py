@@ -8,7 +8,8 @@ from prospect_twins.agents.summary.dissent import Dissent
 from prospect_twins.agents.summary.themes import Theme
 from prospect_twins.agents.summary.voices import UNCLEAR, Voices, label_of, sentiments_of
 from prospect_twins.domain.answers import Response
-from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
+from prospect_twins.domain.question_forms import QuestionKind
+from prospect_twins.domain.question_values import chosen_options
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.results import QuestionResults, results_of
 from prospect_twins.domain.summaries import SENTIMENTS, Difference, FocusFinding, Insight, Quote, ThemeCount
@@ -160,7 +161,9 @@ class FactFinder:
         if form.kind is QuestionKind.SCALE:
             return [*self._on_points("high", _HIGH), *self._on_points("low", _LOW)]
         top = max(self.results.counts, key=lambda count: count.count)
-        places = frozenset(place for place, each in enumerate(self.responses) if _takes(form, top.option, each))
+        places = frozenset(
+            place for place, each in enumerate(self.responses) if top.option in chosen_options(form.kind, each.value)
+        )
         verb = "put first by" if form.kind is QuestionKind.RANKING else "chosen by"
         counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, more than any other."
         if sum(count.count == top.count for count in self.results.counts) > 1:
@@ -196,13 +199,6 @@ class FactFinder:
 def listed(items: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"; empty for none."""
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
-
-
-def _takes(form: QuestionForm, option: str, response: Response) -> bool:
-    value = response.value
-    if isinstance(value, tuple):
-        return value[:1] == (option,) if form.kind is QuestionKind.RANKING else option in value
-    return value == option
 
 
 def _feeling(number: int, total: int, label: str) -> str:

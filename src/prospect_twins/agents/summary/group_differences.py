@@ -14,6 +14,7 @@ from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.answers import Response
 from prospect_twins.domain.persona_groups import GROUPED_FIELDS, groups_of, in_order
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
+from prospect_twins.domain.question_values import chosen_options
 from prospect_twins.domain.summaries import Difference, GroupFigure
 from prospect_twins.statistics.intervals import mean_interval, share_interval
 from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
@@ -92,17 +93,11 @@ def _rating(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measu
 
 def _options(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
     for option in form.options:
-        values = [_holds(form.kind, option, response) for response in responses]
+        values = [
+            None if response.value is None else float(option in chosen_options(form.kind, response.value))
+            for response in responses
+        ]
         yield Measure(option, f"“{option}”", values)
-
-
-def _holds(kind: QuestionKind, option: str, response: Response) -> float | None:
-    value = response.value
-    if value is None:
-        return None
-    if isinstance(value, tuple):
-        return float(value[:1] == (option,) if kind is QuestionKind.RANKING else option in value)
-    return float(value == option)
 
 
 _VALUE_MEASURES: Mapping[QuestionKind, Callable[[QuestionForm, Sequence[Response]], Iterator[Measure]]] = {

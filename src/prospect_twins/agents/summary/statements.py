@@ -10,11 +10,13 @@ beside it.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from prospect_twins.agents.summary.voices import UNCLEAR, gives_order
+from prospect_twins.agents.summary.voices import UNCLEAR
 from prospect_twins.agents.words.answer_wrapping import is_placeholder
 from prospect_twins.agents.words.counted_claims import without_claims
+from prospect_twins.agents.words.hidden_orders import gives_order
 from prospect_twins.agents.words.refusals import is_refusal
 from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.sentences import sentences as sentences_of
 
 LONGEST = 300
 """Characters of one sentence."""
@@ -24,7 +26,6 @@ SHORTEST = 3
 """Words of a whole sentence that stands so in a quote."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 _GLAD = re.compile(
     r"\b(?:lov(?:e[ds]?|ing)|delight\w*|enthusias\w*|excited|thrilled|eager\w*|welcom(?:e[ds]?|ing))\b", re.I
 )
@@ -46,8 +47,8 @@ def believed(
     said = [_words(quote) for quote in quotes]
     kept = []
     written = (sentence for sentence in sentences if not is_placeholder(sentence))
-    for sentence in _SENTENCES.split(without_claims(" ".join(written), known)):
-        if not sentence or len(sentence) > LONGEST or gives_order(sentence) or _says_nothing(sentence):
+    for sentence in sentences_of(without_claims(" ".join(written), known)):
+        if len(sentence) > LONGEST or gives_order(sentence) or _says_nothing(sentence):
             continue
         if not _is_copied(_words(sentence), said) and not _is_contradicted(sentence, sentiments):
             kept.append(sentence if sentence[-1] in ".!?…" else f"{sentence}.")

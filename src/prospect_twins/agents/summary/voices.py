@@ -3,12 +3,12 @@
 Every quote is cut out of the answer by code, so it is a substring of it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from prospect_twins.agents.summary.themes import Theme, key_of
+from prospect_twins.agents.words.hidden_orders import gives_order
 from prospect_twins.agents.words.quotes import shortened, verbatim
 from prospect_twins.agents.words.recurring_words import content_words, sentence_about, telling_sentence
 from prospect_twins.domain.answers import Response
@@ -20,13 +20,6 @@ _TRIES = 4
 """Answers looked at for each quote wanted: some say the same as another, some give orders."""
 _PREFIX = 4
 """Letters of a word that its singular and plural have in common."""
-
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|rules?|above|previous|everything)\b"
-    r"|\b(?:system prompt|you are now|as an ai)\b"
-    r"|\b(?:write|say|output|reply|respond|answer|print)\b(?: only| exactly| with| that)*\s*:",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def label_of(response: Response) -> str:
@@ -98,11 +91,6 @@ class Voices:
             for held in sorted(by_label.values(), key=len, reverse=True)
         ]
         return [place for turn in zip_longest(*spread) for place in turn if place is not None][:most]
-
-
-def gives_order(text: str) -> bool:
-    """Whether `text` speaks to whatever model reads it: nothing to be shown to one, or quoted. English only."""
-    return _ORDER.search(text) is not None
 
 
 def _telling(response: Response) -> Iterator[str | None]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from prospect_twins.agents.words.quotes import spoken_in
+from prospect_twins.domain.sentences import sentences
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?)"
 _PEOPLE = (
@@ -31,8 +32,6 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d")
-_SENTENCES = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
-_NUMBERED_WORDS = re.compile(r"\s+")
 
 
 def without_claims(text: str, known: Callable[[str], bool]) -> str:
@@ -40,8 +39,7 @@ def without_claims(text: str, known: Callable[[str], bool]) -> str:
 
     `known(words)` tells whether words in quotation marks, or a figure, are given from elsewhere.
     """
-    kept = [sentence for sentence in _SENTENCES.split(_NUMBERED_WORDS.sub(" ", text).strip()) if sentence]
-    return " ".join(sentence for sentence in kept if not claims(sentence, known))
+    return " ".join(sentence for sentence in sentences(" ".join(text.split())) if not claims(sentence, known))
 
 
 def claims(sentence: str, known: Callable[[str], bool]) -> bool:

@@ -8,11 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from prospect_twins.domain.sentences import sentences
+
 SHORTEST_WORD = 4
 SHORT_SENTENCE = 25
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*[\"”’)]*")
 _FUNCTION_WORDS = frozenset(
     """
     able about above absolutely actually after again against almost alone along already also although always among
@@ -34,11 +35,6 @@ _FUNCTION_WORDS = frozenset(
     wouldn't year years you're your yours yourself
     """.split()  # noqa: SIM905
 )
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of `text`, each a substring of it."""
-    return [stripped for sentence in _SENTENCE.findall(text) if (stripped := sentence.strip())]
 
 
 def content_words(text: str) -> list[str]:

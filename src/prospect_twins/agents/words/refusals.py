@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from prospect_twins.agents.words.refusal_patterns import MACHINES
 from prospect_twins.agents.words.refusal_words import REFUSAL_WORDS, RefusalWords
+from prospect_twins.domain.sentences import sentences
 from prospect_twins.domain.text import folded
 
 LONGEST = 600
@@ -32,7 +33,6 @@ _MACHINES = [
 ]
 """Hints are looked for first: all patterns on every answer would take longer than all else that is done with it."""
 _LATIN_WORD = re.compile(r"[a-z]+")
-_WHOLE_SENTENCE = re.compile(r"[^.!?。！？।؟\n]+")
 _OWN = re.compile(
     r"\b(?:my|our|mis?|m[aeo]s?|mon|notres?|mein\w*|unser\w*|meus?|minhas?|nosso|mi[ao]|mijn|ons|m[oó]j\w*|мо[йяиюе]\w*|мужа?|"
     r"мужем|жен[аыеуо]\w*|min[ae]?|mitt|eşim\w*|kocam\w*|karım\w*)\b|我的|我太太|我先生|我老|うち|主人|妻|夫|우리|남편|아내"
@@ -145,9 +145,9 @@ _LANGUAGES = [_language(row) for row in REFUSAL_WORDS.values()]
 def _only_refuses(text: str) -> bool:
     if len(text) > LONGEST:
         return False
-    sentences = _WHOLE_SENTENCE.findall(text)
-    told = {blank: [_SIGNS.sub(blank, sentence).strip() for sentence in sentences] for blank in (" ", "")}
-    has_own = [_OWN.search(sentence) is not None for sentence in sentences]
-    return len(sentences) <= MOST_SENTENCES and any(
+    said = sentences(text)
+    told = {blank: [_SIGNS.sub(blank, sentence).strip() for sentence in said] for blank in (" ", "")}
+    has_own = [_OWN.search(sentence) is not None for sentence in said]
+    return len(said) <= MOST_SENTENCES and any(
         language.is_all_of(told[" " if language.has_blanks else ""], has_own) for language in _LANGUAGES
     )

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prospect_twins.agents.summary.themes import Theme, key_of
-from prospect_twins.agents.summary.voices import Voices, gives_order, sentiments_of
+from prospect_twins.agents.summary.voices import Voices, sentiments_of
 from prospect_twins.domain.summaries import SENTIMENTS
 from tests.unit.agents.coding.coded_answers import answer
 
@@ -56,16 +56,8 @@ def test_a_sample_shows_each_feeling_and_nothing_twice() -> None:
     ],
 )
 def test_an_order_to_the_reader_is_not_quoted(order: str) -> None:
-    assert gives_order(order)
     responses = [answer(1, order), answer(2, "I would rather wait for a while.")]
     assert [quote.lead_id for quote in Voices(responses).telling([0, 1], 2)] == ["LEAD-2"]
-
-
-@pytest.mark.parametrize(
-    "said", ["I ignore such offers.", "They should write to me.", "I forget the details.", "Rules are rules."]
-)
-def test_what_people_say_is_no_order(said: str) -> None:
-    assert not gives_order(said)
 
 
 def test_those_who_mention_an_area_use_all_its_words_in_one_sentence() -> None:

@@ -5,9 +5,9 @@ from prospect_twins.agents.words.recurring_words import (
     content_words,
     recurring,
     sentence_about,
-    sentences,
     telling_sentence,
 )
+from prospect_twins.domain.sentences import sentences
 
 ANSWERS = [
     "The monthly premium is too high for me. I trust no company.",
