@@ -50,7 +50,7 @@ def _run() -> int:
 def _told(error: BaseException) -> int:
     """The exit status of an error, after saying it."""
     from prospect_twins.commands import details
-    from prospect_twins.commands.failures import Failure, failure_of
+    from prospect_twins.commands.failures import CommandFailure, failure_of
     from prospect_twins.commands.terminal import Terminal
 
     if details.wanted() and isinstance(error, Exception):
@@ -63,7 +63,7 @@ def _told(error: BaseException) -> int:
         what = f"Something unexpected went wrong ({type(error).__name__}{': ' + said if said else ''})."
         file = details.kept(error)
         where = f"{file} has the details." if file else f"{details.DEBUG}=1 shows the details."
-        failure = Failure(f"{what} {where}")
+        failure = CommandFailure(f"{what} {where}")
     if failure.line:
         Terminal(errors=True).failed(details.without_secrets(failure.line))
     return failure.status

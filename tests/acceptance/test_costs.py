@@ -17,7 +17,7 @@ from prospect_twins.agents.summary.summarizer import SummaryBudgets
 from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.replies import Reply
+from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.domain.usage import Usage
 from prospect_twins.models.scripted.options import ScriptedOptions
@@ -46,7 +46,7 @@ async def demo_ids(stores: Stores) -> Sequence[str]:
 async def asked(settings: Settings, stores: Stores, soon: Soon, inquiry: Inquiry) -> QuestionSession:
     """The session of `inquiry`, answered, coded and summarised."""
     reply = await build_asking(settings, stores).ask(
-        TENANT, inquiry, render=lambda session_id, *_: Reply(201, session_id)
+        TENANT, inquiry, render=lambda session_id, *_: KeptReply(201, session_id)
     )
     session_id = str(reply.body)
 

@@ -18,7 +18,7 @@ from prospect_twins.app import Stores, open_stores, open_worker
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.domain.summaries import Summary, SummaryStyle
-from prospect_twins.domain.work import Answered, Claim, Rewritten
+from prospect_twins.domain.work import Answered, CodingClaim, RewrittenSummary
 from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore
 from prospect_twins.store.costs import CostStore
@@ -109,7 +109,7 @@ def always(arguments: tuple[Any, ...]) -> bool:
 def concerns_bad(arguments: tuple[Any, ...]) -> bool:
     """Whether a call is about BAD's answer, its codes, or a slice of positions that BAD is in."""
     for argument in arguments:
-        if isinstance(argument, Claim) and BAD in argument.positions:
+        if isinstance(argument, CodingClaim) and BAD in argument.positions:
             return True
         if isinstance(argument, list) and any(isinstance(a, Answered) and a.lead_id == LEADS[BAD] for a in argument):
             return True
@@ -123,7 +123,7 @@ class Lived:
 
     session: QuestionSession
     bystander: QuestionSession
-    rewritten: Rewritten
+    rewritten: RewrittenSummary
 
 
 async def ask_for_a_summary(stores: Stores, session_id: str) -> str:

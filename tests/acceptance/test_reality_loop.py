@@ -18,7 +18,7 @@ from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.answers import Response
 from prospect_twins.domain.outcomes import NewOutcome
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.replies import Reply
+from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.evaluation.twin2k import pairs_of, read_twin2k
 from prospect_twins.services.asking import Inquiry
@@ -50,7 +50,7 @@ async def asked(
     settings: Settings, stores: Stores, soon: Soon, lead_ids: Sequence[str], question: str, form: QuestionForm
 ) -> QuestionSession:
     reply = await build_asking(settings, stores).ask(
-        TENANT, Inquiry(question, lead_ids, form=form), render=lambda session_id, *_: Reply(201, session_id)
+        TENANT, Inquiry(question, lead_ids, form=form), render=lambda session_id, *_: KeptReply(201, session_id)
     )
     session_id = str(reply.body)
 
@@ -66,7 +66,7 @@ async def asked(
 
 async def tell(stores: Stores, session: QuestionSession, lead_id: str, **said: Any) -> None:
     new = NewOutcome(session_id=session.session_id, **said)
-    await stores.outcomes.record(TENANT, lead_id, new, None, lambda outcome: Reply(201, outcome.outcome_id))
+    await stores.outcomes.record(TENANT, lead_id, new, None, lambda outcome: KeptReply(201, outcome.outcome_id))
 
 
 def real_choice(response: Response, question: str) -> str:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from prospect_twins.api.frames import Frame
 from prospect_twins.app import Stores, build_api, open_stores
-from prospect_twins.commands.server import Server, server_config
+from prospect_twins.commands.server import ApiServer, server_config
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.domain.summaries import Summary
@@ -31,7 +31,7 @@ PROSPECTS = "/api/v1/prospects"
 WINDOW = 224
 
 
-class SignalFreeServer(Server):
+class SignalFreeServer(ApiServer):
     """The product's server, leaving the test run's signals alone."""
 
     @contextlib.contextmanager

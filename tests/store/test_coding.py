@@ -7,7 +7,7 @@ from prospect_twins.app import Stores
 from prospect_twins.domain.analysis import AnswerAnalysis, Intensity, Sentiment
 from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Claim, Coded
+from prospect_twins.domain.work import Coded, CodingClaim
 from prospect_twins.store.coding import CodingStore
 from tests.conftest import Soon
 from tests.factories import TENANT, add_prospects, answered, create_session, summary
@@ -21,11 +21,11 @@ SPENT = Usage(input_tokens=100, output_tokens=20, cost_usd=0.5, calls=1)
 async def claimed(
     coding: CodingStore, *, ended: bool = False, least: int = 1, most: int = 16, without: Sequence[int] = (),
     lease_s: float = 60,
-) -> Claim | None:  # fmt: skip
+) -> CodingClaim | None:  # fmt: skip
     return await coding.claim("QS-1", ended=ended, least=least, most=most, without=without, lease_s=lease_s)
 
 
-def coded(claim: Claim, code: AnswerAnalysis | None = CODE, usage: Usage = SPENT) -> Coded:
+def coded(claim: CodingClaim, code: AnswerAnalysis | None = CODE, usage: Usage = SPENT) -> Coded:
     return Coded((code,) * len(claim.positions), usage)
 
 

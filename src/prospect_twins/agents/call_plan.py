@@ -18,13 +18,13 @@ from prospect_twins.agents.twin.person_record import PromptBudgets, attitude, pe
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.agents.twin.question_record import context_block, question_items
 from prospect_twins.agents.twin.values import told, value_schema
-from prospect_twins.domain.estimates import Audience, Stage, Written
+from prospect_twins.domain.estimates import AnswerSizes, Audience, Stage
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.work import Waiting
 
-WRITTEN = Written(output_tokens=150, answer_tokens=85)
+WRITTEN = AnswerSizes(output_tokens=150, answer_tokens=85)
 """By a model of which nothing is known yet: two to five sentences, with the evidence for them."""
-SMALL_WRITTEN = Written(output_tokens=75, answer_tokens=75)
+SMALL_WRITTEN = AnswerSizes(output_tokens=75, answer_tokens=75)
 SMALL_BUDGETS = PromptBudgets(memory_exchanges=3, memory_tokens=400, person_tokens=1800)
 SMALL_ATTITUDE_TOKENS = 120
 """As in `layouts`, like all figures here that are a prompt's."""
@@ -104,7 +104,7 @@ class SessionCalls:
         form = REPLY_SCHEMA + (estimated_tokens(json.dumps(schema)) if schema else 0)
         return estimated_tokens(OPEN_QUESTION.instructions + asked + wording(draw)) + form
 
-    def _codes(self, question: Question, people: int, written: Written) -> Stage:
+    def _codes(self, question: Question, people: int, written: AnswerSizes) -> Stage:
         asked = estimated_tokens(block("question", question.text) + context_block(question_items(question)))
         if self.coder_is_small:
             return Stage(self.coder, people, people * (LABELLING + asked + written.answer_tokens), people)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from prospect_twins.api.services import Services
-from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 
 IdempotencyHeader = Annotated[
     str | None,
@@ -51,7 +51,7 @@ async def hash_stream(request: Request, file: BinaryIO) -> bytes:
 Idempotency = Annotated[IdempotencyKey | None, Depends(idempotency_key)]
 
 
-def reply_response(reply: Reply) -> Response:
+def reply_response(reply: KeptReply) -> Response:
     headers = {"Location": reply.location} if reply.location else None
     return Response(reply.body, reply.status_code, headers=headers, media_type="application/json")
 
@@ -69,12 +69,12 @@ async def once(
     `session_id` where the reply holds words of that session's prospects.
     """
     if key is None:
-        return reply_response(Reply(200, (await work()).model_dump_json()))
+        return reply_response(KeptReply(200, (await work()).model_dump_json()))
     first = await services.idempotency.claim(tenant_id, key, session_id)
     if first is not None:
         return reply_response(first)
     try:
-        reply = Reply(200, (await work()).model_dump_json())
+        reply = KeptReply(200, (await work()).model_dump_json())
     except BaseException:
         await services.idempotency.release(tenant_id, key)
         raise

@@ -15,7 +15,7 @@ from prospect_twins.api.schemas import Moment, RequestBody, Text, Timestamp, Wir
 from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.outcomes import MAX_NOTE_CHARS, MAX_SAID_CHARS, NewOutcome, RecordedOutcome
 from prospect_twins.domain.question_forms import MAX_OPTION_CHARS, MAX_OPTIONS
-from prospect_twins.domain.replies import Reply
+from prospect_twins.domain.replies import KeptReply
 
 router = APIRouter(prefix=PROSPECTS_PATH, tags=["Reality"])
 """To be included before the prospects' own routes, whose `{lead_id:path}` would take these paths too."""
@@ -124,8 +124,8 @@ async def record_outcome(
         occurred_at=body.occurred_at,
     )
 
-    def render(outcome: RecordedOutcome) -> Reply:
-        return Reply(201, OutcomeView.of(outcome).model_dump_json())
+    def render(outcome: RecordedOutcome) -> KeptReply:
+        return KeptReply(201, OutcomeView.of(outcome).model_dump_json())
 
     return reply_response(await provided.outcomes.record(tenant_id, lead_id, new, idempotency, render))
 

@@ -21,7 +21,7 @@ from prospect_twins.store.sessions import SessionStore
 from prospect_twins.store.summaries import SummaryStore
 from prospect_twins.store.workers import WorkerStore
 from prospect_twins.stream.hub import EventHub
-from prospect_twins.stream.rewritten import Rewritten
+from prospect_twins.stream.summary_requests import SummaryRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Services:
     quota: QuotaStore
     workers: WorkerStore
     hub: EventHub[Frame]
-    rewritten: Rewritten
+    rewritten: SummaryRequests
     pace: Pace
 
 

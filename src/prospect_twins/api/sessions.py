@@ -17,7 +17,7 @@ from prospect_twins.api.parameters import Page, PageSize, Provided, SessionId, T
 from prospect_twins.api.schemas import SESSIONS_PATH
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
-from prospect_twins.domain.replies import Reply
+from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import NO_COST
 from prospect_twins.domain.summaries import Summary
@@ -46,7 +46,7 @@ async def submit_question(
     """
     await provided.pace.refresh()
 
-    def render(session_id: str, created_at: datetime, total: int) -> Reply:
+    def render(session_id: str, created_at: datetime, total: int) -> KeptReply:
         submitted = schemas.QuestionSubmitResponse(
             session_id=session_id,
             status=SessionStatus.PENDING,
@@ -55,7 +55,7 @@ async def submit_question(
             total_prospects=total,
             estimated_completion_time=provided.pace.estimated_seconds(total),
         )
-        return Reply(201, submitted.model_dump_json(), f"{SESSIONS_PATH}/{session_id}")
+        return KeptReply(201, submitted.model_dump_json(), f"{SESSIONS_PATH}/{session_id}")
 
     reply = await provided.asking.ask(tenant_id, inquiry_of(body), idempotency=idempotency, render=render)
     return reply_response(reply)

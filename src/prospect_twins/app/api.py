@@ -21,7 +21,7 @@ from prospect_twins.store.access import KEYS_CHANNEL
 from prospect_twins.store.progress import ERASED_CHANNEL, EVENTS_CHANNEL
 from prospect_twins.store.summaries import SUMMARIES_CHANNEL
 from prospect_twins.stream.hub import EventHub
-from prospect_twins.stream.rewritten import Rewritten
+from prospect_twins.stream.summary_requests import SummaryRequests
 from prospect_twins.worker.runner import Window
 
 WEB_APP = Path(__file__).parent.parent / "web" / "dist"
@@ -64,7 +64,7 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
     async with open_stores(settings, url) as stores:
         answerers = LiveAnswerers(settings, stores.workers)
         hub = EventHub(stores.events.after, frames.encode, options.keep_alive_s)
-        rewritten = Rewritten()
+        rewritten = SummaryRequests()
         access = Access(stores.access.tenant_of, options.allowed_origins)
         channels: dict[str, Callable[[str], None]] = {
             EVENTS_CHANNEL: hub.notify,

@@ -234,9 +234,9 @@ async def _chosen(
 
 
 async def _submit(asking: "Asking", tenant: str, inquiry: "Inquiry") -> str:
-    from prospect_twins.domain.replies import Reply
+    from prospect_twins.domain.replies import KeptReply
 
-    reply = await asking.ask(tenant, inquiry, render=lambda session_id, *_: Reply(201, session_id))
+    reply = await asking.ask(tenant, inquiry, render=lambda session_id, *_: KeptReply(201, session_id))
     return str(reply.body)
 
 

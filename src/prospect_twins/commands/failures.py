@@ -21,21 +21,24 @@ class WrongSettings(ProspectTwinsError):
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CommandFailure:
     """`line` is empty where nothing needs to be said."""
 
     line: str
     status: int = 1
 
 
-def failure_of(error: BaseException) -> Failure | None:
+_NO_MEMORY = "There is not enough memory; close something, or do less at a time."
+
+
+def failure_of(error: BaseException) -> CommandFailure | None:
     """What to say of an error whose cause a user can mend; None for a fault of ours."""
     if isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         return failure_of(error.exceptions[0])
     return next((told(error) for kinds, told in _known() if isinstance(error, kinds)), None)
 
 
-_Row = tuple[tuple[type[BaseException], ...], Callable[[BaseException], Failure | None]]
+_Row = tuple[tuple[type[BaseException], ...], Callable[[BaseException], CommandFailure | None]]
 
 
 def _known() -> tuple[_Row, ...]:
@@ -50,43 +53,43 @@ def _known() -> tuple[_Row, ...]:
     from prospect_twins.store.trouble import trouble
 
     return (
-        ((typer.Abort,), lambda _: Failure("Stopped; nothing was done.")),
+        ((typer.Abort,), lambda _: CommandFailure("Stopped; nothing was done.")),
         ((typer.TyperException,), _usage),
-        ((KeyboardInterrupt, asyncio.CancelledError), lambda _: Failure("", INTERRUPTED)),
-        ((BrokenPipeError,), lambda _: Failure("", NOBODY_READS)),
-        ((WrongSettings,), lambda error: Failure(str(error), WRONG_USAGE)),
-        ((UnusableModel,), lambda error: Failure(f"{error} {DOCTOR}", UNUSABLE_CONFIGURATION)),
-        ((EmbeddedPostgresError,), lambda error: Failure(f"{error} {DOCTOR}")),
+        ((KeyboardInterrupt, asyncio.CancelledError), lambda _: CommandFailure("", INTERRUPTED)),
+        ((BrokenPipeError,), lambda _: CommandFailure("", NOBODY_READS)),
+        ((WrongSettings,), lambda error: CommandFailure(str(error), WRONG_USAGE)),
+        ((UnusableModel,), lambda error: CommandFailure(f"{error} {DOCTOR}", UNUSABLE_CONFIGURATION)),
+        ((EmbeddedPostgresError,), lambda error: CommandFailure(f"{error} {DOCTOR}")),
         (
             (DatabaseUnavailable, psycopg.OperationalError, psycopg.errors.InsufficientPrivilege,
              psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InvalidSchemaName),
-            lambda error: Failure(f"The database can't be used: {trouble(error)} {DOCTOR}"),
+            lambda error: CommandFailure(f"The database can't be used: {trouble(error)} {DOCTOR}"),
         ),
-        ((ProspectTwinsError,), lambda error: Failure(str(error))),
+        ((ProspectTwinsError,), lambda error: CommandFailure(str(error))),
         ((OSError,), _file),
-        ((MemoryError,), lambda _: Failure("There is not enough memory; close something, or do less at a time.")),
+        ((MemoryError,), lambda _: CommandFailure(_NO_MEMORY)),
     )  # fmt: skip
 
 
-def _usage(error: BaseException) -> Failure:
+def _usage(error: BaseException) -> CommandFailure:
     """A command line that can't be read. Where only help was wanted, it has been printed."""
     said = error.format_message() if hasattr(error, "format_message") else str(error)
     context = getattr(error, "ctx", None)
     where = f" See `{context.command_path} --help`." if context is not None else ""
     line = " ".join(str(said).replace("Value error, ", "").split())
-    return Failure(
+    return CommandFailure(
         line and f"{line}{'' if line.endswith(('.', '?')) else '.'}{where}", getattr(error, "exit_code", WRONG_USAGE)
     )
 
 
-def _file(error: BaseException) -> Failure | None:
+def _file(error: BaseException) -> CommandFailure | None:
     """A file or folder that can't be had. Other errors of the system come without a name, and are ours to explain."""
     assert isinstance(error, OSError)  # noqa: S101  # its row says so
     if error.errno == errno.ENOSPC:
-        return Failure(f"The disk is full{_named(error)}; make room there.")
+        return CommandFailure(f"The disk is full{_named(error)}; make room there.")
     if error.filename is None or error.strerror is None:
         return None
-    return Failure(f"{_named(error).removeprefix(': ')} can't be used: {error.strerror}.")
+    return CommandFailure(f"{_named(error).removeprefix(': ')} can't be used: {error.strerror}.")
 
 
 def _named(error: OSError) -> str:

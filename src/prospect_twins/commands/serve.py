@@ -92,13 +92,13 @@ def _run(
 ) -> None:  # fmt: skip
     from prospect_twins.app import build_api
     from prospect_twins.commands.child import WorkerProcess
-    from prospect_twins.commands.server import Server, server_config
+    from prospect_twins.commands.server import ApiServer, server_config
 
     api = build_api(settings, url)
     config = server_config(api, settings)
 
     async def main() -> None:
-        server = Server(config, on_stop=lambda: api.state.services.hub.close())
+        server = ApiServer(config, on_stop=lambda: api.state.services.hub.close())
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         child = WorkerProcess(settings, server.stop) if with_worker else None
         minding = asyncio.create_task(child.keep_running()) if child else None

@@ -82,7 +82,7 @@ class UntilClosed:
         await self._app(scope, receive, unchunked)
 
 
-class Server(uvicorn.Server):
+class ApiServer(uvicorn.Server):
     """Ends open streams before it waits for connections to close, or one of them would hold SIGTERM for good; and
     does not raise the signal again afterwards, which would kill the process before its database is stopped."""
 

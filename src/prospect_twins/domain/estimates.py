@@ -55,7 +55,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AnswerSizes:
     """What answers were like, on average."""
 
     output_tokens: float
@@ -72,7 +72,7 @@ class Audience:
     sample: Sequence[Waiting]
     """Some of them, evenly spread; all if they are few."""
     quota: QuotaLeft
-    written: Written | None
+    written: AnswerSizes | None
     """By the model lately; None if nothing is known."""
     day_cost_usd: float = 0.0
     """What the tenant has spent or set aside in the current UTC day."""

@@ -8,12 +8,12 @@ from prospect_twins.domain.answers import FailedProspect, FailureCode, Response,
 from prospect_twins.domain.estimates import Audience, Stage
 from prospect_twins.domain.prospects import KnownPerson, Prospect, ProspectPatch, Upserted
 from prospect_twins.domain.questions import Exchange, Question
-from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import Allowances, CostLimits
 from prospect_twins.domain.summaries import Summary, SummaryStyle
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Claim, Coded, Material, NewSession, Outcome, Slice, Uncoded
+from prospect_twins.domain.work import Coded, CodingClaim, Material, NewSession, Outcome, Slice, Uncoded
 
 
 class Twin(Protocol):
@@ -48,19 +48,19 @@ class CodingDesk(Protocol):
 
     async def claim(
         self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
-    ) -> Claim | None:
+    ) -> CodingClaim | None:
         """At most `most` answers that nobody codes; None if there are fewer than `least`, or nothing to be coded."""
         ...
 
-    async def renew(self, claim: Claim, lease_s: float) -> None:
+    async def renew(self, claim: CodingClaim, lease_s: float) -> None:
         """Keep the claim for that long from now."""
         ...
 
-    async def save(self, claim: Claim, coded: Coded) -> int:
+    async def save(self, claim: CodingClaim, coded: Coded) -> int:
         """Store codes and usage, give back what has none; how many were stored."""
         ...
 
-    async def give_back(self, claim: Claim) -> None:
+    async def give_back(self, claim: CodingClaim) -> None:
         """Let others code it."""
         ...
 
@@ -157,12 +157,12 @@ class SessionCreator(Protocol):
         self,
         new: NewSession,
         idempotency: IdempotencyKey | None,
-        render: Callable[[str, datetime, int], Reply],
-    ) -> Reply:
+        render: Callable[[str, datetime, int], KeptReply],
+    ) -> KeptReply:
         """Session, targets, jobs, quota, and the reply of `render(session_id, created_at, total)`: all or nothing."""
         ...
 
-    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> Reply | None:
+    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> KeptReply | None:
         """What `create` answered to `key` before."""
         ...
 

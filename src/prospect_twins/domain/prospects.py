@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from prospect_twins.domain.person_names import fuller
-from prospect_twins.domain.same_person import Contradiction, Facts, facts_of
+from prospect_twins.domain.same_person import Facts, Mismatch, facts_of
 
 
 class LeadClassification(StrEnum):
@@ -152,7 +152,7 @@ class Upserted:
     """What became of a batch of patches, by lead_id: each is in one of the two."""
 
     standings: Mapping[str, Standing] = field(default_factory=dict)
-    refused: Mapping[str, Contradiction] = field(default_factory=dict)
+    refused: Mapping[str, Mismatch] = field(default_factory=dict)
     """Who was left as they were: somebody else is known under that id."""
 
 
@@ -162,7 +162,7 @@ def upsert(
     """(each prospect after their patch, what became of them); who is refused is only in the second."""
     after: dict[str, Prospect] = {}
     standings: dict[str, Standing] = {}
-    refused: dict[str, Contradiction] = {}
+    refused: dict[str, Mismatch] = {}
     for patch in patches:
         before = known.get(patch.lead_id)
         if before and not overwrite_names:

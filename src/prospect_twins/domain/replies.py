@@ -12,7 +12,7 @@ class IdempotencyKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class KeptReply:
     """An answer as it was first given, to be given again."""
 
     status_code: int

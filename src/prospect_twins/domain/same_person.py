@@ -20,7 +20,7 @@ _TITLE = re.compile(
 )
 
 
-class Contradiction(StrEnum):
+class Mismatch(StrEnum):
     NAME = "name"
     GENDER = "gender"
     AGE = "age"
@@ -36,22 +36,22 @@ class Facts(NamedTuple):
     birthdays: tuple[str, ...] = ()
     """The days that their birth date may mean, in ISO 8601."""
 
-    def contradiction(self, other: "Facts") -> Contradiction | None:
+    def contradiction(self, other: "Facts") -> Mismatch | None:
         """Why the two can't be one person."""
         if self.name and other.name and not may_be_same(self.name, other.name):
-            return Contradiction.NAME
+            return Mismatch.NAME
         if self.sex and other.sex and self.sex != other.sex:
-            return Contradiction.GENDER
+            return Mismatch.GENDER
         if self.age and other.age:
             apart = max(self.age.low - other.age.high, other.age.low - self.age.high)
             if apart > _YEARS_APART:
-                return Contradiction.AGE
+                return Mismatch.AGE
         if (
             self.birthdays
             and other.birthdays
             and all(_another_day(here, there) for here in self.birthdays for there in other.birthdays)
         ):
-            return Contradiction.BIRTH_DATE
+            return Mismatch.BIRTH_DATE
         return None
 
     def then(self, later: "Facts") -> "Facts":

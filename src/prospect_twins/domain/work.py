@@ -100,7 +100,7 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CodingClaim:
     """Answers of one session that somebody codes, and nobody else meanwhile."""
 
     session_id: str
@@ -144,7 +144,7 @@ class SummarySize:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
+class RewrittenSummary:
     """What became of a request: a summary, or the code and message of its failure."""
 
     summary: Summary | None

@@ -13,7 +13,7 @@ from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.form_checks import checked_form
 from prospect_twins.domain.ports import SessionCreator
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
-from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 from prospect_twins.domain.spending import ExpectedCost
 from prospect_twins.domain.text import check_question
 from prospect_twins.domain.threads import ParentAnswers
@@ -60,8 +60,8 @@ class Asking:
         inquiry: Inquiry,
         *,
         idempotency: IdempotencyKey | None = None,
-        render: Callable[[str, datetime, int], Reply],
-    ) -> Reply:
+        render: Callable[[str, datetime, int], KeptReply],
+    ) -> KeptReply:
         """Store a question to the distinct `prospect_ids`; the reply that `render` makes of it, or the first one again.
 
         Raises InvalidInput, ImageNotSupported, SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds,

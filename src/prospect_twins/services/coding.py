@@ -15,7 +15,7 @@ from prospect_twins.domain.ports import Coder, CodingDesk
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import CostToCome
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Claim, Coded, Uncoded
+from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
 from prospect_twins.services.spending import Spending
@@ -139,7 +139,7 @@ class Coding:
             lambda: self._desk.uncoded(session_id, ended=ended, without=without), f"look for codes of {session_id}"
         )
 
-    async def _claim(self, session_id: str, least: int, *, ended: bool) -> Claim | None:
+    async def _claim(self, session_id: str, least: int, *, ended: bool) -> CodingClaim | None:
         most, without = self._coder.batch, self._left_out(session_id)
         return await patiently(
             lambda: self._desk.claim(
@@ -148,7 +148,7 @@ class Coding:
             f"claim answers of {session_id}",
         )
 
-    async def _save(self, claim: Claim, coded: Coded) -> bool:
+    async def _save(self, claim: CodingClaim, coded: Coded) -> bool:
         """Save codes and usage, each kept while the database is away; whether there was a code that could be saved.
 
         Taken apart until what can't be saved is alone: those answers stay uncoded, and are not tried again here.
@@ -167,7 +167,7 @@ class Coding:
             return any([await self._save(*part) for part in parts])
         return any(coded.codes)
 
-    async def _code(self, claim: Claim) -> Coded | None:
+    async def _code(self, claim: CodingClaim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""
         try:
             async with self._spending.meter(claim.session_id, self._to_come(claim.question)) as meter:
@@ -184,7 +184,7 @@ class Coding:
         return None
 
     @contextmanager
-    def _keeping(self, claim: Claim) -> Iterator[None]:
+    def _keeping(self, claim: CodingClaim) -> Iterator[None]:
         """Until its codes are saved, however long that takes: nobody else is to pay for them meanwhile."""
         keeping = asyncio.create_task(self._keep(claim))
         try:
@@ -192,20 +192,20 @@ class Coding:
         finally:
             keeping.cancel()
 
-    async def _keep(self, claim: Claim) -> None:
+    async def _keep(self, claim: CodingClaim) -> None:
         while True:
             await asyncio.sleep(self._lease_s / 3)
             with suppress(Exception):  # if it can't be renewed, others may code it too, and the first one counts
                 await self._desk.renew(claim, self._lease_s)
 
-    async def _give_back(self, claim: Claim) -> None:
+    async def _give_back(self, claim: CodingClaim) -> None:
         with suppress(Exception):  # then it ends by itself
             await self._desk.give_back(claim)
 
     def _left_out(self, session_id: str) -> Sequence[int]:
         return sorted(self._uncodable.get(session_id, ()))
 
-    def _remember(self, claim: Claim, coded: Coded) -> None:
+    def _remember(self, claim: CodingClaim, coded: Coded) -> None:
         """Don't try again and again, at a price, what can't be coded."""
         failed = {position for position, code in zip(claim.positions, coded.codes, strict=True) if code is None}
         if failed:
@@ -214,7 +214,7 @@ class Coding:
                 self._uncodable.popitem(last=False)
 
 
-def _apart(claim: Claim, coded: Coded) -> list[tuple[Claim, Coded]]:
+def _apart(claim: CodingClaim, coded: Coded) -> list[tuple[CodingClaim, Coded]]:
     """Two saves that do together what one does; none for what can't be divided."""
     if coded.usage != Usage() and claim.positions:
         spent = (replace(claim, positions=(), answers=()), Coded((), coded.usage))
@@ -231,7 +231,7 @@ def _apart(claim: Claim, coded: Coded) -> list[tuple[Claim, Coded]]:
     ]
 
 
-def _named(claim: Claim) -> str:
+def _named(claim: CodingClaim) -> str:
     return "the codes of one answer" if claim.positions else "what coding some answers took"
 
 

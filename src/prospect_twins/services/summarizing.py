@@ -31,7 +31,7 @@ UNSTORABLE = "it can't be stored; see the worker's log"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSummary:
     """A summary, or why there is none, and of how many answers."""
 
     summary: Summary | ModelFault
@@ -63,7 +63,7 @@ class Summarizing:
         self._spending = spending
         self._timeout_s = timeout_s
         self._coding_s = timeout_s * coding_share
-        self._unstored: OrderedDict[str, Written] = OrderedDict()
+        self._unstored: OrderedDict[str, WrittenSummary] = OrderedDict()
 
     async def summarize(self, session_id: str) -> None:
         """Complete a session whose prospects are all settled, with a summary or the reason why there is none.
@@ -82,7 +82,7 @@ class Summarizing:
             raise
         except Exception:
             _log.exception("the summary of %s can't be written", session_id)
-            written = Written(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
+            written = WrittenSummary(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
         if written is not None:
             summary = written.summary if isinstance(written.summary, Summary) else written.summary.message
             await self._store(
@@ -103,7 +103,7 @@ class Summarizing:
             raise
         except Exception:
             _log.exception("a summary can't be written anew")
-            written = Written(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
+            written = WrittenSummary(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
         if written is not None:
             await self._store(
                 request_id,
@@ -112,7 +112,7 @@ class Summarizing:
                 lambda: self._desk.give_up(request_id, FailureCode.PROCESSING_ERROR, UNSTORABLE),
             )
 
-    async def _rewritten(self, request_id: str) -> Written | None:
+    async def _rewritten(self, request_id: str) -> WrittenSummary | None:
         """None for a request that is no longer waited for."""
         begun = time.monotonic()
         material = await self._requested(request_id)
@@ -124,10 +124,10 @@ class Summarizing:
         if material is None:
             return None
         if not material.responses:
-            return Written(ModelFault(FailureCode.PROCESSING_ERROR, "the session has no answers any more"), 0)
-        return Written(await self._write(material, begun), len(material.responses))
+            return WrittenSummary(ModelFault(FailureCode.PROCESSING_ERROR, "the session has no answers any more"), 0)
+        return WrittenSummary(await self._write(material, begun), len(material.responses))
 
-    async def _store(self, owner_id: str, written: Written, *saves: Callable[[], Awaitable[object]]) -> None:
+    async def _store(self, owner_id: str, written: WrittenSummary, *saves: Callable[[], Awaitable[object]]) -> None:
         """Does the first of `saves` that the database accepts; where it accepts none, the deadline settles it.
 
         While it is away, what was written is kept for the call that comes again: it has been paid for.
@@ -149,7 +149,7 @@ class Summarizing:
     async def _requested(self, request_id: str) -> Material | None:
         return await patiently(lambda: self._desk.requested(request_id), "load the answers of a summary")
 
-    async def _put(self, request_id: str, written: Written) -> None:
+    async def _put(self, request_id: str, written: WrittenSummary) -> None:
         if isinstance(written.summary, Summary):
             await self._desk.replace(request_id, written.summary, written.answers)
         else:
@@ -164,7 +164,7 @@ class Summarizing:
         except Exception:
             _log.exception("answers of %s can't be coded", session_id)
 
-    async def _end_of(self, session_id: str) -> Written | None:
+    async def _end_of(self, session_id: str) -> WrittenSummary | None:
         """None for a session that has ended, or has no answers."""
         if session_id in self._unstored:
             return self._unstored[session_id]
@@ -173,7 +173,7 @@ class Summarizing:
         material = await patiently(lambda: self._desk.material(session_id), f"load answers of {session_id}")
         if material is None or material.status.is_terminal or not material.responses:
             return None
-        return Written(await self._write(material, begun), len(material.responses))
+        return WrittenSummary(await self._write(material, begun), len(material.responses))
 
     async def _write(self, material: Material, begun: float) -> Summary | ModelFault:
         left_s = self._timeout_s - (time.monotonic() - begun)

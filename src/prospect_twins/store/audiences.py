@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prospect_twins.domain.errors import InvalidProspectIds
-from prospect_twins.domain.estimates import Audience, QuotaLeft, Written
+from prospect_twins.domain.estimates import AnswerSizes, Audience, QuotaLeft
 from prospect_twins.domain.work import NewSession, Waiting
 from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Database
@@ -71,7 +71,7 @@ async def _require_known(connection: Connection, tenant_id: str, lead_ids: Seque
         raise InvalidProspectIds(unknown)
 
 
-async def _recently_written(connection: Connection, tenant_id: str, model_name: str) -> Written | None:
+async def _recently_written(connection: Connection, tenant_id: str, model_name: str) -> AnswerSizes | None:
     """What the tenant's newest answers by a model so named were like; None if there are none with their tokens.
 
     A provider's own name of a model may say more than ours, a date for example.
@@ -90,4 +90,4 @@ async def _recently_written(connection: Connection, tenant_id: str, model_name: 
     row = await found.fetchone()
     if row is None or row["output_tokens"] is None:
         return None
-    return Written(row["output_tokens"], row["characters"] / CHARACTERS_PER_TOKEN)
+    return AnswerSizes(row["output_tokens"], row["characters"] / CHARACTERS_PER_TOKEN)

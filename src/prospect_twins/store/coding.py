@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.sessions import SessionStatus
-from prospect_twins.domain.work import Claim, Coded, Uncoded
+from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
 from prospect_twins.store import costs
 from prospect_twins.store.database import Database
 from prospect_twins.store.rows import ANALYSIS, form_from
@@ -26,7 +26,7 @@ class CodingStore:
 
     async def claim(
         self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
-    ) -> Claim | None:
+    ) -> CodingClaim | None:
         """Claims at most `most` uncoded answers, oldest first, `without` those at these positions.
 
         None, and nothing claimed, if fewer than `least` are free, or if the session is not (`ended`: completed; else:
@@ -53,7 +53,7 @@ class CodingStore:
             free = await locked.fetchall()
             if len(free) < max(least, 1):
                 return None
-            claim = Claim(
+            claim = CodingClaim(
                 session_id,
                 Question(session["question"], session["context"], form=form_from(session["form"])),
                 tuple(row["position"] for row in free),
@@ -67,7 +67,7 @@ class CodingStore:
             )
             return claim
 
-    async def renew(self, claim: Claim, lease_s: float) -> None:
+    async def renew(self, claim: CodingClaim, lease_s: float) -> None:
         """Keep the claim for `lease_s` seconds from now."""
         async with self._database.connection() as connection:
             await connection.execute(
@@ -76,7 +76,7 @@ class CodingStore:
                 (lease_s, claim.session_id, list(claim.positions)),
             )
 
-    async def save(self, claim: Claim, coded: Coded) -> int:
+    async def save(self, claim: CodingClaim, coded: Coded) -> int:
         """Store the codes and add what they took to the session's usage; how many answers were coded by it.
 
         Locks the session row. An answer that has been coded meanwhile, or whose person was erased, is passed over.
@@ -114,7 +114,7 @@ class CodingStore:
             await costs.spend(connection, session, coded.usage)
             return stored.rowcount
 
-    async def give_back(self, claim: Claim) -> None:
+    async def give_back(self, claim: CodingClaim) -> None:
         """Let others code it at once."""
         await self.renew(claim, 0)
 

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from prospect_twins.domain.errors import InvalidProspectIds, QuotaExceeded
 from prospect_twins.domain.prospects import PERSONA_FIELDS
 from prospect_twins.domain.question_forms import FREE_TEXT
-from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 from prospect_twins.domain.session_flow import start
 from prospect_twins.domain.work import NewSession
 from prospect_twins.store import costs, quota
@@ -79,7 +79,7 @@ class SessionCreation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> Reply | None:
+    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> KeptReply | None:
         """What `create` answered to `key` before; None where it is free. Raises what `create` does of keys."""
         async with self._database.transaction() as connection:
             return await find_reply(connection, tenant_id, key)
@@ -88,8 +88,8 @@ class SessionCreation:
         self,
         new: NewSession,
         idempotency: IdempotencyKey | None,
-        render: Callable[[str, datetime, int], Reply],
-    ) -> Reply:
+        render: Callable[[str, datetime, int], KeptReply],
+    ) -> KeptReply:
         """Store session, targets, jobs, quota and reply, all or nothing; `render(session_id, created_at, total)`.
 
         Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress, and what `followed_up`
@@ -118,7 +118,7 @@ class SessionCreation:
             return reply
 
 
-def _rendered(new: NewSession, created: Row, render: Callable[[str, datetime, int], Reply]) -> Reply:
+def _rendered(new: NewSession, created: Row, render: Callable[[str, datetime, int], KeptReply]) -> KeptReply:
     return render(new.session_id, created["at"], len(new.prospect_ids))
 
 

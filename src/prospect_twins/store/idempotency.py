@@ -1,7 +1,7 @@
 """Idempotency keys: the first answer is kept for a day, in the transaction that did the work."""
 
 from prospect_twins.domain.errors import IdempotencyInProgress, IdempotencyKeyReused
-from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 from prospect_twins.store.database import Connection, Database, only_row
 
 _KEPT = "24 hours"
@@ -13,7 +13,7 @@ class IdempotencyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def claim(self, tenant_id: str, key: IdempotencyKey, session_id: str | None) -> Reply | None:
+    async def claim(self, tenant_id: str, key: IdempotencyKey, session_id: str | None) -> KeptReply | None:
         """Claim `key` for work that spans transactions; the first reply instead, if there is one.
 
         `session_id`: the session whose prospects' words the reply may hold; it goes when one of them is erased.
@@ -40,7 +40,7 @@ class IdempotencyStore:
                 )
             return reply
 
-    async def keep(self, tenant_id: str, key: IdempotencyKey, reply: Reply) -> None:
+    async def keep(self, tenant_id: str, key: IdempotencyKey, reply: KeptReply) -> None:
         """End a claim: the reply is given again for a day."""
         await self._database.rows(
             """UPDATE idempotency_keys SET status_code = %s, location = %s, body = %s,
@@ -57,7 +57,7 @@ class IdempotencyStore:
         )
 
 
-async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey) -> Reply | None:
+async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey) -> KeptReply | None:
     """The first reply to `key`, or None where it is free; then it stays locked until the transaction ends.
 
     Raises IdempotencyKeyReused, IdempotencyInProgress.
@@ -81,11 +81,11 @@ async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey
         raise IdempotencyKeyReused
     if row["status_code"] is None:
         raise IdempotencyInProgress
-    return Reply(row["status_code"], row["body"], row["location"])
+    return KeptReply(row["status_code"], row["body"], row["location"])
 
 
 async def keep_reply(
-    connection: Connection, tenant_id: str, key: IdempotencyKey, reply: Reply, lead_id: str | None = None
+    connection: Connection, tenant_id: str, key: IdempotencyKey, reply: KeptReply, lead_id: str | None = None
 ) -> None:
     """Keep the reply in the caller's transaction, which holds the lock that `find_reply` took.
 

@@ -19,7 +19,7 @@ from prospect_twins.domain.outcomes import (
     not_asked,
 )
 from prospect_twins.domain.question_forms import QuestionForm
-from prospect_twins.domain.replies import IdempotencyKey, Reply
+from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 from prospect_twins.store.database import Connection, Database, only_row
 from prospect_twins.store.idempotency import find_reply, keep_reply
 from prospect_twins.store.rows import ANALYSIS, CONFIDENCE, form_from, value_from
@@ -41,8 +41,8 @@ class OutcomeStore:
         lead_id: str,
         new: NewOutcome,
         idempotency: IdempotencyKey | None,
-        render: Callable[[RecordedOutcome], Reply],
-    ) -> Reply:
+        render: Callable[[RecordedOutcome], KeptReply],
+    ) -> KeptReply:
         """Record `new`, keep its reply under its key, both or neither; the first reply if there is one.
 
         Locks the prospect against erasure. Raises ProspectNotFound, SessionNotFound, InvalidInput,

@@ -14,7 +14,7 @@ from prospect_twins.domain.session_flow import completion_message
 from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.spending import NO_COST, ExpectedCost
 from prospect_twins.domain.summaries import Summary, SummaryStyle
-from prospect_twins.domain.work import Material, Rewritten, SummarySize
+from prospect_twins.domain.work import Material, RewrittenSummary, SummarySize
 from prospect_twins.store import costs
 from prospect_twins.store.database import Connection, Database
 from prospect_twins.store.jobs import JobQueue
@@ -180,7 +180,7 @@ class SummaryStore:
         async with self._database.transaction() as connection:
             await _settle(connection, request_id, code, reason)
 
-    async def outcome(self, request_id: str) -> Rewritten | None:
+    async def outcome(self, request_id: str) -> RewrittenSummary | None:
         """What became of a request, or None while it is being worked on."""
         row = await self._database.row(
             """SELECT state, failure_code, failure, summary FROM summary_requests JOIN sessions USING (session_id)
@@ -188,12 +188,12 @@ class SummaryStore:
             (request_id,),
         )
         if row is None:
-            return Rewritten(None, FailureCode.PROCESSING_ERROR, "the session is gone")
+            return RewrittenSummary(None, FailureCode.PROCESSING_ERROR, "the session is gone")
         if row["state"] == "waiting":
             return None
         if row["state"] == "failed":
-            return Rewritten(None, FailureCode(row["failure_code"]), row["failure"])
-        return Rewritten(summary_from(row["summary"]), None, None)
+            return RewrittenSummary(None, FailureCode(row["failure_code"]), row["failure"])
+        return RewrittenSummary(summary_from(row["summary"]), None, None)
 
 
 async def request_again(connection: Connection, jobs: JobQueue, session_id: str) -> None:

@@ -12,7 +12,7 @@ from prospect_twins.agents.twin import layouts
 from prospect_twins.agents.twin.layouts import PERSON_FIRST, SHARED_FIRST, Prompt, PromptLayout
 from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
-from prospect_twins.domain.estimates import Audience, QuotaLeft, Written
+from prospect_twins.domain.estimates import AnswerSizes, Audience, QuotaLeft
 from prospect_twins.domain.prospects import Persona, Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind
 from prospect_twins.domain.questions import Exchange, Question
@@ -34,7 +34,7 @@ def person(notes: int, exchanges: int) -> Waiting:
     return Waiting(prospect, memory)
 
 
-def audience(*people: Waiting, total: int | None = None, written: Written | None = None) -> Audience:
+def audience(*people: Waiting, total: int | None = None, written: AnswerSizes | None = None) -> Audience:
     return Audience(len(people) if total is None else total, people, QuotaLeft(100, 0), written)
 
 
@@ -108,5 +108,5 @@ def test_a_small_coder_codes_one_answer_a_call_and_code_writes_a_small_model_s_s
 
 
 def test_what_answers_were_like_lately_is_what_they_are_taken_to_be() -> None:
-    lately = audience(person(1, 0), total=10, written=Written(700, 90))
+    lately = audience(person(1, 0), total=10, written=AnswerSizes(700, 90))
     assert SessionCalls("model", "coder", BUDGETS).stages(Question("Why?"), lately)[0].output_tokens == 7000

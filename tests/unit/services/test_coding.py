@@ -10,7 +10,7 @@ from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import CostLimits, current_meter
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Claim, Coded, Uncoded
+from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.spending import Spending, nothing_to_come
@@ -37,17 +37,17 @@ class Desk:
 
     async def claim(
         self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
-    ) -> Claim | None:
+    ) -> CodingClaim | None:
         free = sorted(self.free - set(without))[:most]
         if len(free) < least:
             return None
         self.free -= set(free)
-        return Claim(session_id, QUESTION, tuple(free), tuple(f"answer {position}" for position in free), ended)
+        return CodingClaim(session_id, QUESTION, tuple(free), tuple(f"answer {position}" for position in free), ended)
 
-    async def renew(self, claim: Claim, lease_s: float) -> None:
+    async def renew(self, claim: CodingClaim, lease_s: float) -> None:
         self.renewed += 1
 
-    async def save(self, claim: Claim, coded: Coded) -> int:
+    async def save(self, claim: CodingClaim, coded: Coded) -> int:
         if self.away:
             self.away -= 1
             raise DatabaseUnavailable("away")
@@ -58,7 +58,7 @@ class Desk:
         self.usage += coded.usage
         return len(codes)
 
-    async def give_back(self, claim: Claim) -> None:
+    async def give_back(self, claim: CodingClaim) -> None:
         self.free |= set(claim.positions)
 
     async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int]) -> Uncoded:
@@ -122,7 +122,7 @@ class DeskOfSessions(Desk):
         super().__init__(0)
         self.desks = {session_id: Desk(number) for session_id, number in answers.items()}
 
-    async def claim(self, session_id: str, **wanted: Any) -> Claim | None:
+    async def claim(self, session_id: str, **wanted: Any) -> CodingClaim | None:
         claim = await self.desks[session_id].claim(session_id, **wanted)
         return claim and replace(claim, answers=(session_id,) * len(claim.answers))
 
@@ -130,7 +130,7 @@ class DeskOfSessions(Desk):
         left = await self.desks[session_id].uncoded(session_id, ended=ended, without=without)
         return replace(left, tenant_id=session_id.partition("-")[0])
 
-    async def save(self, claim: Claim, coded: Coded) -> int:
+    async def save(self, claim: CodingClaim, coded: Coded) -> int:
         return await self.desks[claim.session_id].save(claim, coded)
 
 

@@ -21,7 +21,7 @@ _FILLED = r"(?: (?:also|still|already|now|currently|happily|newly|just|only|not 
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Stated:
     """`contradicts` is asked with what the topic read and the match."""
 
     pattern: re.Pattern[str]
@@ -36,7 +36,7 @@ class Claim:
 class Topic:
     labels: re.Pattern[str]
     read: Callable[[str], Any | None]
-    claims: tuple[Claim, ...]
+    claims: tuple[Stated, ...]
 
 
 def _re(pattern: str) -> re.Pattern[str]:
@@ -86,17 +86,18 @@ def _another_decade(known: tuple[int, int], match: re.Match[str]) -> bool:
 
 
 _AGE = (
-    Claim(
+    Stated(
         _re(
             rf"{_I_AM}(?: (?:just|only|already|now|currently))* {_YEARS}"
             r"(?= ?(?:[,.;:!?)—–]|$)| (?:years? old|years? of age|now|and|but|so)\b)(?! (?:and|but) a half\b)"
         ),
         _another_age,
     ),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}) an? {_YEARS}[- ]year[- ]old(?= (?:\w+ ){{0,2}}\w|[,.]|$)"), _another_age),
-    Claim(_re(rf"^\s*(?:well, )?at {_YEARS}, (?:I'm|I am|I've|I have|I still|I think|I feel|I know|I worry|you learn)\b"
+    Stated(_re(rf"(?:{_I_AM}|{_AS}) an? {_YEARS}[- ]year[- ]old(?= (?:\w+ ){{0,2}}\w|[,.]|$)"), _another_age),
+    Stated(_re(rf"^\s*(?:well, )?at {_YEARS}, "
+              r"(?:I'm|I am|I've|I have|I still|I think|I feel|I know|I worry|you learn)\b"
               r"(?! (?:going|planning|hoping|supposed)\b)"), _another_age),
-    Claim(_re(rf"(?:{_I_AM}|{_AS} (?:someone|a person|a man|a woman|somebody)(?: who is)?) in my {_DECADE}"),
+    Stated(_re(rf"(?:{_I_AM}|{_AS} (?:someone|a person|a man|a woman|somebody)(?: who is)?) in my {_DECADE}"),
           _another_decade),
 )  # fmt: skip
 
@@ -132,27 +133,27 @@ def _marital_status(text: str) -> str | None:
 
 
 _MARITAL = (
-    Claim(_SPOUSE_NOW, _one_of("widowed", "divorced"), _PAST, _MARRIED_AGAIN.search),
-    Claim(
+    Stated(_SPOUSE_NOW, _one_of("widowed", "divorced"), _PAST, _MARRIED_AGAIN.search),
+    Stated(
         _re(rf"\bmy {_SPOUSE}\b"),
         _one_of("single", "never married"),
         _re(rf"\b(?:late|ex|former|future|was|were|had|divorc\w*|died|passed)\b|\bno {_SPOUSE}"),
         _re(rf"\b{_SPOUSE}\b|\bwidow|\bmarried\b|\bfianc").search,
     ),
-    Claim(_re(rf"{_I_AM}{_FILLED} married\b(?! to (?:my|the) (?:job|work|idea|sea|land))"),
+    Stated(_re(rf"{_I_AM}{_FILLED} married\b(?! to (?:my|the) (?:job|work|idea|sea|land))"),
           _one_of("single", "never married", "widowed", "divorced"), None, _MARRIED_AGAIN.search),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}){_FILLED} married (?:man|woman|mother|father|person|guy|couple)\b"),
+    Stated(_re(rf"(?:{_I_AM}|{_AS}){_FILLED} married (?:man|woman|mother|father|person|guy|couple)\b"),
           _one_of("single", "never married", "widowed", "divorced"), None, _MARRIED_AGAIN.search),
-    Claim(_re(rf"{_I_AM}(?: (?:still|currently))* (?:single\b|not married\b|unmarried\b|divorced\b)(?!-)"),
+    Stated(_re(rf"{_I_AM}(?: (?:still|currently))* (?:single\b|not married\b|unmarried\b|divorced\b)(?!-)"),
           _one_of("married"), None, _re(r"\bdivorc|\bseparat").search),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}) an? single (?:man|woman|mother|mom|mum|father|dad|parent|person|guy)\b"),
+    Stated(_re(rf"(?:{_I_AM}|{_AS}) an? single (?:man|woman|mother|mom|mum|father|dad|parent|person|guy)\b"),
           _one_of("married"), None, _re(r"\bdivorc|\bseparat").search),
-    Claim(_re(rf"\b(?:I have no|I don't have an?) {_SPOUSE}\b(?!'s)|\bI(?:'ve| have) never (?:been )?married\b"),
+    Stated(_re(rf"\b(?:I have no|I don't have an?) {_SPOUSE}\b(?!'s)|\bI(?:'ve| have) never (?:been )?married\b"),
           _one_of("married")),
-    Claim(_re(r"\bI(?:'ve| have) never (?:been )?married\b"), _one_of("widowed", "divorced", "separated")),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}){_FILLED} widow(?:er|ed)?\b"),
+    Stated(_re(r"\bI(?:'ve| have) never (?:been )?married\b"), _one_of("widowed", "divorced", "separated")),
+    Stated(_re(rf"(?:{_I_AM}|{_AS}){_FILLED} widow(?:er|ed)?\b"),
           _one_of("married", "single", "never married", "divorced"), None, _re(r"\bwidow").search),
-    Claim(_re(rf"{_I_AM}{_FILLED} divorced?\b"), _one_of("widowed", "never married"), None, _re(r"\bdivorc").search),
+    Stated(_re(rf"{_I_AM}{_FILLED} divorced?\b"), _one_of("widowed", "never married"), None, _re(r"\bdivorc").search),
 )  # fmt: skip
 
 
@@ -162,9 +163,9 @@ _GENDERS = {"male": "male", "m": "male", "man": "male", "female": "female", "f":
 _OWN = rf"(?:{_I_AM}|{_AS})(?: just)? an? (?:(?!of\b|to\b|for\b|with\b|and\b|or\b|by\b|in\b|from\b)[a-z]+[ -]){{0,3}}"
 _NOT_OTHERS = r"\b(?!'s| (?:would|might|does|says?|you|we)\b)"
 _GENDER = (
-    Claim(_re(rf"{_OWN}(?:mother|mom|mum|wife|woman|grandmother|grandma|widow|housewife|businesswoman){_NOT_OTHERS}"),
+    Stated(_re(rf"{_OWN}(?:mother|mom|mum|wife|woman|grandmother|grandma|widow|housewife|businesswoman){_NOT_OTHERS}"),
           _one_of("male")),
-    Claim(_re(rf"{_OWN}(?:father|dad|husband|man|grandfather|grandpa|widower|businessman){_NOT_OTHERS}"),
+    Stated(_re(rf"{_OWN}(?:father|dad|husband|man|grandfather|grandpa|widower|businessman){_NOT_OTHERS}"),
           _one_of("female")),
 )  # fmt: skip
 
@@ -202,16 +203,16 @@ def _kids_spoken_of(text: str) -> object:
 
 _PARENT = r"(?:single |working |proud |new |young )?(?:parent|mother|mom|mum|father|dad)"
 _CHILDREN = (
-    Claim(_re(rf"\b(?:my|our)(?: (?:two|three|four|own|little|young|grown|adult|\d))* {_KIDS}\b(?!'s? school)"),
+    Stated(_re(rf"\b(?:my|our)(?: (?:two|three|four|own|little|young|grown|adult|\d))* {_KIDS}\b(?!'s? school)"),
           _one_of(0), _re(r"\b(?:future|if|students?|class|pupils|patients|would|could|maybe|grew|my parents)\b"),
           _kids_spoken_of),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}) an? {_PARENT}{_NOT_OTHERS}"), _one_of(0), _re(r"\b(?:pet|dog|cat|plant|future)\b"),
+    Stated(_re(rf"(?:{_I_AM}|{_AS}) an? {_PARENT}{_NOT_OTHERS}"), _one_of(0), _re(r"\b(?:pet|dog|cat|plant|future)\b"),
           _kids_spoken_of),
-    Claim(_re(rf"\bI (?:have no|don't have(?: any)?|never had(?: any)?) {_KIDS}\b"
+    Stated(_re(rf"\bI (?:have no|don't have(?: any)?|never had(?: any)?) {_KIDS}\b"
               r"(?! (?:at|in|living|under|left|to|who|that|depend\w*|around|here|still|of school|young|with))"),
           lambda known, match: known != 0, _re(r"\b(?:more|other|small|minor|sons? or|daughters? or)\b")),
-    Claim(_re(rf"{_I_AM} childless\b"), lambda known, match: known != 0),
-    Claim(_re(rf"{_HAVE} (?P<count>{'|'.join(_ONES)}|\d) (?:kids|children)(?= ?[,.;!?]|$| and\b)"), _other_number,
+    Stated(_re(rf"{_I_AM} childless\b"), lambda known, match: known != 0),
+    Stated(_re(rf"{_HAVE} (?P<count>{'|'.join(_ONES)}|\d) (?:kids|children)(?= ?[,.;!?]|$| and\b)"), _other_number,
           _re(r"\bat home\b|\bstep|\bgrand")),
 )  # fmt: skip
 
@@ -229,19 +230,19 @@ def _smoking(text: str) -> bool | str | None:
 
 
 _SMOKER = (
-    Claim(_re(rf"(?:{_I_AM}|{_AS}) a (?:heavy |light |regular )?smoker\b|\bI (?:still |do )?smoke(?: |[,.])"
+    Stated(_re(rf"(?:{_I_AM}|{_AS}) a (?:heavy |light |regular )?smoker\b|\bI (?:still |do )?smoke(?: |[,.])"
               r"(?!brisket|meat|ribs|fish|detector)"), _one_of(False, "quit"), _re(r"\bnot\b|\bnever\b|\bwhen\b")),
-    Claim(_re(rf"\bI don't smoke\b(?! much| a lot| more)|(?:{_I_AM}|{_AS}) a non-?\s?smoker\b"), _one_of(True)),
-    Claim(_re(r"\bI(?:'ve| have)? never smoked\b"), _one_of(True, "quit")),
+    Stated(_re(rf"\bI don't smoke\b(?! much| a lot| more)|(?:{_I_AM}|{_AS}) a non-?\s?smoker\b"), _one_of(True)),
+    Stated(_re(r"\bI(?:'ve| have)? never smoked\b"), _one_of(True, "quit")),
 )  # fmt: skip
 _PREGNANCY = (
-    Claim(_re(rf"{_I_AM}(?: \w+ (?:weeks|months))? pregnant\b|\bI'm expecting\b(?! (?:to|that|a (?:call|letter)))"),
+    Stated(_re(rf"{_I_AM}(?: \w+ (?:weeks|months))? pregnant\b|\bI'm expecting\b(?! (?:to|that|a (?:call|letter)))"),
           _one_of(False)),
-    Claim(_re(rf"{_I_AM} not (?:even )?pregnant\b"), _one_of(True)),
+    Stated(_re(rf"{_I_AM} not (?:even )?pregnant\b"), _one_of(True)),
 )  # fmt: skip
 _HOME = (
-    Claim(_re(rf"\bI own (?:my|our|a) (?:own )?(?:home|house)\b|(?:{_I_AM}|{_AS}) a homeowner\b"), _one_of(False)),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}) a renter\b|\bI rent (?:my|an?|our) (?:apartment|house|home|place|flat)\b"),
+    Stated(_re(rf"\bI own (?:my|our|a) (?:own )?(?:home|house)\b|(?:{_I_AM}|{_AS}) a homeowner\b"), _one_of(False)),
+    Stated(_re(rf"(?:{_I_AM}|{_AS}) a renter\b|\bI rent (?:my|an?|our) (?:apartment|house|home|place|flat)\b"),
           _one_of(True)),
 )  # fmt: skip
 
@@ -304,16 +305,16 @@ def _another_trade(known: Work, match: re.Match[str]) -> bool:
 
 _FORMER = _re(r"\b(?:former|retired|ex|was|were|once|volunteer\w*|years ago|part[- ]time|side|studying|training)\b")
 _OCCUPATION = (
-    Claim(_re(r"\b(?:I work(?: full[- ]time)?|my (?:job|work|career)) as an? (?P<trade>[a-z][a-z -]{2,40}?)"
+    Stated(_re(r"\b(?:I work(?: full[- ]time)?|my (?:job|work|career)) as an? (?P<trade>[a-z][a-z -]{2,40}?)"
               r"(?= (?:at|in|for|with|on|and|so|but|who|now)\b|[,.;!?]|$)"), _another_trade, _FORMER),
-    Claim(_re(rf"(?:{_I_AM}|{_AS}) an? (?:registered |licensed |working |busy )?(?P<trade>nurse|teacher|lawyer"
+    Stated(_re(rf"(?:{_I_AM}|{_AS}) an? (?:registered |licensed |working |busy )?(?P<trade>nurse|teacher|lawyer"
               rf"|electrician|plumber|accountant|firefighter|engineer|doctor|mechanic|pharmacist){_NOT_OTHERS}"),
           _another_trade, _FORMER),
-    Claim(_re(rf"{_I_AM}(?: (?:already|now|fully|happily))* retired\b(?! (?:from|for|in)\b)|\bas a retiree\b"),
+    Stated(_re(rf"{_I_AM}(?: (?:already|now|fully|happily))* retired\b(?! (?:from|for|in)\b)|\bas a retiree\b"),
           lambda known, match: known.state == "working" and not known.partly),
-    Claim(_re(rf"{_I_AM}(?: currently)? (?:unemployed|out of work|between jobs)\b"),
+    Stated(_re(rf"{_I_AM}(?: currently)? (?:unemployed|out of work|between jobs)\b"),
           lambda known, match: known.state == "working" and not known.partly),
-    Claim(_re(r"\bI work full[- ]time\b"),
+    Stated(_re(r"\bI work full[- ]time\b"),
           lambda known, match: known.state in ("retired", "unemployed") and not known.partly),
 )  # fmt: skip
 
@@ -343,7 +344,7 @@ def _another_income(known: tuple[float, float], match: re.Match[str]) -> bool:
 
 _ABOUT = r"(?:(?:about|around|roughly|only|just|maybe|nearly|almost|close to) )?"
 _INCOME = (
-    Claim(_re(rf"\b(?:I (?:only )?(?:make|earn|bring in|pull in)|my (?:annual |yearly )?(?:income|salary) (?:of|is)"
+    Stated(_re(rf"\b(?:I (?:only )?(?:make|earn|bring in|pull in)|my (?:annual |yearly )?(?:income|salary) (?:of|is)"
               rf") {_ABOUT}\$\s?(?P<amount>\d[\d,]*)\s?(?P<k>k\b|thousand\b)?"
               r"(?![\d,]*\s?(?:an?|per|each|every|/)\s?(?:month|week|hour|day|night|shift))"), _another_income,
           _re(r"\bmonth|\bweek|\bhour|\btogether\b|\bwe\b|\bused to\b")),
@@ -369,10 +370,10 @@ def _education(text: str) -> int | None:
 
 
 _EDUCATION = (
-    Claim(_re(r"\b(?:my|I have an?|I hold an?|I've got an?) (?:bachelor's|master's|college|university|doctoral)"
+    Stated(_re(r"\b(?:my|I have an?|I hold an?|I've got an?) (?:bachelor's|master's|college|university|doctoral)"
               r" degree\b|\b(?:my|I have an?) (?:PhD|MBA|doctorate)\b"), lambda known, match: known <= 1,
           _re(r"\b(?:wife|husband|son|daughter|never|not|without)\b")),
-    Claim(_re(r"\bI (?:never (?:went|got|made it) to college|didn't go to college|never (?:finished|graduated from)"
+    Stated(_re(r"\bI (?:never (?:went|got|made it) to college|didn't go to college|never (?:finished|graduated from)"
               r" high school)\b"), lambda known, match: known >= 4),
 )  # fmt: skip
 

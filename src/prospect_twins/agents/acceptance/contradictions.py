@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospect_twins.agents.acceptance.contradiction_rules import TOPICS, Claim
+from prospect_twins.agents.acceptance.contradiction_rules import TOPICS, Stated
 from prospect_twins.domain.grounding import Contradiction, RecordItem, RecordKind
 from prospect_twins.domain.sentences import sentence_pieces
 
@@ -53,7 +53,7 @@ _SPOKEN = frozenset({RecordKind.NOTE, RecordKind.TRANSCRIPT, RecordKind.EXCHANGE
 
 
 def _against(
-    known: object, claims: Sequence[Claim], sentences: Sequence[_Told], answer: str, told_otherwise: str
+    known: object, claims: Sequence[Stated], sentences: Sequence[_Told], answer: str, told_otherwise: str
 ) -> Iterator[str]:
     """The claims in `sentences` that `known` rules out, as they stand in `answer`."""
     for claim in claims:

@@ -22,7 +22,7 @@ _HIGH, _LOW = (4, 5), (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SummaryFinding:
     """Something that people said, who they are, and a sample of their words."""
 
     about: str
@@ -45,7 +45,7 @@ class Finding:
     def insight(self, quotes: int) -> Insight:
         return Insight(f"{self.statement} {self.counted}".strip(), self.quotes[:quotes], self.lead_ids)
 
-    def stated(self, sentences: Sequence[str]) -> "Finding":
+    def stated(self, sentences: Sequence[str]) -> "SummaryFinding":
         return replace(self, statement=" ".join(sentences))
 
 
@@ -119,10 +119,10 @@ class FactFinder:
         spoken = frozenset[int]().union(*(theme.places for theme in themes))
         return sum(place not in spoken for place, each in enumerate(self.responses) if each.analysis)
 
-    def on_theme(self, theme: Theme) -> Finding:
+    def on_theme(self, theme: Theme) -> SummaryFinding:
         return self._finding(theme.name, self._comes_up(theme), theme.places, self.voices.on_theme(theme, SAMPLE))
 
-    def on_area(self, area: FocusArea) -> Finding:
+    def on_area(self, area: FocusArea) -> SummaryFinding:
         counted = self._of_people("speaks", "speak", f"of “{area.area}”", area.places)
         return self._finding(area.area, counted, area.places, self.on_area_quotes(area, SAMPLE))
 
@@ -133,11 +133,11 @@ class FactFinder:
         first = {quote.lead_id: quote for quote in reversed(quotes)}
         return tuple(sorted(first.values(), key=quotes.index)[:number])
 
-    def on_dissent(self, dissent: Dissent) -> Finding:
+    def on_dissent(self, dissent: Dissent) -> SummaryFinding:
         about = f"{dissent.about}: {dissent.camp}" if dissent.about else dissent.camp
         return self._finding(about, dissent.text, dissent.places, self.voices.telling(dissent.places, SAMPLE))
 
-    def on_feelings(self) -> list[Finding]:
+    def on_feelings(self) -> list[SummaryFinding]:
         """One for each sentiment that somebody has."""
         found = []
         for label in SENTIMENTS_BY_INTEREST:
@@ -147,13 +147,13 @@ class FactFinder:
                 found.append(self._finding(f"{label} answers", counted, places, self.voices.telling(places, SAMPLE)))
         return found
 
-    def on_everything(self) -> Finding:
+    def on_everything(self) -> SummaryFinding:
         """Of answers none of which was coded, and which share no words."""
         places = frozenset(range(len(self.responses)))
         counted = _number_of_answers(len(self.responses))
         return self._finding("what was said", counted, places, self.voices.telling(places, SAMPLE))
 
-    def on_values(self) -> list[Finding]:
+    def on_values(self) -> list[SummaryFinding]:
         """Of a question with options: who chose most, or rated high and low."""
         form = self.question.form
         if self.results is None or not self.results.answered:
@@ -170,16 +170,16 @@ class FactFinder:
             counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, as are others."
         return [self._finding(top.option, counted, places, self.voices.telling(places, SAMPLE))] if places else []
 
-    def _on_points(self, word: str, points: tuple[int, int]) -> list[Finding]:
+    def _on_points(self, word: str, points: tuple[int, int]) -> list[SummaryFinding]:
         places = frozenset(place for place, each in enumerate(self.responses) if each.value in points)
         if not places or self.results is None:
             return []
         counted = f"{len(places)} of {self.results.answered} rate it {points[0]} or {points[1]}."
         return [self._finding(f"{word} ratings", counted, places, self.voices.telling(places, SAMPLE))]
 
-    def _finding(self, about: str, counted: str, places: frozenset[int], quotes: tuple[Quote, ...]) -> Finding:
+    def _finding(self, about: str, counted: str, places: frozenset[int], quotes: tuple[Quote, ...]) -> SummaryFinding:
         lead_ids = tuple(self.responses[place].persona.lead_id for place in sorted(places))
-        return Finding(about, counted, lead_ids, self._sentiments(places), quotes)
+        return SummaryFinding(about, counted, lead_ids, self._sentiments(places), quotes)
 
     def _sentiments(self, places: frozenset[int]) -> dict[str, int]:
         return sentiments_of(self.responses[place] for place in places)

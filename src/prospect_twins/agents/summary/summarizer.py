@@ -18,7 +18,7 @@ from pydantic_ai.models import Model
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.summary.calls import Area, Shown, SummaryAgents, SummaryCalls
 from prospect_twins.agents.summary.dissent import dissent
-from prospect_twins.agents.summary.facts import FactFinder, Finding, Findings, FocusArea
+from prospect_twins.agents.summary.facts import FactFinder, Findings, FocusArea, SummaryFinding
 from prospect_twins.agents.summary.group_differences import differences
 from prospect_twins.agents.summary.statements import believed
 from prospect_twins.agents.summary.styles import STYLES, StyleRow
@@ -213,7 +213,9 @@ class _OneSummary:
             areas.append(FocusArea(area, speaking, concerning))
         return areas
 
-    def _selected(self, themes: Sequence[Theme], areas: Sequence[FocusArea]) -> tuple[list[Finding], list[Finding]]:
+    def _selected(
+        self, themes: Sequence[Theme], areas: Sequence[FocusArea]
+    ) -> tuple[list[SummaryFinding], list[SummaryFinding]]:
         """What insights are made of, in their order, and who dissents."""
         found = self._finder
         told = {theme.places for area in areas for theme in area.themes} | {area.places for area in areas}
@@ -226,8 +228,8 @@ class _OneSummary:
         return (insights or [found.on_everything()])[: self._row.insights], [found.on_dissent(d) for d in dissenting]
 
     async def _stated(
-        self, insights: list[Finding], dissenting: list[Finding]
-    ) -> tuple[list[Finding], list[Finding], str]:
+        self, insights: list[SummaryFinding], dissenting: list[SummaryFinding]
+    ) -> tuple[list[SummaryFinding], list[SummaryFinding], str]:
         """The findings with the model's statements, and the overview, as far as they are believed."""
         findings = [*insights, *dissenting]
         if self._calls is None:
@@ -253,8 +255,8 @@ class _OneSummary:
         self,
         themes: Sequence[Theme],
         areas: Sequence[FocusArea],
-        insights: Sequence[Finding],
-        dissenting: Sequence[Finding],
+        insights: Sequence[SummaryFinding],
+        dissenting: Sequence[SummaryFinding],
         differing: tuple[Difference, ...],
         overview: str,
     ) -> Findings:

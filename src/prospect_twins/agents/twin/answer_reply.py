@@ -44,7 +44,7 @@ _NONE_MADE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class AnswerReply:
     """`evidence` and `assumptions` as the model gave them, bounded; None where it told no evidence."""
 
     answer: str
@@ -67,7 +67,7 @@ def reply_schema(form: QuestionForm) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def read_reply(text: str, known: Collection[str], *, cut: bool = False) -> Reply:
+def read_reply(text: str, known: Collection[str], *, cut: bool = False) -> AnswerReply:
     """The reply in `text`; `known`: the ids of the pieces that the model was given. Raises BrokenReply.
 
     Fields that weren't asked for are ignored. `cut`: whether it was cut off by its length. Prose that was is no answer:
@@ -80,14 +80,14 @@ def read_reply(text: str, known: Collection[str], *, cut: bool = False) -> Reply
     if not _NO_PROSE.search(bare):
         if cut:
             raise BrokenReply
-        return Reply(without_marks(bare, known))
+        return AnswerReply(without_marks(bare, known))
     found = _answering(text)
     answer = _text_of(found["answer"])
     if not answer.strip() or _CODE.search(answer):
         raise BrokenReply
     evidence = _ids(found.get("evidence"))
     said = without_marks(spoken(answer), known, evidence)
-    return Reply(said, evidence if "evidence" in found else None, _assumed(found, known), found.get("value"))
+    return AnswerReply(said, evidence if "evidence" in found else None, _assumed(found, known), found.get("value"))
 
 
 def _answering(text: str) -> Mapping[str, Any]:

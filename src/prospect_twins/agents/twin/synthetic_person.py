@@ -25,7 +25,7 @@ from prospect_twins.agents.calling.structured_request import request_for
 from prospect_twins.agents.calling.unusable_replies import unusable_words
 from prospect_twins.agents.calling.usable_replies import is_withheld
 from prospect_twins.agents.calling.usage import usage_of
-from prospect_twins.agents.twin.answer_reply import Reply, read_reply, reply_schema
+from prospect_twins.agents.twin.answer_reply import AnswerReply, read_reply, reply_schema
 from prospect_twins.agents.twin.draws import shown_options
 from prospect_twins.agents.twin.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.twin.person_record import PromptBudgets
@@ -78,7 +78,7 @@ class _Prepared:
 class _Given:
     """One checked reply; `usage` of all calls that it took."""
 
-    reply: Reply
+    reply: AnswerReply
     value: Value | None
     prompt: Prompt
     model: str
@@ -206,14 +206,14 @@ class SyntheticPersonChatAgent:
             deadline,
         )
 
-    def _checked(self, response: ModelResponse, prompt: Prompt, prepared: _Prepared, prospect: Prospect) -> Reply:
+    def _checked(self, response: ModelResponse, prompt: Prompt, prepared: _Prepared, prospect: Prospect) -> AnswerReply:
         """The reply with its answer trimmed. Raises BrokenReply, and ModelFault where the answer is none."""
         check_not_withheld(response.finish_reason)
         text = response.text or ""
         if self._layout.structured:
             reply = read_reply(text, {item.id for item in prompt.items}, cut=response.finish_reason == "length")
         else:
-            reply = Reply(_with_opener(text, prompt.opener))
+            reply = AnswerReply(_with_opener(text, prompt.opener))
         said = Said(
             reply.answer,
             response.finish_reason,

@@ -3,7 +3,7 @@
 A check tells what it found and what to do; it changes nothing that a start would not change, and never raises.
 """
 
-from prospect_twins.commands.checkup.findings import Finding, State
+from prospect_twins.commands.checkup.findings import CheckupFinding, State
 from prospect_twins.commands.checkup.machine import Machine, examine
 
-__all__ = ["Finding", "Machine", "State", "examine"]
+__all__ = ["CheckupFinding", "Machine", "State", "examine"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospect_twins.commands.checkup.findings import Finding, odd, well, wrong
+from prospect_twins.commands.checkup.findings import CheckupFinding, odd, well, wrong
 
 if TYPE_CHECKING:
     import psycopg
@@ -22,7 +22,7 @@ _APART_S = 5.0
 """Seconds that two clocks may differ before deadlines and time stamps do."""
 
 
-def check_database(settings: "Settings") -> Iterator[Finding]:
+def check_database(settings: "Settings") -> Iterator[CheckupFinding]:
     import psycopg
 
     from prospect_twins.domain.errors import ProspectTwinsError
@@ -60,12 +60,12 @@ def _opened(settings: "Settings") -> Iterator[str]:
             shutil.rmtree(away, ignore_errors=True)
 
 
-async def _look(url: str, *, embedded: bool) -> list[Finding]:
+async def _look(url: str, *, embedded: bool) -> list[CheckupFinding]:
     import psycopg
 
     from prospect_twins.store.fitness import database_facts
 
-    findings: list[Finding] = []
+    findings: list[CheckupFinding] = []
     async with asyncio.timeout(_WITHIN_S * 2):
         async with await psycopg.AsyncConnection.connect(
             url, autocommit=True, connect_timeout=_WITHIN_S, client_encoding="UTF8"
@@ -77,7 +77,7 @@ async def _look(url: str, *, embedded: bool) -> list[Finding]:
     return findings
 
 
-def _judged(facts: "DatabaseFacts", *, embedded: bool) -> Iterator[Finding]:
+def _judged(facts: "DatabaseFacts", *, embedded: bool) -> Iterator[CheckupFinding]:
     from prospect_twins.store.fitness import obstacles
     from prospect_twins.store.migrating import HEAD
 
@@ -96,7 +96,7 @@ def _judged(facts: "DatabaseFacts", *, embedded: bool) -> Iterator[Finding]:
         yield well("schema", f"{facts.revision or 'no tables'} yet; the next start brings it to {HEAD}")
 
 
-async def _clocks(connection: "psycopg.AsyncConnection") -> Iterator[Finding]:
+async def _clocks(connection: "psycopg.AsyncConnection") -> Iterator[CheckupFinding]:
     row = await (await connection.execute("SELECT clock_timestamp()")).fetchone()
     assert row is not None  # noqa: S101  # it has no FROM
     apart = abs((datetime.datetime.now(datetime.UTC) - row[0]).total_seconds())
@@ -106,7 +106,7 @@ async def _clocks(connection: "psycopg.AsyncConnection") -> Iterator[Finding]:
     return iter([well("clock", "the database's agrees")])
 
 
-async def _notifications(url: str, connection: "psycopg.AsyncConnection") -> Iterator[Finding]:
+async def _notifications(url: str, connection: "psycopg.AsyncConnection") -> Iterator[CheckupFinding]:
     """A pooler in transaction mode loses them: answers would be seen late."""
     import psycopg
 

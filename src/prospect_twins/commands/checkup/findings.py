@@ -13,7 +13,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckupFinding:
     """`what` was looked at, what was `found`, and what to do about it, unless it is well."""
 
     what: str
@@ -22,13 +22,13 @@ class Finding:
     advice: str = ""
 
 
-def well(what: str, found: str) -> Finding:
-    return Finding(what, State.OK, found)
+def well(what: str, found: str) -> CheckupFinding:
+    return CheckupFinding(what, State.OK, found)
 
 
-def odd(what: str, found: str, advice: str) -> Finding:
-    return Finding(what, State.WARNING, found, advice)
+def odd(what: str, found: str, advice: str) -> CheckupFinding:
+    return CheckupFinding(what, State.WARNING, found, advice)
 
 
-def wrong(what: str, found: str, advice: str) -> Finding:
-    return Finding(what, State.WRONG, found, advice)
+def wrong(what: str, found: str, advice: str) -> CheckupFinding:
+    return CheckupFinding(what, State.WRONG, found, advice)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prospect_twins.commands.checkup.database import check_database
-from prospect_twins.commands.checkup.findings import Finding, odd, well, wrong
+from prospect_twins.commands.checkup.findings import CheckupFinding, odd, well, wrong
 from prospect_twins.commands.checkup.models import check_embeddings, check_memory, check_model_answers, check_models
 from prospect_twins.commands.checkup.places import check_cache, check_data_directory, check_key_file
 from prospect_twins.commands.checkup.running import check_port, check_service
@@ -28,7 +28,7 @@ class Machine:
     call: bool
 
 
-_CHECKS: tuple[tuple[str, Callable[[Machine], Iterator[Finding]]], ...] = (
+_CHECKS: tuple[tuple[str, Callable[[Machine], Iterator[CheckupFinding]]], ...] = (
     ("Python", lambda machine: check_python()),
     ("text", lambda machine: check_text()),
     ("clock", lambda machine: check_clock()),
@@ -45,7 +45,7 @@ _CHECKS: tuple[tuple[str, Callable[[Machine], Iterator[Finding]]], ...] = (
 )
 
 
-def examine(data_dir: Path | None, *, port: int, call: bool) -> Iterator[Finding]:
+def examine(data_dir: Path | None, *, port: int, call: bool) -> Iterator[CheckupFinding]:
     """Everything that was found, in order, as it is found."""
     settings, findings = _settings(data_dir)
     yield from map(_shown, findings)
@@ -59,7 +59,7 @@ def examine(data_dir: Path | None, *, port: int, call: bool) -> Iterator[Finding
             yield _shown(wrong(what, f"can't be looked at: {said}", "See whether the lines above tell why."))
 
 
-def _settings(data_dir: Path | None) -> "tuple[Settings | None, list[Finding]]":
+def _settings(data_dir: Path | None) -> "tuple[Settings | None, list[CheckupFinding]]":
     """The settings as far as they can be read: those that can't be are told, and taken for not set."""
     from pydantic import ValidationError
 
@@ -93,9 +93,9 @@ def _settings_without(given: dict[str, Any]) -> "Settings | None":
         return None
 
 
-def _shown(finding: Finding) -> Finding:
+def _shown(finding: CheckupFinding) -> CheckupFinding:
     """Without secrets, on one line."""
-    return Finding(
+    return CheckupFinding(
         finding.what,
         finding.state,
         printable(without_secrets(finding.found)),

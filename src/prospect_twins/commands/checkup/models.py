@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from prospect_twins.commands.checkup.findings import Finding, odd, well, wrong
+from prospect_twins.commands.checkup.findings import CheckupFinding, odd, well, wrong
 
 if TYPE_CHECKING:
     from prospect_twins.settings import Settings
@@ -13,14 +13,14 @@ _MB = 1_000_000
 _ANSWER_WITHIN_S = 60
 
 
-def check_models(settings: "Settings") -> Iterator[Finding]:
+def check_models(settings: "Settings") -> Iterator[CheckupFinding]:
     """The one that answers, and the one that codes if it is another."""
     for name in dict.fromkeys((settings.model, settings.model_that_codes)):
         what = "model" if name == settings.model else "coding model"
         yield _weights(settings, what) if name == "embedded" else _credentials(name, what)
 
 
-def check_memory(settings: "Settings") -> Iterator[Finding]:
+def check_memory(settings: "Settings") -> Iterator[CheckupFinding]:
     from prospect_twins.models.embedded import memory
     from prospect_twins.models.embedded.runtime import CONTEXT_TOKENS
 
@@ -42,7 +42,7 @@ def check_memory(settings: "Settings") -> Iterator[Finding]:
         yield well("memory", f"{found}; the embedded model takes {needed / _MB:,.0f} MB")
 
 
-def check_embeddings(settings: "Settings") -> Iterator[Finding]:
+def check_embeddings(settings: "Settings") -> Iterator[CheckupFinding]:
     name = settings.embedding_model
     if name != "embedded":
         yield _credentials(name, "embeddings")
@@ -55,13 +55,13 @@ def check_embeddings(settings: "Settings") -> Iterator[Finding]:
         yield well("embeddings", "embedded; 23 MB are downloaded at first use")
 
 
-def check_model_answers(settings: "Settings") -> Iterator[Finding]:
+def check_model_answers(settings: "Settings") -> Iterator[CheckupFinding]:
     """Asks each model for one word."""
     for name in dict.fromkeys((settings.model, settings.model_that_codes)):
         yield asyncio.run(_asked(settings, name))
 
 
-def _credentials(name: str, what: str) -> Finding:
+def _credentials(name: str, what: str) -> CheckupFinding:
     from prospect_twins.models.credentials import check_credentials
     from prospect_twins.models.errors import UnusableModel
 
@@ -74,7 +74,7 @@ def _credentials(name: str, what: str) -> Finding:
     return well(what, f"{name}; its variables are set")
 
 
-def _weights(settings: "Settings", what: str) -> Finding:
+def _weights(settings: "Settings", what: str) -> CheckupFinding:
     from prospect_twins.app.weights import build_weights
 
     weights = build_weights(settings)
@@ -93,7 +93,7 @@ def _weights_size(settings: "Settings") -> int:
     return file.stat().st_size if file else QWEN_CODER.size
 
 
-async def _asked(settings: "Settings", name: str) -> Finding:
+async def _asked(settings: "Settings", name: str) -> CheckupFinding:
     from pydantic_ai.direct import model_request
     from pydantic_ai.messages import ModelRequest
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospect_twins.commands.checkup.findings import Finding, odd, well, wrong
+from prospect_twins.commands.checkup.findings import CheckupFinding, odd, well, wrong
 
 if TYPE_CHECKING:
     from prospect_twins.settings import Settings
@@ -17,7 +17,7 @@ _LITTLE = 500 * _MB
 """Bytes below which a growing database will soon have no room."""
 
 
-def check_data_directory(settings: "Settings") -> Iterator[Finding]:
+def check_data_directory(settings: "Settings") -> Iterator[CheckupFinding]:
     from prospect_twins.store.embedded_postgres import check_directory
 
     where = settings.data_dir
@@ -35,7 +35,7 @@ def check_data_directory(settings: "Settings") -> Iterator[Finding]:
         yield well("data directory", found)
 
 
-def check_key_file(settings: "Settings") -> Iterator[Finding]:
+def check_key_file(settings: "Settings") -> Iterator[CheckupFinding]:
     file = settings.data_dir / "api-key"
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
@@ -51,7 +51,7 @@ def check_key_file(settings: "Settings") -> Iterator[Finding]:
             yield well("API key", str(file))
 
 
-def check_cache(settings: "Settings") -> Iterator[Finding]:
+def check_cache(settings: "Settings") -> Iterator[CheckupFinding]:
     where = settings.cache_dir
     for problem in _unwritable(where, "PROSPECT_TWINS_CACHE_DIR"):
         yield odd("cache", str(where), f"{problem} Nothing can be downloaded.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospect_twins.commands.checkup.findings import Finding, odd, well
+from prospect_twins.commands.checkup.findings import CheckupFinding, odd, well
 from prospect_twins.commands.running_services import RunningService, running_services
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WITHIN_S = 3
 
 
-def check_service(settings: "Settings") -> Iterator[Finding]:
+def check_service(settings: "Settings") -> Iterator[CheckupFinding]:
     services = running_services()
     if not services:
         yield well("service", "none of this user's is running")
@@ -30,7 +30,7 @@ def check_service(settings: "Settings") -> Iterator[Finding]:
             yield well("service", found)
 
 
-def check_port(port: int) -> Iterator[Finding]:
+def check_port(port: int) -> Iterator[CheckupFinding]:
     if any(service.address.endswith(f":{port}") for service in running_services()):
         yield well("port", f"{port} is our own service's")
         return

@@ -7,19 +7,19 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 
-from prospect_twins.commands.checkup.findings import Finding, odd, well, wrong
+from prospect_twins.commands.checkup.findings import CheckupFinding, odd, well, wrong
 
 _NOT_BEFORE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """This version was made later."""
 _NOT_AFTER = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
 
 
-def check_python() -> Iterator[Finding]:
+def check_python() -> Iterator[CheckupFinding]:
     version = metadata.version("prospect-twins")
     yield well("Python", f"prospect-twins {version} on Python {platform.python_version()}, {platform.platform()}")
 
 
-def check_text() -> Iterator[Finding]:
+def check_text() -> Iterator[CheckupFinding]:
     written, system = str(sys.stdout.encoding), locale.getpreferredencoding(do_setlocale=False)
     found = f"printed as {written}, the system's is {system}, file names' {sys.getfilesystemencoding()}"
     if not written.lower().replace("-", "").startswith("utf8"):
@@ -28,7 +28,7 @@ def check_text() -> Iterator[Finding]:
         yield well("text", found)
 
 
-def check_clock() -> Iterator[Finding]:
+def check_clock() -> Iterator[CheckupFinding]:
     now = datetime.datetime.now(datetime.UTC)
     if _NOT_BEFORE < now < _NOT_AFTER:
         yield well("clock", f"{now:%Y-%m-%d %H:%M} UTC")

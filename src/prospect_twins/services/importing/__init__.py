@@ -12,7 +12,7 @@ from prospect_twins.services.importing.columns import ColumnUse
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.records import BadRow
-from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedRow
+from prospect_twins.services.importing.report import MAX_ROWS_REPORTED, ImportReport, RepeatedLine
 from prospect_twins.services.importing.run import ImportManner, ImportProgress, import_prospects, spooled
 from prospect_twins.services.importing.source import ProspectSource
 
@@ -27,7 +27,7 @@ __all__ = [
     "ImportReport",
     "ParsedProspect",
     "ProspectSource",
-    "RepeatedRow",
+    "RepeatedLine",
     "import_prospects",
     "spooled",
 ]

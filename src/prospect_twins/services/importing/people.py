@@ -6,7 +6,7 @@ from dataclasses import replace
 from prospect_twins.domain.identity import Identity, KnownBy
 from prospect_twins.domain.person_names import says_the_same
 from prospect_twins.domain.prospects import KnownPerson
-from prospect_twins.domain.same_person import Contradiction, Facts
+from prospect_twins.domain.same_person import Facts, Mismatch
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.records import BadRow
 
@@ -19,10 +19,10 @@ SEVERAL = (
 )
 _ADVICE = "; give each person an id of their own, or import with names to be overwritten if both are one person"
 CLASHES = {
-    Contradiction.NAME: f"an earlier row has another name under the same id{_ADVICE}",
-    Contradiction.GENDER: f"an earlier row of the same name and address or id is of another gender{_ADVICE}",
-    Contradiction.AGE: f"an earlier row of the same name and address or id has a very different age{_ADVICE}",
-    Contradiction.BIRTH_DATE: f"an earlier row of the same name and address or id has another birth date{_ADVICE}",
+    Mismatch.NAME: f"an earlier row has another name under the same id{_ADVICE}",
+    Mismatch.GENDER: f"an earlier row of the same name and address or id is of another gender{_ADVICE}",
+    Mismatch.AGE: f"an earlier row of the same name and address or id has a very different age{_ADVICE}",
+    Mismatch.BIRTH_DATE: f"an earlier row of the same name and address or id has another birth date{_ADVICE}",
 }
 
 
@@ -81,7 +81,7 @@ class PeopleOfFile:
             person.key in at_address
             and person.lead_id not in self._facts
             and person.lead_id != row.patch.lead_id
-            and person.facts.contradiction(facts) in (None, Contradiction.NAME)
+            and person.facts.contradiction(facts) in (None, Mismatch.NAME)
             for person in known
         )
 

@@ -15,7 +15,7 @@ _ROWS_IN_A_WARNING = 10
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatedRow:
+class RepeatedLine:
     """A row about a prospect whom an earlier row of the file was about; it was applied after it, so it won."""
 
     row: int
@@ -38,7 +38,7 @@ class ImportReport:
     unchanged: int
     repeated: int
     rejected: int
-    repeated_rows: tuple[RepeatedRow, ...]
+    repeated_rows: tuple[RepeatedLine, ...]
     """The first MAX_ROWS_REPORTED of them."""
     rejected_rows: tuple[BadRow, ...]
     """The first MAX_ROWS_REPORTED of them."""

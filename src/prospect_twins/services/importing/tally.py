@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from prospect_twins.domain.identity import KnownBy
 from prospect_twins.domain.prospects import KnownPerson, ProspectPatch, Standing, Upserted
-from prospect_twins.domain.same_person import Contradiction
+from prospect_twins.domain.same_person import Mismatch
 from prospect_twins.services.importing.patches import ParsedProspect
 from prospect_twins.services.importing.people import PeopleOfFile
 from prospect_twins.services.importing.records import BadRow
@@ -15,19 +15,19 @@ from prospect_twins.services.importing.report import (
     OTHER_REASONS,
     ImportReport,
     ReasonCount,
-    RepeatedRow,
+    RepeatedLine,
     warnings_of,
 )
 from prospect_twins.services.importing.source import ProspectSource
 
 REFUSALS = {
-    Contradiction.NAME: "somebody of another name is known under its id; correct the id, or import with names to be "
+    Mismatch.NAME: "somebody of another name is known under its id; correct the id, or import with names to be "
     "overwritten if this is their new name",
-    Contradiction.GENDER: "somebody of another gender is known under its id, or by its name and address; correct "
+    Mismatch.GENDER: "somebody of another gender is known under its id, or by its name and address; correct "
     "it, or import with names to be overwritten if this is the same person",
-    Contradiction.AGE: "somebody of a very different age is known under its id, or by its name and address; "
+    Mismatch.AGE: "somebody of a very different age is known under its id, or by its name and address; "
     "correct it, or import with names to be overwritten if this is the same person",
-    Contradiction.BIRTH_DATE: "somebody of another birth date is known under its id, or by its name and address; "
+    Mismatch.BIRTH_DATE: "somebody of another birth date is known under its id, or by its name and address; "
     "correct it, or import with names to be overwritten if this is the same person",
 }
 
@@ -42,7 +42,7 @@ class ImportTally:
         self._rejected = self._repeated = self._known_by_name = 0
         self._reasons: Counter[str] = Counter()
         self._rejected_rows: list[BadRow] = []
-        self._repeated_rows: list[RepeatedRow] = []
+        self._repeated_rows: list[RepeatedLine] = []
         self._taken: dict[str, list[ParsedProspect]] = {}
         self._alike: set[str] = set()
         """Of those taken, whom somebody else resembles."""
@@ -94,7 +94,7 @@ class ImportTally:
             for row in again:
                 self._repeated += 1
                 if len(self._repeated_rows) < MAX_ROWS_REPORTED:
-                    self._repeated_rows.append(RepeatedRow(row.row, row.line))
+                    self._repeated_rows.append(RepeatedLine(row.row, row.line))
             self._standings[lead_id] = standing._replace(before=before.before) if before else standing
 
     def report(self, source: ProspectSource, *, dry_run: bool) -> ImportReport:

@@ -36,7 +36,7 @@ _ADVICE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class StartFailure:
     """A start that failed."""
 
     reason: str
@@ -44,7 +44,7 @@ class Failure:
     """Starting again may help."""
 
 
-def failure(written: str) -> Failure:
+def failure(written: str) -> StartFailure:
     """What `written`, the programs' output since the start, says."""
     lines = [line.strip() for line in written.splitlines() if line.strip() and not _OF_A_CLIENT.search(line)]
     found = [match["text"] for line in lines if (match := _MESSAGE.search(line))]
@@ -54,4 +54,4 @@ def failure(written: str) -> Failure:
     other = [line for line in lines if "LOG:" not in line and not line.startswith(_NOT_A_REASON)]
     text = [*found, *other, "its programs ended without a word"][0]
     advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, text)), "")
-    return Failure(f"{text.rstrip('.')}. {advice}".strip(), bool(_PASSING.search(text)))
+    return StartFailure(f"{text.rstrip('.')}. {advice}".strip(), bool(_PASSING.search(text)))

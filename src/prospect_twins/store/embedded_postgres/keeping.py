@@ -12,7 +12,7 @@ from prospect_twins.store.embedded_postgres.errors import EmbeddedPostgresError
 from prospect_twins.store.embedded_postgres.layout import Layout
 from prospect_twins.store.embedded_postgres.locks import exclusive
 from prospect_twins.store.embedded_postgres.postmaster import Postmaster
-from prospect_twins.store.embedded_postgres.server import TURN_WITHIN_S, Server
+from prospect_twins.store.embedded_postgres.server import TURN_WITHIN_S, PostgresServer
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def _start_again(layout: Layout, url: str, ended: threading.Event) -> None:
     with exclusive(layout.lock, TURN_WITHIN_S):
         if ended.is_set() or _runs(layout):  # another user of it was first
             return
-        started = Server(layout).ensure_running()
+        started = PostgresServer(layout).ensure_running()
     _log.warning("the embedded database had ended; it was started again")
     if started.url != url:
         _log.error("the embedded database is to be reached in another way now; start this process again")

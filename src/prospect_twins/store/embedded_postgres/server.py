@@ -49,7 +49,7 @@ _HERE_BY_LINK = "/proc/self/cwd"
 """Names the current directory without its path, for an account that may not pass the directories above it."""
 
 
-class Server:
+class PostgresServer:
     """The server of one data directory."""
 
     def __init__(self, layout: Layout) -> None:

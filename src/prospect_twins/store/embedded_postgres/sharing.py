@@ -12,7 +12,7 @@ from prospect_twins.store.embedded_postgres.errors import EmbeddedPostgresError
 from prospect_twins.store.embedded_postgres.keeping import kept_running
 from prospect_twins.store.embedded_postgres.layout import Layout
 from prospect_twins.store.embedded_postgres.locks import Users, exclusive
-from prospect_twins.store.embedded_postgres.server import TURN_WITHIN_S, Server
+from prospect_twins.store.embedded_postgres.server import TURN_WITHIN_S, PostgresServer
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def _enter(layout: Layout) -> tuple[Users, str]:
     try:
         make_directory(layout.data_dir)
         with exclusive(layout.lock, TURN_WITHIN_S) as lock:
-            server = Server(layout)
+            server = PostgresServer(layout)
             server.ensure_cluster(lock)
             users = Users(layout.users)
             try:
@@ -54,4 +54,4 @@ def _enter(layout: Layout) -> tuple[Users, str]:
 def _leave(layout: Layout, users: Users) -> None:
     with exclusive(layout.lock, TURN_WITHIN_S):
         if users.leave():
-            Server(layout).stop()
+            PostgresServer(layout).stop()

@@ -28,7 +28,7 @@ def sheets(package: Package) -> list[Sheet]:
             parse_all(stream, manifest)
         if manifest.found:
             raise InvalidInput("The file is protected by a password; save a copy without it.")
-    names = _Sheets()
+    names = _OdsSheets()
     with package.open(_CONTENT) as stream:
         parse_all(stream, names)
     return [
@@ -48,7 +48,7 @@ class _Names(Handler):
         self.found |= name == self._name
 
 
-class _Sheets(Handler):
+class _OdsSheets(Handler):
     """The sheets' names and styles, and which styles hide a sheet."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class _Sheets(Handler):
 
 
 def _rows(package: Package, wanted: int) -> Iterator[SheetRow]:
-    handler = _SheetRows(wanted)
+    handler = _OdsRows(wanted)
     with package.open(_CONTENT) as stream:
         for _ in parse(stream, handler):
             for first, times, cells in handler.rows:
@@ -76,7 +76,7 @@ def _rows(package: Package, wanted: int) -> Iterator[SheetRow]:
             handler.rows.clear()
 
 
-class _SheetRows(Handler):
+class _OdsRows(Handler):
     """Gathers a sheet's rows: the first row's number, how many there are of it, its cells."""
 
     def __init__(self, wanted: int) -> None:

@@ -169,7 +169,7 @@ class _Strings(_Text):
                 raise InvalidInput(TOO_LARGE)
 
 
-class _SheetRows(_Text):
+class _XlsxRows(_Text):
     """Gathers rows; `rows` is emptied by whoever takes them."""
 
     def __init__(self, package: Package, shows: list[Show], strings: _Strings) -> None:
@@ -256,7 +256,7 @@ def _rows(
     package.uncalculated = 0
     merged = sorted(_merged_down(package, part), reverse=True)
     open_areas: dict[int, tuple[int, str]] = {}
-    handler = _SheetRows(package, shows, strings)
+    handler = _XlsxRows(package, shows, strings)
     with package.open(part) as stream:
         for _ in parse(stream, handler):
             for row in handler.rows:

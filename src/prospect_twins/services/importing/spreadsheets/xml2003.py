@@ -21,7 +21,7 @@ _NAMED = {
 
 def sheets(stream: BinaryIO) -> list[Sheet]:
     """The workbook's sheets, in their order."""
-    names = _Sheets()
+    names = _XmlSheets()
     stream.seek(0)
     parse_all(stream, names)
     return [
@@ -30,7 +30,7 @@ def sheets(stream: BinaryIO) -> list[Sheet]:
     ]
 
 
-class _Sheets(Handler):
+class _XmlSheets(Handler):
     def __init__(self) -> None:
         self.names: list[str] = []
         self.hidden: set[str] = set()
@@ -56,14 +56,14 @@ class _Sheets(Handler):
 
 
 def _rows(stream: BinaryIO, wanted: int, formats: Mapping[str, str]) -> Iterator[SheetRow]:
-    handler = _SheetRows(wanted, formats)
+    handler = _XmlRows(wanted, formats)
     stream.seek(0)
     for _ in parse(stream, handler):
         yield from handler.rows
         handler.rows.clear()
 
 
-class _SheetRows(Handler):
+class _XmlRows(Handler):
     """Gathers a sheet's rows; `rows` is emptied by whoever takes them."""
 
     def __init__(self, wanted: int, formats: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 _LOOK_AGAIN_S = 2.0
 
 
-class Rewritten:
+class SummaryRequests:
     """Wakes those who wait for a request, by the database's notification; looks again now and then without one."""
 
     def __init__(self) -> None:
