@@ -42,7 +42,7 @@ METHODS = [
     if not name.startswith("_") and (store, name) not in BESIDE_THE_WORK
 ]
 SURE = {
-    "settle", "finish", "defer", "load", "material", "requested", "replace", "claim", "save", "uncoded", "report",
+    "settle", "complete", "defer", "load", "material", "requested", "replace", "claim", "save", "uncoded", "report",
     "alive", "overdue", "retry_stalled",
 }  # fmt: skip
 """Methods without which no session comes to its end."""
@@ -238,7 +238,7 @@ async def test_a_summary_that_can_t_be_stored_is_written_once_and_ends_its_sessi
         return any(isinstance(argument, Summary) for argument in arguments)
 
     faults = [Fault(permanent, float("inf"), has_summary) for _ in range(2)]
-    faults[0].put_into(monkeypatch, ProgressStore, "finish")
+    faults[0].put_into(monkeypatch, ProgressStore, "complete")
     faults[1].put_into(monkeypatch, SummaryStore, "replace")
     lived = await live(stores, soon)
     for session in (lived.session, lived.bystander):
@@ -260,10 +260,10 @@ async def test_who_can_t_be_settled_at_all_holds_up_nobody_and_the_deadline_ends
     stores, _ = running
     settle, fail_overdue = ProgressStore.settle, ProgressStore.fail_overdue
 
-    async def settle_others(self: ProgressStore, session_id: str, outcomes: Any, window: int) -> int:
+    async def settle_others(self: ProgressStore, session_id: str, outcomes: Any) -> int:
         if any(outcome.lead_id == LEADS[BAD] for outcome in outcomes):
             raise permanent()
-        return await settle(self, session_id, outcomes, window)
+        return await settle(self, session_id, outcomes)
 
     async def fail_others(self: ProgressStore, session_id: str, *arguments: Any) -> bool:
         if session_id == "QS-broken":

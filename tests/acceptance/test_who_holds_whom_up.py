@@ -76,10 +76,10 @@ async def test_sessions_that_can_t_be_saved_for_now_starve_nobody(
     real, held = ProgressStore.settle, {f"QS-held-{number}" for number in range(3)}
     answer, asked = SyntheticPersonChatAgent.answer, 0
 
-    async def settle(self: ProgressStore, session_id: str, outcomes: Any, window: int) -> int:
+    async def settle(self: ProgressStore, session_id: str, outcomes: Any) -> int:
         if session_id in held:
             raise DatabaseUnavailable("its row is locked")
-        return await real(self, session_id, outcomes, window)
+        return await real(self, session_id, outcomes)
 
     async def ask(self: SyntheticPersonChatAgent, *arguments: Any, **named: Any) -> Any:
         nonlocal asked

@@ -28,7 +28,6 @@ from tests.service import Service, serving
 
 SESSIONS = "/api/v1/qa/sessions"
 PROSPECTS = "/api/v1/prospects"
-WINDOW = 224
 
 
 class SignalFreeServer(ApiServer):
@@ -167,7 +166,7 @@ class Tenant:
         return session_id
 
     async def settle(self, session_id: str, *outcomes: Outcome) -> int:
-        return await self.stores.progress.settle(session_id, outcomes, WINDOW)
+        return await self.stores.progress.settle(session_id, outcomes)
 
     async def answer(self, session_id: str, *lead_ids: str) -> None:
         """Store an answer of each, one after the other."""
@@ -180,8 +179,12 @@ class Tenant:
 
     async def finish(self, session_id: str, end: Summary | str | None = None) -> None:
         """End a session whose prospects are all settled, with a summary, or with the reason why there is none."""
-        written_from = (await self.stores.sessions.load(self.tenant_id, session_id)).total_responded
-        assert await self.stores.progress.finish(session_id, end or summary(), written_from)
+        progress = self.stores.progress
+        if isinstance(end, str):
+            assert await progress.complete_without_summary(session_id, end)
+        else:
+            written_from = (await self.stores.sessions.load(self.tenant_id, session_id)).total_responded
+            assert await progress.complete(session_id, end or summary(), written_from)
 
     async def completed(self, *lead_ids: str, **body: Any) -> str:
         """A session that is completed, with an answer of each and a summary."""
@@ -214,7 +217,6 @@ class Tenant:
 __all__ = [
     "PROSPECTS",
     "SESSIONS",
-    "WINDOW",
     "Api",
     "RunningApi",
     "Tenant",

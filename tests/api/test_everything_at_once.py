@@ -9,7 +9,7 @@ from typing import Any
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from tests.api.live import whole_stream
 from tests.api.routes import AUTH
-from tests.api.running import PROSPECTS, SESSIONS, WINDOW, Tenant, answered, summary
+from tests.api.running import PROSPECTS, SESSIONS, Tenant, answered, summary
 
 LEADS = [f"LEAD-{number:02d}" for number in range(16)]
 ROUNDS = 40
@@ -65,13 +65,13 @@ class Commotion:
             else FailedProspect(lead_id, FailureCode.MODEL_REFUSED, "it refused")
             for lead_id in self._some()
         ]  # fmt: skip
-        await self._tenant.stores.progress.settle(self._session(), outcomes, WINDOW)
+        await self._tenant.stores.progress.settle(self._session(), outcomes)
 
     async def _end(self) -> None:
         session_id = self._session()
         material = await self._tenant.stores.summaries.material(session_id)
         if material is not None and material.responses:
-            await self._tenant.stores.progress.finish(session_id, summary(), len(material.responses))
+            await self._tenant.stores.progress.complete(session_id, summary(), len(material.responses))
 
     async def _cancel(self) -> None:
         if self._chance.random() < 0.4:
@@ -80,7 +80,7 @@ class Commotion:
     async def _overdue(self) -> None:
         if self._chance.random() < 0.2:
             late = FailedProspect("", FailureCode.DEADLINE_EXCEEDED, "too late")
-            await self._tenant.stores.progress.fail_overdue(self._session(), late, WINDOW)
+            await self._tenant.stores.progress.fail_overdue(self._session(), late)
 
     async def _delete(self) -> None:
         if self._chance.random() < 0.3:

@@ -14,7 +14,7 @@ from prospect_twins.store.progress import ABORT_CHANNEL
 from prospect_twins.store.upkeep import UpkeepStore
 from prospect_twins.worker.upkeep import Upkeep
 from tests.api.expecting import expect_error, parse_time
-from tests.api.running import SESSIONS, WINDOW, Tenant, answered, summary
+from tests.api.running import SESSIONS, Tenant, answered, summary
 
 TERMINAL = ("completed", "failed")
 
@@ -76,11 +76,11 @@ async def test_clause_08_terminal_states_never_change(tenant: Tenant) -> None:
     for session_id in (completed, failed, cancelled):
         before, told = await tenant.get(session_id), await events(tenant, session_id)
         progress = tenant.stores.progress
-        assert await progress.settle(session_id, [answered("A"), answered("B")], WINDOW) == 0
-        assert not await progress.finish(session_id, summary(), 1)
-        assert not await progress.finish(session_id, "too late", 0)
+        assert await progress.settle(session_id, [answered("A"), answered("B")]) == 0
+        assert not await progress.complete(session_id, summary(), 1)
+        assert not await progress.complete_without_summary(session_id, "too late")
         late = FailedProspect("", FailureCode.DEADLINE_EXCEEDED, "too late")
-        assert not await progress.fail_overdue(session_id, late, WINDOW)
+        assert not await progress.fail_overdue(session_id, late)
         await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")
         assert await tenant.get(session_id) == before
         assert await events(tenant, session_id) == told
@@ -97,11 +97,11 @@ async def test_clause_08_of_changes_at_the_same_instant_exactly_one_ends_the_ses
 
         async def end(session_id: str = session_id) -> None:
             await tenant.settle(session_id, answered("B"))
-            await tenant.stores.progress.finish(session_id, summary(), 2)
+            await tenant.stores.progress.complete(session_id, summary(), 2)
 
         await asyncio.gather(
             end(), tenant.client.post(f"{SESSIONS}/{session_id}/cancel"),
-            progress.fail_overdue(session_id, late, WINDOW), progress.finish(session_id, "no time", 0),
+            progress.fail_overdue(session_id, late), progress.complete_without_summary(session_id, "no time"),
         )  # fmt: skip
         session, told = await tenant.get(session_id), await events(tenant, session_id)
         assert session["status"] in TERMINAL
@@ -213,7 +213,7 @@ async def test_clause_10_cancelling_while_the_summary_is_written(tenant: Tenant)
     session_id = await tenant.ask("A")
     await tenant.answer(session_id, "A")
     await cancel(tenant, session_id)
-    assert not await tenant.stores.progress.finish(session_id, summary(), 1)
+    assert not await tenant.stores.progress.complete(session_id, summary(), 1)
     session = await tenant.get(session_id)
     assert (session["status"], session["summary"], session["total_responded"]) == ("failed", None, 1)
 
@@ -253,7 +253,7 @@ async def test_clause_10_cancelling_tells_every_worker_to_abort(tenant: Tenant) 
         async with asyncio.timeout(60):
             while await told.get() != f"all:{session_id}":
                 pass
-        assert await tenant.stores.progress.settle(session_id, [answered("A")], WINDOW) == 0
+        assert await tenant.stores.progress.settle(session_id, [answered("A")]) == 0
     finally:
         task.cancel()
 
@@ -301,7 +301,7 @@ async def test_clause_12_an_overdue_session_with_answers_is_completed_in_part(te
     session_id = await tenant.ask("A", "B", "C")
     await tenant.answer(session_id, "B")
     upkeep = await overdue(tenant, session_id)
-    await upkeep.run_once(WINDOW)
+    await upkeep.run_once()
     session = await tenant.get(session_id)
     assert {failed["lead_id"]: failed["error_code"] for failed in session["failed_prospects"]} == {
         "A": "DEADLINE_EXCEEDED", "C": "DEADLINE_EXCEEDED",
@@ -315,7 +315,7 @@ async def test_clause_12_an_overdue_session_with_answers_is_completed_in_part(te
 async def test_clause_12_an_overdue_session_without_answers_is_failed(tenant: Tenant) -> None:
     session_id = await tenant.ask("A", "B")
     upkeep = await overdue(tenant, session_id)
-    await asyncio.gather(*(upkeep.run_once(WINDOW) for _ in range(3)))
+    await asyncio.gather(*(upkeep.run_once() for _ in range(3)))
     session = await tenant.get(session_id)
     assert session["status"] == "failed"
     assert await events(tenant, session_id) == [(1, "session_failed")]
@@ -326,7 +326,7 @@ async def test_clause_12_an_overdue_summary_completes_the_session_without_one(te
     session_id = await tenant.ask("A")
     await tenant.answer(session_id, "A")
     upkeep = await overdue(tenant, session_id)
-    await upkeep.run_once(WINDOW)
+    await upkeep.run_once()
     session = await tenant.get(session_id)
     assert (session["status"], session["summary"]) == ("completed", None)
     assert session["error_message"].startswith("SUMMARY_FAILED")

@@ -12,7 +12,7 @@ import pytest
 from prospect_twins.app import open_stores
 from tests.api.expecting import expect_error, parse_time, places
 from tests.api.live import stream, whole_stream
-from tests.api.running import SESSIONS, WINDOW, Tenant, answered
+from tests.api.running import SESSIONS, Tenant, answered
 
 
 async def poll(tenant: Tenant, session_id: str, **cursor: Any) -> dict[str, Any]:
@@ -28,7 +28,7 @@ async def test_clause_15_events_are_numbered_without_gaps_in_commit_order(tenant
     session_id = await tenant.ask(*lead_ids)
     async with open_stores(tenant.api.settings, tenant.api.database_url) as other:
         await asyncio.gather(
-            *((tenant.stores if n % 2 else other).progress.settle(session_id, [answered(lead_id)], WINDOW)
+            *((tenant.stores if n % 2 else other).progress.settle(session_id, [answered(lead_id)])
               for n, lead_id in enumerate(lead_ids))
         )  # fmt: skip
     await tenant.finish(session_id)

@@ -10,7 +10,7 @@ import pytest
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from tests.api.expecting import expect_error, parse_time
 from tests.api.routes import AUTH
-from tests.api.running import SESSIONS, WINDOW, Tenant, answered
+from tests.api.running import SESSIONS, Tenant, answered
 
 LEADS = [f"L{n}" for n in range(12)]
 
@@ -169,12 +169,12 @@ async def test_clause_21_it_is_given_back_once_whoever_ends_the_session_how_ofte
             await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")
 
         await asyncio.gather(
-            end(), end(), tenant.settle(session_id, answered("L0")), progress.fail_overdue(session_id, late, WINDOW),
+            end(), end(), tenant.settle(session_id, answered("L0")), progress.fail_overdue(session_id, late),
             end(),
         )  # fmt: skip
         await end()
-        await progress.fail_overdue(session_id, late, WINDOW)
-        await progress.finish(session_id, "over", 1)
+        await progress.fail_overdue(session_id, late)
+        await progress.complete_without_summary(session_id, "over")
         await end()
     responded = [session["total_responded"] for session in (await tenant.client.get(SESSIONS)).json()["sessions"]]
     assert await used(tenant) == sum(responded)

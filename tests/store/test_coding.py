@@ -33,7 +33,7 @@ async def session_of(stores: Stores, *lead_ids: str) -> CodingStore:
     """A session that all of them have answered."""
     await add_prospects(stores, *lead_ids)
     await create_session(stores, lead_ids, context={"price": "$40"})
-    await stores.progress.settle("QS-1", [answered(lead_id) for lead_id in lead_ids], 224)
+    await stores.progress.settle("QS-1", [answered(lead_id) for lead_id in lead_ids])
     return CodingStore(stores.database)
 
 
@@ -138,7 +138,7 @@ async def test_nothing_is_written_of_a_person_who_was_erased_meanwhile(stores: S
     coding = await session_of(stores, "A", "B")
     claim = await claimed(coding)
     assert claim is not None
-    await stores.erasure.erase(TENANT, "A", 224)
+    await stores.erasure.erase(TENANT, "A")
     assert await coding.save(claim, coded(claim)) == 1
     left = await stores.database.rows("SELECT lead_id, analysis FROM targets")
     assert [(row["lead_id"], row["analysis"]["sentiment"]) for row in left] == [("B", "negative")]
@@ -149,7 +149,7 @@ async def test_codes_that_come_after_the_end_are_dropped(stores: Stores) -> None
     coding = await session_of(stores, "A")
     late = await claimed(coding, lease_s=0)
     assert late is not None
-    await stores.progress.finish("QS-1", summary(), 1)
+    await stores.progress.complete("QS-1", summary(), 1)
     assert await coding.save(late, coded(late)) == 0
     assert await claimed(coding) is None
     anew = await claimed(coding, ended=True)
@@ -160,7 +160,7 @@ async def test_codes_that_come_after_the_end_are_dropped(stores: Stores) -> None
 async def test_a_cancelled_session_keeps_its_codes_and_gets_no_more(stores: Stores) -> None:
     await add_prospects(stores, "A", "B", "C")
     await create_session(stores, ["A", "B", "C"])
-    await stores.progress.settle("QS-1", [answered("A"), answered("B")], 224)
+    await stores.progress.settle("QS-1", [answered("A"), answered("B")])
     coding = CodingStore(stores.database)
     first, second = await claimed(coding, most=1), await claimed(coding, most=1)
     assert first is not None

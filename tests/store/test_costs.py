@@ -75,15 +75,15 @@ async def test_what_costs_nothing_is_asked_though_the_day_is_spent(stores: Store
 async def test_while_it_runs_a_session_counts_as_expected_or_with_more_and_then_as_it_was(stores: Stores) -> None:
     await add_prospects(stores, "A", "B", "C")
     await create_session(stores, ["A", "B", "C"], cost=cost(0.5, session=2.0, day=3.0))
-    await stores.progress.settle("QS-1", [paid("A", 0.2)], 16)
+    await stores.progress.settle("QS-1", [paid("A", 0.2)])
     assert (await counted(stores), await left(stores)) == (0.5, 1.8)
-    await stores.progress.settle("QS-1", [paid("B", 0.6)], 16)
+    await stores.progress.settle("QS-1", [paid("B", 0.6)])
     assert (await counted(stores), await left(stores)) == (0.8, 1.2)
     failed = FailedProspect("C", FailureCode.MODEL_REFUSED, "it refused", Usage(10, 5, 0.3, calls=1))
-    await stores.progress.settle("QS-1", [failed], 16)
+    await stores.progress.settle("QS-1", [failed])
     assert (await counted(stores), await left(stores)) == (1.1, 0.9)
     await stores.costs.spend("QS-1", Usage(1, 1, 0.1, calls=1))
-    await stores.progress.finish("QS-1", summary(), 2)
+    await stores.progress.complete("QS-1", summary(), 2)
     session = await stores.sessions.load(TENANT, "QS-1")
     assert session.usage.cost_usd == pytest.approx(1.2)
     assert (session.usage.calls, await counted(stores)) == (4, 1.2)
@@ -92,8 +92,8 @@ async def test_while_it_runs_a_session_counts_as_expected_or_with_more_and_then_
 async def test_what_was_set_aside_and_not_spent_is_given_back(stores: Stores) -> None:
     await add_prospects(stores, "A")
     await create_session(stores, ["A"], cost=cost(0.9, day=1.0))
-    await stores.progress.settle("QS-1", [paid("A", 0.1)], 16)
-    await stores.progress.finish("QS-1", "no summary", 1)
+    await stores.progress.settle("QS-1", [paid("A", 0.1)])
+    await stores.progress.complete_without_summary("QS-1", "no summary")
     assert await counted(stores) == 0.1
     await create_session(stores, ["A"], "QS-2", cost=cost(0.9, day=1.0))
     await stores.progress.cancel(TENANT, "QS-2")
@@ -103,10 +103,10 @@ async def test_what_was_set_aside_and_not_spent_is_given_back(stores: Stores) ->
 async def test_a_session_without_limits_is_counted_when_it_ends_so_that_one_with_limits_knows(stores: Stores) -> None:
     await add_prospects(stores, "A")
     await create_session(stores, ["A"])
-    await stores.progress.settle("QS-1", [paid("A", 0.7)], 16)
+    await stores.progress.settle("QS-1", [paid("A", 0.7)])
     assert (await counted(stores), await left(stores)) == (0.0, None)
     assert await left(stores, limits=CostLimits(1.0, None)) == 0.3
-    await stores.progress.finish("QS-1", "no summary", 1)
+    await stores.progress.complete_without_summary("QS-1", "no summary")
     with pytest.raises(QuotaExceeded):
         await create_session(stores, ["A"], "QS-2", cost=cost(0.4, day=1.0))
 
@@ -119,7 +119,7 @@ async def test_the_day_is_shared_by_sessions_and_the_strictest_limit_holds(store
     allowance = await tightest(stores, limits=CostLimits(0.2, None))
     assert allowance is not None
     assert (round(allowance.usd, 6), allowance.limit) == (0.2, "the session's cost limit of $0.20")
-    await stores.progress.settle("QS-2", [paid("B", 0.8)], 16)
+    await stores.progress.settle("QS-2", [paid("B", 0.8)])
     allowance = await tightest(stores)
     assert allowance is not None
     assert (round(allowance.usd, 6), allowance.limit) == (0.2, "the tenant's cost limit of $1.00 for a UTC day")
@@ -129,7 +129,7 @@ async def test_answers_that_come_too_late_are_dropped_and_cost_all_the_same(stor
     await add_prospects(stores, "A")
     await create_session(stores, ["A"], cost=cost(0.3, day=1.0))
     await stores.progress.cancel(TENANT, "QS-1")
-    assert await stores.progress.settle("QS-1", [paid("A", 0.2)], 16) == 0
+    assert await stores.progress.settle("QS-1", [paid("A", 0.2)]) == 0
     session = await stores.sessions.load(TENANT, "QS-1")
     assert (session.total_responded, session.usage.cost_usd, await counted(stores)) == (0, 0.2, 0.2)
 
@@ -137,8 +137,8 @@ async def test_answers_that_come_too_late_are_dropped_and_cost_all_the_same(stor
 async def test_a_summary_anew_sets_its_cost_aside_and_gives_it_back(stores: Stores) -> None:
     await add_prospects(stores, "A")
     await create_session(stores, ["A"], cost=cost(0.2, session=1.0, day=1.0))
-    await stores.progress.settle("QS-1", [paid("A", 0.2)], 16)
-    await stores.progress.finish("QS-1", "no summary", 1)
+    await stores.progress.settle("QS-1", [paid("A", 0.2)])
+    await stores.progress.complete_without_summary("QS-1", "no summary")
 
     async def request(expected: ExpectedCost) -> str:
         return await stores.summaries.request(TENANT, "QS-1", SummaryStyle.CONCISE, [], 60, expected)

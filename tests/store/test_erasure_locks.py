@@ -14,7 +14,7 @@ async def test_erasing_does_not_lock_each_other_out_with_a_session_that_ends(sto
     await create_session(stores, ["A", "B"], "QS-2")
     async with stores.database.transaction() as ending:
         await ending.execute("SELECT FROM sessions WHERE session_id = 'QS-2' FOR NO KEY UPDATE")
-        erasing = asyncio.create_task(stores.erasure.erase(TENANT, "A", 224))
+        erasing = asyncio.create_task(stores.erasure.erase(TENANT, "A"))
         await _waits_for_a_lock(stores)
         await ending.execute("UPDATE quota_usage SET used = used WHERE tenant_id = %s", (TENANT,))
     assert await erasing == 2

@@ -18,7 +18,7 @@ async def test_answers_that_land_in_parallel_get_gapless_numbers_and_rising_time
     await add_prospects(stores, *lead_ids)
     await create_session(stores, lead_ids)
 
-    await asyncio.gather(*(stores.progress.settle("QS-1", [answered(lead_id)], 224) for lead_id in lead_ids))
+    await asyncio.gather(*(stores.progress.settle("QS-1", [answered(lead_id)]) for lead_id in lead_ids))
 
     events = await stores.events.after("QS-1", 0)
     assert [event.seq for event in events] == list(range(1, 41))
@@ -34,8 +34,8 @@ async def test_the_same_prospect_s_second_answer_is_dropped(stores: Stores) -> N
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A", "B"])
 
-    assert await stores.progress.settle("QS-1", [answered("A", "first")], 224) == 1
-    assert await stores.progress.settle("QS-1", [answered("A", "second"), answered("B")], 224) == 1
+    assert await stores.progress.settle("QS-1", [answered("A", "first")]) == 1
+    assert await stores.progress.settle("QS-1", [answered("A", "second"), answered("B")]) == 1
 
     session = await stores.sessions.load(TENANT, "QS-1")
     assert (session.responses[0].persona.lead_id, session.responses[0].answer) == ("A", "first")
@@ -45,10 +45,10 @@ async def test_the_same_prospect_s_second_answer_is_dropped(stores: Stores) -> N
 async def test_a_late_answer_to_a_cancelled_session_is_dropped(stores: Stores) -> None:
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A", "B"])
-    await stores.progress.settle("QS-1", [answered("A")], 224)
+    await stores.progress.settle("QS-1", [answered("A")])
 
     cancelled_at = await stores.progress.cancel(TENANT, "QS-1")
-    assert await stores.progress.settle("QS-1", [answered("B")], 224) == 0
+    assert await stores.progress.settle("QS-1", [answered("B")]) == 0
     assert await stores.progress.cancel(TENANT, "QS-1") == cancelled_at
 
     session = await stores.sessions.load(TENANT, "QS-1")
@@ -66,8 +66,8 @@ async def test_only_the_owner_cancels_and_a_completed_session_stays(stores: Stor
     await create_session(stores, ["A"])
     with pytest.raises(SessionNotFound):
         await stores.progress.cancel("other", "QS-1")
-    await stores.progress.settle("QS-1", [answered("A")], 224)
-    assert await stores.progress.finish("QS-1", summary(), 1)
+    await stores.progress.settle("QS-1", [answered("A")])
+    assert await stores.progress.complete("QS-1", summary(), 1)
     with pytest.raises(NotCancellable):
         await stores.progress.cancel(TENANT, "QS-1")
 
@@ -76,8 +76,8 @@ async def test_a_partial_session_completes_and_names_the_rest(stores: Stores) ->
     await add_prospects(stores, "A", "B", "C")
     await create_session(stores, ["A", "B", "C"])
     refused = FailedProspect("C", FailureCode.MODEL_REFUSED, "it refused")
-    await stores.progress.settle("QS-1", [answered("A"), refused, answered("B")], 224)
-    await stores.progress.finish("QS-1", summary(), 2)
+    await stores.progress.settle("QS-1", [answered("A"), refused, answered("B")])
+    await stores.progress.complete("QS-1", summary(), 2)
 
     session = await stores.sessions.load(TENANT, "QS-1")
     assert session.status is SessionStatus.COMPLETED
@@ -91,8 +91,8 @@ async def test_a_partial_session_completes_and_names_the_rest(stores: Stores) ->
 async def test_a_failed_summary_completes_the_session_and_says_so(stores: Stores) -> None:
     await add_prospects(stores, "A")
     await create_session(stores, ["A"])
-    await stores.progress.settle("QS-1", [answered("A")], 224)
-    await stores.progress.finish("QS-1", "the model was away", 1)
+    await stores.progress.settle("QS-1", [answered("A")])
+    await stores.progress.complete_without_summary("QS-1", "the model was away")
     session = await stores.sessions.load(TENANT, "QS-1")
     assert (session.status, session.summary) == (SessionStatus.COMPLETED, None)
     assert session.error_message == "SUMMARY_FAILED: the model was away"
@@ -101,7 +101,7 @@ async def test_a_failed_summary_completes_the_session_and_says_so(stores: Stores
 async def test_a_session_without_any_answer_fails(stores: Stores) -> None:
     await add_prospects(stores, "A")
     await create_session(stores, ["A"])
-    await stores.progress.settle("QS-1", [FailedProspect("A", FailureCode.MODEL_TIMEOUT, "too slow")], 224)
+    await stores.progress.settle("QS-1", [FailedProspect("A", FailureCode.MODEL_TIMEOUT, "too slow")])
     session = await stores.sessions.load(TENANT, "QS-1")
     assert session.status is SessionStatus.FAILED
     assert session.error_message == "PROCESSING_ERROR: none of 1 answered"
@@ -112,7 +112,7 @@ async def test_what_was_not_answered_is_given_back_to_the_quota_once(stores: Sto
     await add_prospects(stores, "A", "B", "C")
     await create_session(stores, ["A", "B", "C"])
     assert (await stores.quota.today(TENANT))[0] == 3
-    await stores.progress.settle("QS-1", [answered("A")], 224)
+    await stores.progress.settle("QS-1", [answered("A")])
     await stores.progress.cancel(TENANT, "QS-1")
     await stores.progress.cancel(TENANT, "QS-1")
     assert (await stores.quota.today(TENANT))[0] == 1
@@ -121,23 +121,23 @@ async def test_what_was_not_answered_is_given_back_to_the_quota_once(stores: Sto
 async def test_an_overdue_session_is_settled_with_what_there_is(stores: Stores) -> None:
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A", "B"])
-    await stores.progress.settle("QS-1", [answered("A")], 224)
+    await stores.progress.settle("QS-1", [answered("A")])
     late = FailedProspect("", FailureCode.DEADLINE_EXCEEDED, "too late")
-    assert await stores.progress.fail_overdue("QS-1", late, 224)
-    assert not await stores.progress.fail_overdue("QS-1", late, 224)
+    assert await stores.progress.fail_overdue("QS-1", late)
+    assert not await stores.progress.fail_overdue("QS-1", late)
     session = await stores.sessions.load(TENANT, "QS-1")
     assert [failed.lead_id for failed in session.failed_prospects] == ["B"]
-    await stores.progress.finish("QS-1", summary(), 1)
+    await stores.progress.complete("QS-1", summary(), 1)
     assert (await stores.sessions.load(TENANT, "QS-1")).error_message == "PARTIAL: 1 of 2 answered"
 
 
 async def test_erasing_a_person_takes_them_out_of_everything(stores: Stores) -> None:
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A", "B"])
-    await stores.progress.settle("QS-1", [answered("A", "Ask my wife Rosamunde"), answered("B")], 224)
-    await stores.progress.finish("QS-1", summary(Quote("A", "Ask my wife Rosamunde")), 2)
+    await stores.progress.settle("QS-1", [answered("A", "Ask my wife Rosamunde"), answered("B")])
+    await stores.progress.complete("QS-1", summary(Quote("A", "Ask my wife Rosamunde")), 2)
 
-    assert await stores.erasure.erase(TENANT, "A", 224) == 1
+    assert await stores.erasure.erase(TENANT, "A") == 1
 
     session = await stores.sessions.load(TENANT, "QS-1")
     assert [r.persona.lead_id for r in session.responses] == ["B"]
@@ -161,11 +161,11 @@ async def test_erasing_a_person_takes_them_out_of_everything(stores: Stores) -> 
 async def test_erasing_the_last_person_who_is_waited_for_moves_the_session_on(stores: Stores) -> None:
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A", "B"])
-    await stores.progress.settle("QS-1", [answered("A")], 224)
-    await stores.erasure.erase(TENANT, "B", 224)
+    await stores.progress.settle("QS-1", [answered("A")])
+    await stores.erasure.erase(TENANT, "B")
     jobs = await stores.database.rows("SELECT task_name FROM procrastinate_jobs WHERE task_name = 'summarize'")
     assert len(jobs) == 1
-    await stores.progress.finish("QS-1", summary(), 1)
+    await stores.progress.complete("QS-1", summary(), 1)
     session = await stores.sessions.load(TENANT, "QS-1")
     assert session.error_message is None
     assert (await stores.quota.today(TENANT))[0] == 1
@@ -174,7 +174,7 @@ async def test_erasing_the_last_person_who_is_waited_for_moves_the_session_on(st
 async def test_a_summary_of_answers_that_were_erased_meanwhile_is_written_again(stores: Stores) -> None:
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A", "B"])
-    await stores.progress.settle("QS-1", [answered("A"), answered("B")], 224)
-    await stores.erasure.erase(TENANT, "A", 224)
-    assert not await stores.progress.finish("QS-1", summary(Quote("A", "words of A")), 2)
-    assert await stores.progress.finish("QS-1", summary(), 1)
+    await stores.progress.settle("QS-1", [answered("A"), answered("B")])
+    await stores.erasure.erase(TENANT, "A")
+    assert not await stores.progress.complete("QS-1", summary(Quote("A", "words of A")), 2)
+    assert await stores.progress.complete("QS-1", summary(), 1)

@@ -12,16 +12,14 @@ from prospect_twins.domain.threads import LONGEST_THREAD
 from prospect_twins.store.slices import SliceStore
 from tests.factories import TENANT, add_prospects, answered, create_session, summary
 
-WINDOW = 224
-
 
 async def ask(stores: Stores, session_id: str, *lead_ids: str, parent: str | None = None) -> None:
     """Have a session asked, answered by all and completed."""
     await create_session(stores, lead_ids, session_id, question=f"{session_id}?", parent_session_id=parent)
     asked = [persona.lead_id for persona in (await stores.sessions.load(TENANT, session_id)).targets]
     for lead_id in asked:
-        await stores.progress.settle(session_id, [answered(lead_id, f"{lead_id} to {session_id}")], WINDOW)
-    await stores.progress.finish(session_id, summary(), len(asked))
+        await stores.progress.settle(session_id, [answered(lead_id, f"{lead_id} to {session_id}")])
+    await stores.progress.complete(session_id, summary(), len(asked))
 
 
 async def memory_of(stores: Stores, session_id: str, lead_id: str, limit: int = 5) -> list[Exchange]:
@@ -83,10 +81,8 @@ async def test_what_was_chosen_is_remembered_with_the_answer(stores: Stores) -> 
     form = QuestionForm(QuestionKind.RANKING, ("Plan A", "Plan B"))
     await create_session(stores, ["A"], "first", form=form)
     given = answered("A")
-    await stores.progress.settle(
-        "first", [replace(given, answer=replace(given.answer, value=("Plan B", "Plan A")))], WINDOW
-    )
-    await stores.progress.finish("first", summary(), 1)
+    await stores.progress.settle("first", [replace(given, answer=replace(given.answer, value=("Plan B", "Plan A")))])
+    await stores.progress.complete("first", summary(), 1)
     await create_session(stores, [], "second", parent_session_id="first")
     (exchange,) = await memory_of(stores, "second", "A")
     assert exchange.value == ("Plan B", "Plan A")
@@ -109,7 +105,7 @@ async def test_erasing_a_person_leaves_the_thread_to_the_others(stores: Stores) 
     await ask(stores, "first", "A", "B")
     await ask(stores, "second", parent="first")
     await create_session(stores, [], "third", parent_session_id="second")
-    await stores.erasure.erase(TENANT, "A", WINDOW)
+    await stores.erasure.erase(TENANT, "A")
     session = await stores.sessions.load(TENANT, "third")
     assert session.parent_session_id == "second"
     assert [persona.lead_id for persona in session.targets] == ["B"]
@@ -123,6 +119,6 @@ async def test_erasing_a_person_leaves_the_thread_to_the_others(stores: Stores) 
 async def test_when_everyone_asked_was_erased_nobody_is_left_to_follow_up(stores: Stores) -> None:
     await add_prospects(stores, "A")
     await ask(stores, "first", "A")
-    await stores.erasure.erase(TENANT, "A", WINDOW)
+    await stores.erasure.erase(TENANT, "A")
     with pytest.raises(InvalidInput, match="nobody who answered it is left"):
         await create_session(stores, [], "second", parent_session_id="first")

@@ -123,5 +123,5 @@ async def get_prospect(lead_id: LeadId, tenant_id: Tenant, provided: Provided) -
 )
 async def delete_prospect(lead_id: LeadId, tenant_id: Tenant, provided: Provided) -> Response:
     """Erases the person everywhere: profile, answers, events, kept replies, and quotes in summaries."""
-    await provided.erasure.erase(tenant_id, lead_id, provided.options.window)
+    await provided.erasure.erase(tenant_id, lead_id)
     return Response(status_code=204)

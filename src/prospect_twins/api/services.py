@@ -28,7 +28,6 @@ from prospect_twins.stream.summary_requests import SummaryRequests
 class ApiOptions:
     """The settings that concern the API, in their units."""
 
-    window: int
     max_prospects: int
     max_import_bytes: int
     stalled_s: float

@@ -18,11 +18,10 @@ from prospect_twins.services.asking import Asking, AskingLimits
 from prospect_twins.services.estimating import Estimator
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import KEYS_CHANNEL
-from prospect_twins.store.progress import ERASED_CHANNEL, EVENTS_CHANNEL
+from prospect_twins.store.progress import CHANGED_CHANNEL, EVENTS_CHANNEL
 from prospect_twins.store.summaries import SUMMARIES_CHANNEL
 from prospect_twins.stream.hub import EventHub
 from prospect_twins.stream.summary_requests import SummaryRequests
-from prospect_twins.worker.runner import Window
 
 WEB_APP = Path(__file__).parent.parent / "web" / "dist"
 
@@ -34,7 +33,7 @@ def build_asking(settings: Settings, stores: Stores, answerers: LiveAnswerers | 
         max_prospects=settings.max_prospects,
         daily_answers=settings.daily_answers,
         deadline_s=settings.session_deadline_s,
-        window=Window(settings.calls_in_flight)(),
+        window=stores.queue.window.targets,
     )
     return Asking(stores.creation, limits, answerers, Estimator(stores.audiences, answerers, cost_limits(settings)))
 
@@ -42,7 +41,6 @@ def build_asking(settings: Settings, stores: Stores, answerers: LiveAnswerers | 
 def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
     """The HTTP and WebSocket API on a migrated database."""
     options = ApiOptions(
-        window=Window(settings.calls_in_flight)(),
         max_prospects=settings.max_prospects,
         max_import_bytes=settings.max_import_bytes,
         stalled_s=settings.stalled_s,
@@ -68,7 +66,7 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
         access = Access(stores.access.tenant_of, options.allowed_origins)
         channels: dict[str, Callable[[str], None]] = {
             EVENTS_CHANNEL: hub.notify,
-            ERASED_CHANNEL: hub.forget,
+            CHANGED_CHANNEL: hub.forget,
             SUMMARIES_CHANNEL: rewritten.notify,
             KEYS_CHANNEL: access.forget,
         }

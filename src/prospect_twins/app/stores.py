@@ -15,7 +15,7 @@ from prospect_twins.store.embedded_postgres import embedded_postgres
 from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
-from prospect_twins.store.jobs import JobQueue
+from prospect_twins.store.jobs import JobQueue, QueueWindow
 from prospect_twins.store.outcomes import OutcomeStore
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.prospects import ProspectStore
@@ -63,7 +63,7 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
     """The stores on a database that has been migrated."""
     database = Database(url)
     await database.open()
-    queue = JobQueue(database)
+    queue = JobQueue(database, QueueWindow(settings.calls_in_flight))
     await queue.open()
     progress = ProgressStore(database, queue)
     try:

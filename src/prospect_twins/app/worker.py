@@ -18,7 +18,7 @@ from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore
 from prospect_twins.store.slices import SliceStore
 from prospect_twins.store.upkeep import UpkeepStore
-from prospect_twins.worker.runner import Window, Worker, WorkerLimits
+from prospect_twins.worker.runner import Worker, WorkerLimits
 from prospect_twins.worker.upkeep import Upkeep
 
 _CODING_CALLS = 16
@@ -34,7 +34,6 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
     answerer = answerer_of(settings)
     books = Spending(stores.costs, cost_limits(settings))
     async with open_models(settings) as models, aclosing(books) as spending:
-        window = Window(settings.calls_in_flight)
         turns = Turns(settings.answers_in_flight)
         answers_in_flight, summaries_in_flight = InFlight(), InFlight()
         timing = TimedTwin(models.twin)
@@ -53,7 +52,7 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             parallel=min(places, _CODING_CALLS),
         )
 
-        recorder = Recorder(stores.progress, window)
+        recorder = Recorder(stores.progress)
         setup = setup_of(settings)
 
         def report() -> WorkerReport:
@@ -90,7 +89,6 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             answers_in_flight=answers_in_flight,
             summaries_in_flight=summaries_in_flight,
             turns=(turns, coding_turns),
-            window=window,
             workers=stores.workers,
             upkeep=Upkeep(
                 UpkeepStore(stores.database),

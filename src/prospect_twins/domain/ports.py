@@ -119,13 +119,11 @@ class SliceSource(Protocol):
 class Progress(Protocol):
     """Moves a session on as its prospects answer."""
 
-    async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+    async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
         """Store outcomes; how many counted. One that is no longer waited for is dropped."""
         ...
 
-    async def fail_positions(
-        self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
-    ) -> bool:
+    async def fail_positions(self, session_id: str, first: int, last: int, failure: FailedProspect) -> bool:
         """Store `failure` for those at positions `first` to `last` who still wait; whether there were any."""
         ...
 
@@ -133,8 +131,12 @@ class Progress(Protocol):
 class SessionEnd(Protocol):
     """Ends a session whose prospects are all settled."""
 
-    async def finish(self, session_id: str, summary: Summary | str, written_from: int) -> bool:
-        """Complete it with its summary of `written_from` answers, or the reason why there is none."""
+    async def complete(self, session_id: str, summary: Summary, written_from: int) -> bool:
+        """Complete it with its summary of `written_from` answers."""
+        ...
+
+    async def complete_without_summary(self, session_id: str, reason: str) -> bool:
+        """Complete it, and tell why there is no summary."""
         ...
 
 

@@ -5,7 +5,7 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -45,13 +45,11 @@ class Recorder:
     def __init__(
         self,
         progress: Progress,
-        window: Callable[[], int],
         *,
         patience_s: float = _PATIENCE_S,
         attempt_s: float = ATTEMPT_S,
     ) -> None:
         self._progress = progress
-        self._window = window
         self._patience_s = patience_s
         self._attempt_s = attempt_s
         self._kept: dict[str, dict[str, _Kept]] = {}
@@ -85,7 +83,7 @@ class Recorder:
 
     async def give_up(self, session_id: str, first: int, last: int, failure: FailedProspect) -> None:
         """Settle those at positions `first` to `last` who still wait as `failure`. Raises what the database raises."""
-        await self._progress.fail_positions(session_id, first, last, failure, self._window())
+        await self._progress.fail_positions(session_id, first, last, failure)
 
     async def close(self, within_s: float) -> None:
         """Let saves that are under way end within that time; what is not saved then will be asked again."""
@@ -162,7 +160,7 @@ class Recorder:
 
     async def _settle(self, session_id: str, outcomes: Sequence[Outcome], until: float) -> None:
         await patiently(
-            lambda: self._progress.settle(session_id, outcomes, self._window()),
+            lambda: self._progress.settle(session_id, outcomes),
             f"save {len(outcomes)} answers of {session_id}",
             within_s=min(self._patience_s, until - time.monotonic()),
             attempt_s=self._attempt_s,

@@ -84,13 +84,18 @@ class Summarizing:
             _log.exception("the summary of %s can't be written", session_id)
             written = WrittenSummary(ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL), 0)
         if written is not None:
-            summary = written.summary if isinstance(written.summary, Summary) else written.summary.message
             await self._store(
                 session_id,
                 written,
-                lambda: self._end.finish(session_id, summary, written.answers),
-                lambda: self._end.finish(session_id, UNSTORABLE, 0),
+                lambda: self._complete(session_id, written),
+                lambda: self._end.complete_without_summary(session_id, UNSTORABLE),
             )
+
+    async def _complete(self, session_id: str, written: WrittenSummary) -> None:
+        if isinstance(written.summary, Summary):
+            await self._end.complete(session_id, written.summary, written.answers)
+        else:
+            await self._end.complete_without_summary(session_id, written.summary.message)
 
     async def rewrite(self, request_id: str) -> None:
         """Write the summary that `request_id` asks for; a failure leaves the old one.

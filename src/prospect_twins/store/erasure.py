@@ -17,7 +17,7 @@ class ErasureStore:
         self._jobs = jobs
         self._progress = progress
 
-    async def erase(self, tenant_id: str, lead_id: str, window: int) -> int:
+    async def erase(self, tenant_id: str, lead_id: str) -> int:
         """Returns how many sessions they were taken out of. Raises ProspectNotFound.
 
         A session in which they answered loses its summary, and a new one of what is left is queued. Locks the
@@ -38,7 +38,7 @@ class ErasureStore:
             )
             targets = await found.fetchall()
             for target in targets:
-                await self._progress.erase_target(connection, target["session_id"], lead_id, window)
+                await self._progress.erase_target(connection, target["session_id"], lead_id)
                 await self._forget(connection, target["session_id"])
             # What they said themselves has gone with their row; the replies that repeat it have not.
             await connection.execute(

@@ -1,6 +1,7 @@
 """The job queue: Procrastinate's, in our database, so that a job is queued in the transaction that needs it."""
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, LiteralString
@@ -12,7 +13,7 @@ import procrastinate.manager
 import psycopg
 from psycopg.types.json import Jsonb
 
-from prospect_twins.domain.session_flow import AskSlice, Job
+from prospect_twins.domain.session_flow import SLICE, AskSlice, Job
 from prospect_twins.store.database import Connection, Database, can_pass
 
 ASK_SLICE = "ask_slice"
@@ -79,11 +80,24 @@ class _GenerousJobs(procrastinate.manager.JobManager):
         return await super().fetch_job(queues, worker_id)
 
 
+class QueueWindow:
+    """How many of a session's targets are kept in the queue: enough for all workers, so that none runs dry, and no
+    more, so that a large session can't starve a small one."""
+
+    def __init__(self, calls_in_flight: int) -> None:
+        self.update(calls_in_flight)
+
+    def update(self, calls_in_flight: int) -> None:
+        """Set the calls in flight of all workers together."""
+        self.targets = 2 * math.ceil(calls_in_flight / SLICE) * SLICE
+
+
 class JobQueue:
     """Queues jobs by name; `worker` binds the names to functions on the same `app`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, window: QueueWindow) -> None:
         self._database = database
+        self.window = window
         connector = _PatientConnector()
         self.hold_back: Callable[[], bool] = lambda: False
         """Whether this process's worker has enough to do for now."""

@@ -4,10 +4,11 @@ The lock makes the order of events the order of commits (stamp-then-commit lost 
 sessions), and it makes a late result lose: what is no longer waiting is not written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, LiteralString, NamedTuple, TypeVar
 
+from psycopg import sql
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
@@ -36,7 +37,7 @@ from prospect_twins.store.rows import CONFIDENCE, GROUNDING, USAGE, summary_json
 
 EVENTS_CHANNEL = "prospect_twins_events"
 """Notified with `session_id:seq` after events, a hint to read them."""
-ERASED_CHANNEL = "prospect_twins_erased"
+CHANGED_CHANNEL = "prospect_twins_changed"
 """Notified with a session's id when its events no longer tell what they told: a person has been erased, or answers
 have been coded since."""
 ABORT_CHANNEL = "prospect_twins_abort"
@@ -51,7 +52,7 @@ class ProgressStore:
         self._database = database
         self._jobs = jobs
 
-    async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+    async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
         """Store answers and failures of one session. Returns how many counted: those that were still waited for.
 
         Locks the session row. A result that comes after the session's end, a second time, or for an erased person
@@ -69,23 +70,21 @@ class ProgressStore:
                 await costs.spend(connection, row, _paid(outcomes))  # they come too late, and cost something
                 return 0
             accepted = [by_lead[lead_id] for lead_id in still["lead_ids"]]
-            await self._settle(connection, row, accepted, still["now"], window)
+            await self._settle(connection, row, accepted, still["now"])
             return len(accepted)
 
-    async def fail_overdue(self, session_id: str, failure: FailedProspect, window: int) -> bool:
+    async def fail_overdue(self, session_id: str, failure: FailedProspect) -> bool:
         """Settle all that is still waiting as `failure` (its lead_id aside), and tell the workers to abort its calls.
 
         Returns whether anything was waiting. Locks the session row.
         """
         async with self._database.transaction() as connection:
-            waited = await self._fail_waiting(connection, session_id, None, failure, window)
+            waited = await self._fail_waiting(connection, session_id, None, failure)
             if waited:
                 await _notify_abort(connection, "answers", session_id)
             return waited
 
-    async def fail_positions(
-        self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
-    ) -> bool:
+    async def fail_positions(self, session_id: str, first: int, last: int, failure: FailedProspect) -> bool:
         """Settle likewise those at positions `first` to `last`, and abort nothing."""
         async with self._database.transaction() as connection:
             found = await connection.execute(
@@ -93,33 +92,47 @@ class ProgressStore:
                 (session_id, first, last),
             )
             lead_ids = [row["lead_id"] for row in await found.fetchall()]
-            return await self._fail_waiting(connection, session_id, lead_ids, failure, window)
+            return await self._fail_waiting(connection, session_id, lead_ids, failure)
 
-    async def finish(self, session_id: str, summary: Summary | str, written_from: int) -> bool:
-        """Complete a session with its summary, or with the reason why there is none. False if it had ended before.
+    async def complete(self, session_id: str, summary: Summary, written_from: int) -> bool:
+        """Complete a session with its summary. False if it had ended before.
 
         A summary of other answers than the `written_from` that there are now is dropped and asked for again: one was
         erased meanwhile, and it may be quoted.
         """
-        change = SummaryFailed(summary) if isinstance(summary, str) else SummaryWritten()
         async with self._database.transaction() as connection:
-            row = await (await _lock(connection, session_id)).fetchone()
-            if row is None:
+            row, transition, now = await self._end(connection, session_id, SummaryWritten())
+            if row is None or transition is None:
                 return False
-            now = await _now(connection)
-            transition = advance(session_state(row), change, now)
-            if transition.is_noop:
-                return False
-            if isinstance(summary, Summary) and row["responded"] != written_from:
+            if row["responded"] != written_from:
                 await self._jobs.defer(connection, session_id, [Summarize()])
                 return False
-            if isinstance(summary, Summary):
-                await connection.execute(
-                    "UPDATE sessions SET summary = %s WHERE session_id = %s", (Jsonb(summary_json(summary)), session_id)
-                )
-            await connection.execute("SELECT pg_notify(%s, %s)", (ERASED_CHANNEL, session_id))
-            await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"])
+            await connection.execute(
+                "UPDATE sessions SET summary = %s WHERE session_id = %s", (Jsonb(summary_json(summary)), session_id)
+            )
+            await self._write(connection, row, transition, now)
             return True
+
+    async def complete_without_summary(self, session_id: str, reason: str) -> bool:
+        """Complete a session of which no summary could be written. False if it had ended before."""
+        async with self._database.transaction() as connection:
+            row, transition, now = await self._end(connection, session_id, SummaryFailed(reason))
+            if row is None or transition is None:
+                return False
+            await self._write(connection, row, transition, now)
+            return True
+
+    async def _end(
+        self, connection: Connection, session_id: str, change: SummaryWritten | SummaryFailed
+    ) -> tuple[Row | None, Transition | None, datetime]:
+        """The locked session, what `change` makes of it, and the time; no transition if the session had ended."""
+        row = await (await _lock(connection, session_id)).fetchone()
+        now = await _now(connection)
+        transition = advance(session_state(row), change, now) if row else None
+        if transition is None or transition.is_noop:
+            return row, None, now
+        await connection.execute("SELECT pg_notify(%s, %s)", (CHANGED_CHANNEL, session_id))
+        return row, transition, now
 
     async def cancel(self, tenant_id: str, session_id: str) -> datetime:
         """Cancel, and tell the workers to abort its calls. Returns `cancelled_at`, the first one's if repeated.
@@ -133,13 +146,13 @@ class ProgressStore:
             now = await _now(connection)
             transition = advance(session_state(row), Cancelled(), now)
             if not transition.is_noop:
-                await self._write(connection, row, transition, now, row["last_seq"], row["last_answered_at"])
+                await self._write(connection, row, transition, now)
                 await _notify_abort(connection, "all", session_id)
             if transition.state.cancelled_at is None:
                 raise NotCancellable(row["status"])
             return transition.state.cancelled_at
 
-    async def erase_target(self, connection: Connection, session_id: str, lead_id: str, window: int) -> None:
+    async def erase_target(self, connection: Connection, session_id: str, lead_id: str) -> None:
         """Take a deleted person out of a session, in the caller's transaction. Locks the session row.
 
         Their answer, card and failure go; the events that told of them stay as numbers, the counts follow.
@@ -151,7 +164,7 @@ class ProgressStore:
         target = await gone.fetchone()
         if row is None or target is None:
             return
-        await connection.execute("SELECT pg_notify(%s, %s)", (ERASED_CHANNEL, session_id))
+        await connection.execute("SELECT pg_notify(%s, %s)", (CHANGED_CHANNEL, session_id))
         state = session_state(row)
         if state.status.is_terminal:
             await connection.execute(
@@ -161,9 +174,9 @@ class ProgressStore:
                 (int(target["state"] == "answered"), int(target["state"] == "failed"), session_id),
             )
             return
-        change = TargetErased(target["state"] == "answered", target["state"] == "failed", window)
+        change = TargetErased(target["state"] == "answered", target["state"] == "failed", self._jobs.window.targets)
         now = await _now(connection)
-        await self._write(connection, row, advance(state, change, now), now, row["last_seq"], row["last_answered_at"])
+        await self._write(connection, row, advance(state, change, now), now)
 
     async def _fail_waiting(
         self,
@@ -171,89 +184,32 @@ class ProgressStore:
         session_id: str,
         lead_ids: Sequence[str] | None,
         failure: FailedProspect,
-        window: int,
     ) -> bool:
         row = await (await _lock(connection, session_id)).fetchone()
         still = await only_row(await _waiting(connection, session_id, lead_ids))
         if row is None or SessionStatus(row["status"]).is_terminal or not still["lead_ids"]:
             return False
         failures = [FailedProspect(lead_id, failure.error_code, failure.message) for lead_id in still["lead_ids"]]
-        await self._settle(connection, row, failures, still["now"], window)
+        await self._settle(connection, row, failures, still["now"])
         return True
 
-    async def _settle(
-        self, connection: Connection, row: Row, accepted: Sequence[Outcome], now: datetime, window: int
-    ) -> None:
+    async def _settle(self, connection: Connection, row: Row, accepted: Sequence[Outcome], now: datetime) -> None:
         """Write outcomes of waiting targets, and what follows from them, under the lock that the caller holds."""
         if not accepted:
             return
-        session_id: str = row["session_id"]
         answers = [outcome for outcome in accepted if isinstance(outcome, Answered)]
         failures = [outcome for outcome in accepted if isinstance(outcome, FailedProspect)]
-        transition = advance(session_state(row), Settled(len(answers), len(failures), window), now)
-        seq, stamp = row["last_seq"], row["last_answered_at"]
-        seqs, stamps = [], []
-        for _ in answers:
-            seq += 1
-            stamp = now if stamp is None else max(now, stamp + _TICK)
-            seqs.append(seq)
-            stamps.append(stamp)
+        change = Settled(len(answers), len(failures), self._jobs.window.targets)
+        transition = advance(session_state(row), change, now)
+        end = _Tail(row["last_seq"], row["last_answered_at"])
+        places = [end := end.next(now) for _ in answers]
         if answers:
-            await connection.execute(
-                """UPDATE targets SET state = 'answered', seq = a.seq, answer = a.answer, answered_at = a.answered_at,
-                          model = a.model, value = a.value, grounding = a.grounding,
-                          confidence = a.confidence, confidence_parts = a.confidence_parts,
-                          input_tokens = a.input_tokens, output_tokens = a.output_tokens, cost_usd = a.cost_usd,
-                          calls = a.calls
-                   FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::jsonb[],
-                               %s::jsonb[], %s::float8[], %s::jsonb[], %s::int[], %s::int[], %s::float8[], %s::int[])
-                        AS a(lead_id, seq, answer, answered_at, model, value, grounding, confidence, confidence_parts,
-                             input_tokens, output_tokens, cost_usd, calls)
-                   WHERE targets.session_id = %s AND targets.lead_id = a.lead_id""",
-                (
-                    [a.lead_id for a in answers],
-                    seqs,
-                    [a.answer.text for a in answers],
-                    stamps,
-                    [a.answer.model for a in answers],
-                    [Jsonb(a.answer.value) if a.answer.value is not None else None for a in answers],
-                    [_json(GROUNDING, a.answer.grounding) for a in answers],
-                    [a.confidence.score for a in answers],
-                    [_json(CONFIDENCE, a.confidence) for a in answers],
-                    [a.answer.usage.input_tokens for a in answers],
-                    [a.answer.usage.output_tokens for a in answers],
-                    [a.answer.usage.cost_usd for a in answers],
-                    [a.answer.usage.calls for a in answers],
-                    session_id,
-                ),
-            )
-            await connection.execute(
-                """INSERT INTO events (session_id, seq, event_type, occurred_at, responded, total)
-                   SELECT %s, e.seq, %s, e.occurred_at, e.responded, %s
-                   FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS e(seq, occurred_at, responded)""",
-                (
-                    session_id,
-                    EventType.RESPONSE_RECEIVED.value,
-                    row["total_expected"],
-                    seqs,
-                    stamps,
-                    list(range(row["responded"] + 1, row["responded"] + len(answers) + 1)),
-                ),
-            )
+            await _write_answers(connection, row["session_id"], answers, places)
+            await _write_events(connection, row, places)
         if failures:
-            await connection.execute(
-                """UPDATE targets SET state = 'failed', error_code = f.error_code, error_message = f.message
-                   FROM unnest(%s::text[], %s::text[], %s::text[]) AS f(lead_id, error_code, message)
-                   WHERE targets.session_id = %s AND targets.lead_id = f.lead_id""",
-                (
-                    [f.lead_id for f in failures],
-                    [f.error_code.value for f in failures],
-                    [f.message for f in failures],
-                    session_id,
-                ),
-            )
+            await _write_failures(connection, row["session_id"], failures)
         used = usage_from(row["usage"]) + _paid(accepted)
-        await self._write(connection, row, transition, now, seq, stamp, used)
+        await self._write(connection, row, transition, now, end, used)
 
     async def _write(
         self,
@@ -261,31 +217,19 @@ class ProgressStore:
         row: Row,
         transition: Transition,
         now: datetime,
-        last_seq: int,
-        last_answered_at: datetime | None,
+        tail: "_Tail | None" = None,
         used: Usage | None = None,
     ) -> None:
-        """Write a transition's state, its terminal event and its jobs; wake the readers; give unused quota back."""
+        """Write a transition's state, its terminal event and its jobs; wake the readers; give unused quota back.
+
+        `tail`: after the answers that were written with it, if there were any.
+        """
         session_id, state = row["session_id"], transition.state
+        last_seq, last_answered_at = tail or _Tail(row["last_seq"], row["last_answered_at"])
         stamp = max(now, row["updated_at"], last_answered_at or now)
         if transition.terminal is not None:
             last_seq += 1
-            await connection.execute(
-                """INSERT INTO events (session_id, seq, event_type, occurred_at, responded, total, reason)
-                   VALUES (%s, %s, %s, %s, %s, %s, %s)""",
-                (
-                    session_id,
-                    last_seq,
-                    transition.terminal.event_type.value,
-                    stamp,
-                    state.responded,
-                    state.total_expected,
-                    transition.terminal.reason,
-                ),
-            )
-            unused = row["quota_reserved"] - last_seq + 1  # every event but this last one told of one answer
-            if unused:
-                await quota.give_back(connection, row["tenant_id"], row["quota_day"], unused)
+            await _write_end(connection, row, transition, last_seq, stamp)
         await connection.execute(
             """UPDATE sessions SET status = %s, total_expected = %s, responded = %s, failed = %s, queued = %s,
                       error_message = %s, last_seq = %s, last_answered_at = %s, updated_at = %s,
@@ -311,6 +255,109 @@ class ProgressStore:
         await self._jobs.defer(connection, session_id, transition.jobs)
         if last_seq > row["last_seq"]:
             await connection.execute("SELECT pg_notify(%s, %s)", (EVENTS_CHANNEL, f"{session_id}:{last_seq}"))
+
+
+class _Tail(NamedTuple):
+    """A session's last event, and when its last answer was given."""
+
+    seq: int
+    answered_at: datetime | None
+
+    def next(self, now: datetime) -> "_Tail":
+        """The place of another answer. Its time is later than the last one's, whatever the clock says (contract 16)."""
+        return _Tail(self.seq + 1, now if self.answered_at is None else max(now, self.answered_at + _TICK))
+
+
+def _listed(form: LiteralString, names: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.SQL(form).format(sql.Identifier(name)) for name in names)
+
+
+_ANSWER_COLUMNS: Mapping[str, tuple[LiteralString, Callable[[Answered], object]]] = {
+    "lead_id": ("text", lambda a: a.lead_id),
+    "answer": ("text", lambda a: a.answer.text),
+    "model": ("text", lambda a: a.answer.model),
+    "value": ("jsonb", lambda a: Jsonb(a.answer.value) if a.answer.value is not None else None),
+    "grounding": ("jsonb", lambda a: _json(GROUNDING, a.answer.grounding)),
+    "confidence": ("float8", lambda a: a.confidence.score),
+    "confidence_parts": ("jsonb", lambda a: _json(CONFIDENCE, a.confidence)),
+    "input_tokens": ("int", lambda a: a.answer.usage.input_tokens),
+    "output_tokens": ("int", lambda a: a.answer.usage.output_tokens),
+    "cost_usd": ("float8", lambda a: a.answer.usage.cost_usd),
+    "calls": ("int", lambda a: a.answer.usage.calls),
+}
+"""Column of `targets`, its type, and what stands in it for an answer."""
+_WRITE_ANSWERS = sql.SQL(
+    """UPDATE targets SET state = 'answered', seq = a.seq, answered_at = a.answered_at, {changes}
+       FROM unnest(%(seq)s::bigint[], %(answered_at)s::timestamptz[], {arrays}) AS a(seq, answered_at, {columns})
+       WHERE targets.session_id = %(session_id)s AND targets.lead_id = a.lead_id"""
+).format(
+    changes=_listed("{0} = a.{0}", [name for name in _ANSWER_COLUMNS if name != "lead_id"]),
+    arrays=sql.SQL(", ").join(
+        sql.SQL("{}::{}[]").format(sql.Placeholder(name), sql.SQL(kind)) for name, (kind, _) in _ANSWER_COLUMNS.items()
+    ),
+    columns=_listed("{0}", _ANSWER_COLUMNS),
+)
+
+
+async def _write_answers(
+    connection: Connection, session_id: str, answers: Sequence[Answered], places: Sequence[_Tail]
+) -> None:
+    arrays = {name: [read(answer) for answer in answers] for name, (_, read) in _ANSWER_COLUMNS.items()}
+    seqs, stamps = [place.seq for place in places], [place.answered_at for place in places]
+    await connection.execute(_WRITE_ANSWERS, {"session_id": session_id, "seq": seqs, "answered_at": stamps, **arrays})
+
+
+async def _write_events(connection: Connection, row: Row, places: Sequence[_Tail]) -> None:
+    """One event for each answer that was written."""
+    await connection.execute(
+        """INSERT INTO events (session_id, seq, event_type, occurred_at, responded, total)
+           SELECT %s, e.seq, %s, e.occurred_at, e.responded, %s
+           FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS e(seq, occurred_at, responded)""",
+        (
+            row["session_id"],
+            EventType.RESPONSE_RECEIVED.value,
+            row["total_expected"],
+            [place.seq for place in places],
+            [place.answered_at for place in places],
+            [row["responded"] + number for number in range(1, len(places) + 1)],
+        ),
+    )
+
+
+async def _write_failures(connection: Connection, session_id: str, failures: Sequence[FailedProspect]) -> None:
+    await connection.execute(
+        """UPDATE targets SET state = 'failed', error_code = f.error_code, error_message = f.message
+           FROM unnest(%s::text[], %s::text[], %s::text[]) AS f(lead_id, error_code, message)
+           WHERE targets.session_id = %s AND targets.lead_id = f.lead_id""",
+        (
+            [failed.lead_id for failed in failures],
+            [failed.error_code.value for failed in failures],
+            [failed.message for failed in failures],
+            session_id,
+        ),
+    )
+
+
+async def _write_end(connection: Connection, row: Row, transition: Transition, seq: int, stamp: datetime) -> None:
+    """The terminal event, the session's last; quota that was not used is given back."""
+    if transition.terminal is None:
+        return
+    await connection.execute(
+        """INSERT INTO events (session_id, seq, event_type, occurred_at, responded, total, reason)
+           VALUES (%s, %s, %s, %s, %s, %s, %s)""",
+        (
+            row["session_id"],
+            seq,
+            transition.terminal.event_type.value,
+            stamp,
+            transition.state.responded,
+            transition.state.total_expected,
+            transition.terminal.reason,
+        ),
+    )
+    unused = row["quota_reserved"] - seq + 1  # every event but this last one told of one answer
+    if unused:
+        await quota.give_back(connection, row["tenant_id"], row["quota_day"], unused)
 
 
 def _json(adapter: TypeAdapter[T], value: T | None) -> Jsonb | None:

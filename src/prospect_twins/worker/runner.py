@@ -58,21 +58,6 @@ class WorkerLimits:
     drain_s: float
 
 
-class Window:
-    """How many of a session's targets are kept in the queue: enough for all workers, so that none runs dry, and no
-    more, so that a large session can't starve a small one."""
-
-    def __init__(self, concurrency: int) -> None:
-        self.update(concurrency)
-
-    def update(self, concurrency: int) -> None:
-        """Set the calls in flight of all workers together."""
-        self._targets = 2 * math.ceil(concurrency / SLICE) * SLICE
-
-    def __call__(self) -> int:
-        return self._targets
-
-
 class Worker:
     def __init__(
         self,
@@ -86,7 +71,6 @@ class Worker:
         answers_in_flight: InFlight,
         summaries_in_flight: InFlight,
         turns: Sequence[Turns],
-        window: Window,
         workers: WorkerStore,
         upkeep: Upkeep,
         state: Callable[[], WorkerReport],
@@ -101,7 +85,6 @@ class Worker:
         self._answers_in_flight = answers_in_flight
         self._summaries_in_flight = summaries_in_flight
         self._turns = turns
-        self._window = window
         self._workers = workers
         self._upkeep = upkeep
         self._state = state
@@ -178,10 +161,10 @@ class Worker:
     async def _report(self) -> None:
         await self._workers.report(self._id, self._state())
         alive = await self._workers.alive(self._limits.stalled_s)
-        self._window.update(max(self._limits.concurrency, sum(report.concurrency for report in alive)))
+        self._queue.window.update(max(self._limits.concurrency, sum(report.concurrency for report in alive)))
 
     async def _look_after(self) -> None:
-        await self._upkeep.run_once(self._window())
+        await self._upkeep.run_once()
         ended = await self._upkeep.ended([*self._answers_in_flight.session_ids, *self._summaries_in_flight.session_ids])
         for session_id in ended:  # the notification was lost
             self._abort(f"all:{session_id}")

@@ -35,12 +35,12 @@ class Upkeep:
         self._summary_timeout_s = summary_timeout_s
         self._swept_at = 0.0
 
-    async def run_once(self, window: int) -> None:
+    async def run_once(self) -> None:
         """Settle what is overdue, hand on dead workers' jobs, delete what has expired."""
         await _step("handing on stalled jobs", self._queue.retry_stalled(self._stalled_s))
         overdue = await _step("looking for overdue sessions", self._store.overdue(self._summary_timeout_s))
         for session in overdue or ():
-            await _step(f"settling the overdue {session.session_id}", self._settle(session, window))
+            await _step(f"settling the overdue {session.session_id}", self._settle(session))
         if time.monotonic() - self._swept_at > _SWEEP_EVERY_S:
             self._swept_at = time.monotonic()
             await _step("deleting what has expired", self._store.sweep())
@@ -49,12 +49,12 @@ class Upkeep:
         """Which of the sessions have ended."""
         return await self._store.ended(session_ids) if session_ids else set()
 
-    async def _settle(self, session: Overdue, window: int) -> None:
+    async def _settle(self, session: Overdue) -> None:
         if session.settled:
-            await self._progress.finish(session.session_id, "it was not written within the deadline", 0)
+            await self._progress.complete_without_summary(session.session_id, "it was not written within the deadline")
         else:
             given_up = FailedProspect("", FailureCode.DEADLINE_EXCEEDED, "no answer within the session's deadline")
-            await self._progress.fail_overdue(session.session_id, given_up, window)
+            await self._progress.fail_overdue(session.session_id, given_up)
 
 
 async def _step(what: str, work: Awaitable[T]) -> T | None:

@@ -24,7 +24,7 @@ class Saves:
         self.errors = list(errors)
         self.refuses = refuses
 
-    async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+    async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
         await asyncio.sleep(0.001)
         if self.errors:
             raise self.errors.pop(0)
@@ -33,9 +33,7 @@ class Saves:
         self.batches.append(list(outcomes))
         return len(outcomes)
 
-    async def fail_positions(
-        self, session_id: str, first: int, last: int, failure: FailedProspect, window: int
-    ) -> bool:
+    async def fail_positions(self, session_id: str, first: int, last: int, failure: FailedProspect) -> bool:
         raise NotImplementedError  # no test of the recorder gives positions up
 
     @property
@@ -48,7 +46,7 @@ class Saves:
 
 
 def recorder_of(saves: Saves, **options: float) -> Recorder:
-    return Recorder(saves, lambda: 16, **options)
+    return Recorder(saves, **options)
 
 
 async def record_all(recorder: Recorder, outcomes: Sequence[Outcome], **options: float) -> None:
@@ -142,11 +140,11 @@ async def test_a_save_that_never_ends_is_given_up_and_done_again() -> None:
     class Stuck(Saves):
         stuck = True
 
-        async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+        async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
             if self.stuck:
                 self.stuck = False
                 await asyncio.Event().wait()
-            return await super().settle(session_id, outcomes, window)
+            return await super().settle(session_id, outcomes)
 
     saves = Stuck()
     recorder = recorder_of(saves, attempt_s=0.05)
@@ -156,10 +154,10 @@ async def test_a_save_that_never_ends_is_given_up_and_done_again() -> None:
 
 async def test_a_session_that_can_t_be_saved_holds_no_other_one_up() -> None:
     class OneIsAway(Saves):
-        async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+        async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
             if session_id == "QS-1":
                 raise AWAY
-            return await super().settle(session_id, outcomes, window)
+            return await super().settle(session_id, outcomes)
 
     saves = OneIsAway()
     recorder = recorder_of(saves)
@@ -176,10 +174,10 @@ async def test_one_who_can_t_be_saved_for_now_holds_nobody_of_their_session_up()
     locked = True
 
     class OneIsLocked(Saves):
-        async def settle(self, session_id: str, outcomes: Sequence[Outcome], window: int) -> int:
+        async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
             if locked and any(outcome.lead_id == "L-3" for outcome in outcomes):
                 raise AWAY
-            return await super().settle(session_id, outcomes, window)
+            return await super().settle(session_id, outcomes)
 
     saves = OneIsLocked()
     recorder = recorder_of(saves, patience_s=0.01)

@@ -36,8 +36,12 @@ class Desk:
     async def requested(self, request_id: str) -> Material | None:
         return self._material
 
-    async def finish(self, session_id: str, summary: Summary | str, written_from: int) -> bool:
+    async def complete(self, session_id: str, summary: Summary, written_from: int) -> bool:
         self._save(summary)
+        return True
+
+    async def complete_without_summary(self, session_id: str, reason: str) -> bool:
+        self._save(reason)
         return True
 
     async def replace(self, request_id: str, summary: Summary, written_from: int) -> None:
