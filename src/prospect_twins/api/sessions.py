@@ -85,12 +85,10 @@ def _checked(
     return split
 
 
-@router.get("", response_model=schemas.SessionListResponse, responses=failures(), summary="List sessions")
-async def list_sessions(
-    tenant_id: Tenant,
-    provided: Provided,
+def session_filter(
     status_filter: Annotated[
-        list[str] | None, AfterValidator(lambda v: _statuses(v) if v else v),
+        list[str] | None,
+        AfterValidator(lambda v: _statuses(v) if v else v),
         Query(description="Filter by session status: `a,b` or repeated"),
     ] = None,
     prospect_id: Annotated[schemas.Text | None, Query(description="Filter by specific prospect ID")] = None,
@@ -103,6 +101,23 @@ async def list_sessions(
     parent_session_id: Annotated[
         schemas.Text | None, Query(description="Only follow-ups of this session", max_length=200)
     ] = None,
+) -> SessionFilter:
+    """Which sessions a client asks for in the query."""
+    return SessionFilter(
+        statuses=_STATUSES.validate_python(status_filter or []),
+        prospect_id=prospect_id,
+        date_from=date_from,
+        date_to=date_to,
+        search=search_query,
+        parent_session_id=parent_session_id,
+    )
+
+
+@router.get("", response_model=schemas.SessionListResponse, responses=failures(), summary="List sessions")
+async def list_sessions(
+    tenant_id: Tenant,
+    provided: Provided,
+    wanted: Annotated[SessionFilter, Depends(session_filter)],
     page: Page = 1,
     page_size: PageSize = 20,
     sort_by: Annotated[
@@ -119,14 +134,7 @@ async def list_sessions(
     parts = ALL_PARTS if include is None else frozenset(_PARTS.validate_python(include))
     found = await provided.sessions.find(
         tenant_id,
-        SessionFilter(
-            statuses=_STATUSES.validate_python(status_filter or []),
-            prospect_id=prospect_id,
-            date_from=date_from,
-            date_to=date_to,
-            search=search_query,
-            parent_session_id=parent_session_id,
-        ),
+        wanted,
         page=page,
         page_size=page_size,
         sort_by=sort_by,

@@ -95,32 +95,14 @@ class SessionStore:
         parts: frozenset[Part],
     ) -> SessionPage:
         """One page of the sessions that match, with the counts, all of one snapshot."""
-        conditions = [sql.SQL("tenant_id = %(tenant_id)s")]
-        parameters: dict[str, Any] = {"tenant_id": tenant_id, "limit": page_size, "offset": (page - 1) * page_size}
-
-        def narrow(condition: LiteralString, name: str, value: Any) -> None:
-            conditions.append(sql.SQL(condition))
-            parameters[name] = value
-
-        if wanted.statuses:
-            narrow("status = ANY(%(statuses)s)", "statuses", [status.value for status in wanted.statuses])
-        if wanted.prospect_id is not None:
-            narrow(
-                """EXISTS (SELECT FROM targets t WHERE t.session_id = sessions.session_id
-                           AND t.lead_id = %(prospect_id)s)""",
-                "prospect_id",
-                wanted.prospect_id,
-            )
-        if wanted.date_from is not None:
-            narrow("created_at > %(date_from)s", "date_from", wanted.date_from)
-        if wanted.date_to is not None:
-            narrow("created_at < %(date_to)s", "date_to", wanted.date_to)
-        if wanted.parent_session_id is not None:
-            narrow("parent_session_id = %(parent)s", "parent", wanted.parent_session_id)
-        if wanted.search is not None and (query := prefix_query(wanted.search)) is not None:
-            narrow("search @@ %(search)s::tsquery", "search", query)
+        parameters = {
+            "tenant_id": tenant_id,
+            "limit": page_size,
+            "offset": (page - 1) * page_size,
+            **_asked_for(wanted),
+        }
+        where = sql.SQL(" AND ").join(sql.SQL(_CONDITIONS[name]) for name in _CONDITIONS if name in parameters)
         direction = sql.SQL("DESC" if descending else "ASC")
-        where = sql.SQL(" AND ").join(conditions)
         async with self._database.transaction() as connection:
             await _one_snapshot(connection)
             counted = await connection.execute(
@@ -144,6 +126,32 @@ class SessionStore:
             )
             sessions = await _assemble(connection, await found.fetchall(), parts)
             return SessionPage(sessions, total_count, counts["active"], counts["completed"])
+
+
+_CONDITIONS: Mapping[str, LiteralString] = {
+    "tenant_id": "tenant_id = %(tenant_id)s",
+    "statuses": "status = ANY(%(statuses)s)",
+    "prospect_id": """EXISTS (SELECT FROM targets t WHERE t.session_id = sessions.session_id
+                              AND t.lead_id = %(prospect_id)s)""",
+    "date_from": "created_at > %(date_from)s",
+    "date_to": "created_at < %(date_to)s",
+    "parent_session_id": "parent_session_id = %(parent_session_id)s",
+    "search": "search @@ %(search)s::tsquery",
+}
+"""What narrows a list of sessions, by the parameter that it needs."""
+
+
+def _asked_for(wanted: SessionFilter) -> dict[str, Any]:
+    """The parameters of the filters that are set."""
+    values = {
+        "statuses": [status.value for status in wanted.statuses] or None,
+        "prospect_id": wanted.prospect_id,
+        "date_from": wanted.date_from,
+        "date_to": wanted.date_to,
+        "parent_session_id": wanted.parent_session_id,
+        "search": None if wanted.search is None else prefix_query(wanted.search),
+    }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 async def _values(connection: Connection, session: QuestionSession) -> list[Value | None]:

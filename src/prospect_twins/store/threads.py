@@ -66,6 +66,33 @@ def _nobody(wanted: ParentAnswers | None) -> InvalidInput:
     return InvalidInput(f"Not valid: {place}: {reason}.", [{"place": place, "reason": reason}])
 
 
+_REMEMBERED = """WITH RECURSIVE thread AS (
+           SELECT session_id, parent_session_id, 1 AS distance
+           FROM sessions WHERE tenant_id = %(tenant_id)s AND session_id = %(parent)s
+           UNION ALL
+           SELECT s.session_id, s.parent_session_id, distance + 1
+           FROM thread JOIN sessions s ON s.session_id = thread.parent_session_id
+           WHERE distance < %(longest)s
+       )
+       SELECT asked.lead_id, s.question, e.answer, e.answered_at, e.value, e.distance
+       FROM unnest(%(lead_ids)s::text[]) AS asked(lead_id)
+       CROSS JOIN LATERAL (
+           (SELECT session_id, answer, answered_at, value, distance
+            FROM thread JOIN targets t USING (session_id)
+            WHERE t.lead_id = asked.lead_id AND t.state = 'answered')
+           UNION ALL
+           (SELECT session_id, answer, answered_at, value, NULL
+            FROM targets t
+            WHERE t.tenant_id = %(tenant_id)s AND t.lead_id = asked.lead_id AND t.state = 'answered'
+              AND t.session_id IS DISTINCT FROM %(besides)s
+              AND t.session_id NOT IN (SELECT session_id FROM thread)
+            ORDER BY t.answered_at DESC LIMIT %(limit)s)
+       ) AS e
+       JOIN sessions s USING (session_id)
+       ORDER BY e.distance, e.answered_at DESC"""
+"""Each person's answers in the thread, the nearest first, and their newest others."""
+
+
 async def memories(
     connection: Connection,
     tenant_id: str,
@@ -81,30 +108,7 @@ async def memories(
     remembered: the one that is being asked.
     """
     found = await connection.execute(
-        """WITH RECURSIVE thread AS (
-               SELECT session_id, parent_session_id, 1 AS distance
-               FROM sessions WHERE tenant_id = %(tenant_id)s AND session_id = %(parent)s
-               UNION ALL
-               SELECT s.session_id, s.parent_session_id, distance + 1
-               FROM thread JOIN sessions s ON s.session_id = thread.parent_session_id
-               WHERE distance < %(longest)s
-           )
-           SELECT asked.lead_id, s.question, e.answer, e.answered_at, e.value, e.distance
-           FROM unnest(%(lead_ids)s::text[]) AS asked(lead_id)
-           CROSS JOIN LATERAL (
-               (SELECT session_id, answer, answered_at, value, distance
-                FROM thread JOIN targets t USING (session_id)
-                WHERE t.lead_id = asked.lead_id AND t.state = 'answered')
-               UNION ALL
-               (SELECT session_id, answer, answered_at, value, NULL
-                FROM targets t
-                WHERE t.tenant_id = %(tenant_id)s AND t.lead_id = asked.lead_id AND t.state = 'answered'
-                  AND t.session_id IS DISTINCT FROM %(besides)s
-                  AND t.session_id NOT IN (SELECT session_id FROM thread)
-                ORDER BY t.answered_at DESC LIMIT %(limit)s)
-           ) AS e
-           JOIN sessions s USING (session_id)
-           ORDER BY e.distance, e.answered_at DESC""",
+        _REMEMBERED,
         {
             "tenant_id": tenant_id,
             "parent": parent_session_id,
