@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from prospect_twins.app.answerers import answerer_of, check_prices, cost_limits, setup_of
 from prospect_twins.app.stores import Stores
@@ -10,16 +11,19 @@ from prospect_twins.services.answering import Answering
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
-from prospect_twins.services.spending import Spending
-from prospect_twins.services.summarizing import Summarizing
+from prospect_twins.services.spending import Budget, Spending
+from prospect_twins.services.summarizing import Summarizing, SummaryTime
 from prospect_twins.services.timing import TimedTwin
 from prospect_twins.services.turns import Turns
 from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore
 from prospect_twins.store.slices import SliceStore
 from prospect_twins.store.upkeep import UpkeepStore
-from prospect_twins.worker.runner import Worker, WorkerLimits
+from prospect_twins.worker.runner import Worker, WorkerLimits, WorkerServices
 from prospect_twins.worker.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from prospect_twins.app.models import Models
 
 _CODING_CALLS = 16
 """For one session at a time."""
@@ -31,64 +35,20 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
     from prospect_twins.app.models import open_models  # heavy: the API process does without it
 
     check_prices(settings)
-    answerer = answerer_of(settings)
-    books = Spending(stores.costs, cost_limits(settings))
-    async with open_models(settings) as models, aclosing(books) as spending:
-        turns = Turns(settings.answers_in_flight)
-        answers_in_flight, summaries_in_flight = InFlight(), InFlight()
-        timing = TimedTwin(models.twin)
-        # Calls of one model share its places; another model has its own.
-        other = settings.model_that_codes != settings.model
-        places = settings.calls_at_a_time(settings.model_that_codes)
-        coding_turns = Turns(places) if other else turns
-        coding = Coding(
-            CodingStore(stores.database),
-            models.coder,
-            coding_turns,
-            summaries_in_flight,
-            spending,
-            answerer.cost_after_codes,
-            lease_s=settings.stalled_s,
-            parallel=min(places, _CODING_CALLS),
-        )
-
-        recorder = Recorder(stores.progress)
-        setup = setup_of(settings)
+    setup = setup_of(settings)
+    async with open_models(settings) as models, aclosing(Spending(stores.costs, cost_limits(settings))) as spending:
+        timed_twin = TimedTwin(models.twin)
 
         def report() -> WorkerReport:
             ready, detail = models.state()
             return WorkerReport(
-                models.name, ready, detail, settings.answers_in_flight, timing.answer_s, setup, models.trouble()
+                models.name, ready, detail, settings.answers_in_flight, timed_twin.answer_s, setup, models.trouble()
             )
 
         yield Worker(
             database=stores.database,
             queue=stores.queue,
-            answering=Answering(
-                SliceStore(stores.database, settings.memory_exchanges),
-                timing,
-                recorder,
-                turns,
-                answers_in_flight,
-                spending,
-                answerer.cost_after_answers,
-                coding.begin,
-            ),
-            summarizing=Summarizing(
-                stores.summaries,
-                stores.progress,
-                models.summarizer,
-                coding,
-                summaries_in_flight,
-                spending,
-                min(settings.summary_timeout_s, settings.session_deadline_s / 4),
-                models.coding_share,
-            ),
-            coding=coding,
-            recorder=recorder,
-            answers_in_flight=answers_in_flight,
-            summaries_in_flight=summaries_in_flight,
-            turns=(turns, coding_turns),
+            services=_services(settings, stores, models, timed_twin, spending),
             workers=stores.workers,
             upkeep=Upkeep(
                 UpkeepStore(stores.database),
@@ -100,3 +60,38 @@ async def open_worker(settings: Settings, stores: Stores) -> AsyncIterator[Worke
             state=report,
             limits=WorkerLimits(settings.calls_in_flight, settings.heartbeat_s, settings.stalled_s, settings.drain_s),
         )
+
+
+def _services(
+    settings: Settings, stores: Stores, models: "Models", twin: TimedTwin, spending: Spending
+) -> WorkerServices:
+    answerer = answerer_of(settings)
+    turns = Turns(settings.answers_in_flight)
+    answers_in_flight, summaries_in_flight = InFlight(), InFlight()
+    recorder = Recorder(stores.progress)
+    # Calls of one model share its places; another model has its own.
+    places = settings.calls_at_a_time(settings.model_that_codes)
+    coding_turns = turns if settings.model_that_codes == settings.model else Turns(places)
+    coding = Coding(
+        CodingStore(stores.database),
+        models.coder,
+        coding_turns,
+        summaries_in_flight,
+        Budget(spending, answerer.cost_after_codes),
+        lease_s=settings.stalled_s,
+        parallel=min(places, _CODING_CALLS),
+    )
+    slices = SliceStore(stores.database, settings.memory_exchanges)
+    budget = Budget(spending, answerer.cost_after_answers)
+    summary_time = SummaryTime(min(settings.summary_timeout_s, settings.session_deadline_s / 4), models.coding_share)
+    return WorkerServices(
+        answering=Answering(slices, twin, recorder, turns, answers_in_flight, budget, coding.begin),
+        summarizing=Summarizing(
+            stores.summaries, stores.progress, models.summarizer, coding, summaries_in_flight, spending, summary_time
+        ),
+        coding=coding,
+        recorder=recorder,
+        answers_in_flight=answers_in_flight,
+        summaries_in_flight=summaries_in_flight,
+        turns=(turns, coding_turns),
+    )

@@ -9,13 +9,11 @@ from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SliceSource, Twin
-from prospect_twins.domain.questions import Question
-from prospect_twins.domain.spending import CostToCome
 from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting, with_usage
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.recording import Recorder
-from prospect_twins.services.spending import Spending
+from prospect_twins.services.spending import Budget
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -34,8 +32,7 @@ class Answering:
         recorder: Recorder,
         turns: Turns,
         in_flight: InFlight,
-        spending: Spending,
-        to_come: Callable[[Question], CostToCome],
+        budget: Budget,
         after_slice: Callable[[str, str], None],
     ) -> None:
         self._slices = slices
@@ -43,8 +40,7 @@ class Answering:
         self._recorder = recorder
         self._turns = turns
         self._in_flight = in_flight
-        self._spending = spending
-        self._to_come = to_come
+        self._budget = budget
         self._after_slice = after_slice
 
     async def answer_slice(self, session_id: str, first: int, last: int) -> None:
@@ -103,7 +99,7 @@ class Answering:
         if lead_id in kept:
             await self._recorder.stored(session_id, lead_id)
             return
-        async with self._spending.meter(session_id, self._to_come(found.question)) as meter:
+        async with self._budget.meter(session_id, found.question) as meter:
             async with self._turns.turn(session_id, found.tenant_id):
                 outcome = with_usage(await self._ask(found, waiting), meter.take())
                 if meter.is_limited:  # the next call is for whoever knows what this one cost

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -12,13 +12,11 @@ from typing import Any, TypeVar
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Coder, CodingDesk
-from prospect_twins.domain.questions import Question
-from prospect_twins.domain.spending import CostToCome
 from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
-from prospect_twins.services.spending import Spending
+from prospect_twins.services.spending import Budget
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -45,8 +43,7 @@ class Coding:
         coder: Coder,
         turns: Turns,
         in_flight: InFlight,
-        spending: Spending,
-        to_come: Callable[[Question], CostToCome],
+        budget: Budget,
         *,
         lease_s: float,
         parallel: int,
@@ -55,8 +52,7 @@ class Coding:
         self._coder = coder
         self._turns = turns
         self._in_flight = in_flight
-        self._spending = spending
-        self._to_come = to_come
+        self._budget = budget
         self._lease_s = lease_s
         self._parallel = parallel
         self._background: set[asyncio.Task[None]] = set()
@@ -170,7 +166,7 @@ class Coding:
     async def _code(self, claim: CodingClaim) -> Coded | None:
         """None, and the claim given back, if the model could not be asked."""
         try:
-            async with self._spending.meter(claim.session_id, self._to_come(claim.question)) as meter:
+            async with self._budget.meter(claim.session_id, claim.question) as meter:
                 coded = await self._coder.code(claim.question, claim.answers)
                 return replace(coded, usage=meter.take())
         except ModelFault as fault:

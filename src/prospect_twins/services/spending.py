@@ -8,12 +8,13 @@ were under way when it was reached, here and in other workers.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
 
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Ledger
+from prospect_twins.domain.questions import Question
 from prospect_twins.domain.spending import Allowance, Allowances, CostLimits, CostToCome, Meter, metered
 from prospect_twins.domain.usage import Usage
 from prospect_twins.services.patience import KEPT_S, WAIT_S, patiently, reason_of
@@ -86,6 +87,18 @@ class Spending:
             )
         except Exception as error:
             _log.error("costs of %s can't be entered, %s: %s", session_id, usage, reason_of(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The books, and what is still to come after one kind of work."""
+
+    spending: Spending
+    to_come: Callable[[Question], CostToCome]
+
+    def meter(self, session_id: str, question: Question) -> AbstractAsyncContextManager[Meter]:
+        """`Spending.meter`, holding back what is to come after this work on `question`."""
+        return self.spending.meter(session_id, self.to_come(question))
 
 
 def _tightest(allowances: Iterable[Allowance]) -> Allowance | None:

@@ -38,11 +38,22 @@ class WrittenSummary:
     answers: int
 
 
-class Summarizing:
-    """`timeout_s`: for coding and writing together. `coding_share`: of that, for coding the answers that are left.
+@dataclass(frozen=True, slots=True)
+class SummaryTime:
+    """How long a summary may take. Answers that are not coded by then stay so, and count as unclear."""
 
-    Those that are not coded by then stay so, and count as unclear.
-    """
+    total_s: float
+    """For coding and writing together."""
+    coding_share: float
+    """Of that, for coding the answers that are left."""
+
+    @property
+    def coding_s(self) -> float:
+        return self.total_s * self.coding_share
+
+
+class Summarizing:
+    """Writes summaries: of a session that is all settled, and anew where one was asked for."""
 
     def __init__(
         self,
@@ -52,8 +63,7 @@ class Summarizing:
         coding: Coding,
         in_flight: InFlight,
         spending: Spending,
-        timeout_s: float,
-        coding_share: float,
+        limit: SummaryTime,
     ) -> None:
         self._desk = desk
         self._end = end
@@ -61,8 +71,7 @@ class Summarizing:
         self._coding = coding
         self._in_flight = in_flight
         self._spending = spending
-        self._timeout_s = timeout_s
-        self._coding_s = timeout_s * coding_share
+        self._limit = limit
         self._unstored: OrderedDict[str, WrittenSummary] = OrderedDict()
 
     async def summarize(self, session_id: str) -> None:
@@ -163,7 +172,7 @@ class Summarizing:
     async def _code(self, session_id: str, *, ended: bool = False) -> None:
         """Code what is left. An error of ours leaves answers uncoded, and the summary is written without."""
         try:
-            await self._coding.code_session(session_id, self._coding_s, ended=ended)
+            await self._coding.code_session(session_id, self._limit.coding_s, ended=ended)
         except _PASSING:
             raise
         except Exception:
@@ -181,7 +190,7 @@ class Summarizing:
         return WrittenSummary(await self._write(material, begun), len(material.responses))
 
     async def _write(self, material: Material, begun: float) -> Summary | ModelFault:
-        left_s = self._timeout_s - (time.monotonic() - begun)
+        left_s = self._limit.total_s - (time.monotonic() - begun)
         try:
             async with self._spending.meter(material.session_id), asyncio.timeout(left_s):
                 return await self._summarizer.summarize(
@@ -190,7 +199,7 @@ class Summarizing:
         except ModelFault as fault:
             return fault
         except TimeoutError:
-            return ModelFault(FailureCode.MODEL_TIMEOUT, f"it was not written within {self._timeout_s:g} s")
+            return ModelFault(FailureCode.MODEL_TIMEOUT, f"it was not written within {self._limit.total_s:g} s")
         except Exception:
             _log.exception("summarising failed")
             return ModelFault(FailureCode.PROCESSING_ERROR, INTERNAL)

@@ -58,19 +58,28 @@ class WorkerLimits:
     drain_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class WorkerServices:
+    """What a worker hands its jobs to, and what it stops in order when it is stopped."""
+
+    answering: Answering
+    summarizing: Summarizing
+    coding: Coding
+    recorder: Recorder
+    answers_in_flight: InFlight
+    summaries_in_flight: InFlight
+    turns: Sequence[Turns]
+
+
 class Worker:
+    """Takes jobs from the queue and does them, until it is stopped."""
+
     def __init__(
         self,
         *,
         database: Database,
         queue: JobQueue,
-        answering: Answering,
-        summarizing: Summarizing,
-        coding: Coding,
-        recorder: Recorder,
-        answers_in_flight: InFlight,
-        summaries_in_flight: InFlight,
-        turns: Sequence[Turns],
+        services: WorkerServices,
         workers: WorkerStore,
         upkeep: Upkeep,
         state: Callable[[], WorkerReport],
@@ -79,12 +88,7 @@ class Worker:
         self._id = uuid.uuid4()
         self._database = database
         self._queue = queue
-        self._answering = answering
-        self._coding = coding
-        self._recorder = recorder
-        self._answers_in_flight = answers_in_flight
-        self._summaries_in_flight = summaries_in_flight
-        self._turns = turns
+        self._services = services
         self._workers = workers
         self._upkeep = upkeep
         self._state = state
@@ -96,13 +100,13 @@ class Worker:
         self._enough_slices = 2 * math.ceil(limits.concurrency / SLICE)
         bind = queue.app.task
         bind(name=ASK_SLICE, retry=RetryWhatPasses())(self._answer_slice)
-        bind(name=SUMMARIZE, retry=RetryWhatPasses())(summarizing.summarize)
-        bind(name=REGENERATE_SUMMARY, retry=RetryWhatPasses())(summarizing.rewrite)
+        bind(name=SUMMARIZE, retry=RetryWhatPasses())(services.summarizing.summarize)
+        bind(name=REGENERATE_SUMMARY, retry=RetryWhatPasses())(services.summarizing.rewrite)
 
     async def _answer_slice(self, session_id: str, first: int, last: int) -> None:
         self._slices += 1
         try:
-            await self._answering.answer_slice(session_id, first, last)
+            await self._services.answering.answer_slice(session_id, first, last)
         finally:
             self._slices -= 1
 
@@ -110,7 +114,7 @@ class Worker:
         """Begin no new call, let those under way end within the drain time, hand the rest back to the queue."""
         self._stopping.set()
         self._stopped_at = time.monotonic()
-        for turns in self._turns:
+        for turns in self._services.turns:
             turns.drain()
 
     async def run(self) -> None:
@@ -125,7 +129,7 @@ class Worker:
                 await self._work()
         finally:
             left_s = max(self._stopped_at + self._limits.drain_s - time.monotonic(), 0)
-            await asyncio.gather(self._coding.close(left_s), self._recorder.close(left_s))
+            await asyncio.gather(self._services.coding.close(left_s), self._services.recorder.close(left_s))
             for loop in loops:
                 loop.cancel()
             await asyncio.gather(*loops, return_exceptions=True)
@@ -165,15 +169,17 @@ class Worker:
 
     async def _look_after(self) -> None:
         await self._upkeep.run_once()
-        ended = await self._upkeep.ended([*self._answers_in_flight.session_ids, *self._summaries_in_flight.session_ids])
+        ended = await self._upkeep.ended(
+            [*self._services.answers_in_flight.session_ids, *self._services.summaries_in_flight.session_ids]
+        )
         for session_id in ended:  # the notification was lost
             self._abort(f"all:{session_id}")
 
     def _abort(self, payload: str) -> None:
         calls, _, session_id = payload.partition(":")
-        self._answers_in_flight.abort(session_id)
+        self._services.answers_in_flight.abort(session_id)
         if calls == "all":
-            self._summaries_in_flight.abort(session_id)
+            self._services.summaries_in_flight.abort(session_id)
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -16,7 +16,7 @@ from prospect_twins.domain.work import Material
 from prospect_twins.services import patience
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.spending import Spending
-from prospect_twins.services.summarizing import INTERNAL, UNSTORABLE, Summarizing
+from prospect_twins.services.summarizing import INTERNAL, UNSTORABLE, Summarizing, SummaryTime
 from tests.factories import persona, summary
 from tests.unit.services.test_spending import Ledger
 
@@ -78,9 +78,7 @@ class Writer:
 
 def summarizing(desk: Desk, writer: Writer) -> Summarizing:
     coding: Any = NothingToCode()
-    return Summarizing(
-        desk, desk, writer, coding, InFlight(), Spending(Ledger(), CostLimits()), timeout_s=10, coding_share=0.5
-    )
+    return Summarizing(desk, desk, writer, coding, InFlight(), Spending(Ledger(), CostLimits()), SummaryTime(10, 0.5))
 
 
 @pytest.mark.parametrize("job", ["summarize", "rewrite"])
