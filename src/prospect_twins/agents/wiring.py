@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic_ai.models import Model
 
 from prospect_twins.agents.acceptance.contradiction_check import ContradictionCheck
-from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
+from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.model_health import ModelHealth
 from prospect_twins.agents.coding.answer_coder import AnswerCoder
 from prospect_twins.agents.coding.answer_labels import AnswerLabeller
@@ -61,36 +61,33 @@ class Agents:
     """Of the model that answers, and of the one that codes."""
 
 
-def build_agents(
-    model: Model,
-    drawing: Drawing,
-    *,
-    small: bool = False,
-    policy: CallPolicy | None = None,
-    budgets: PromptBudgets | None = None,
-    summary_s: float = 300.0,
-    parallel: int = 8,
-    coding: AskedModel | None = None,
-    check: bool = False,
-    answer_tokens: int = LONGEST_ANSWER_TOKENS,
-) -> Agents:
-    """The agents that ask `model`, and the coder, which asks `coding` if that is given.
+@dataclass(frozen=True, slots=True)
+class AgentLimits:
+    """How much agents may take."""
 
-    `small`: what the catalog says (`catalog.is_small`). `summary_s`: the seconds a summary may take. `parallel`: calls
-    of one summary at a time; for the embedded model, the answers it writes at a time. `check`: whether the model that
-    codes looks for contradictions in each answer, besides the rules. `answer_tokens`: what a reply may take.
+    budgets: PromptBudgets
+    answer_tokens: int = LONGEST_ANSWER_TOKENS
+    """Of one reply."""
+    summary_s: float = 300.0
+    summary_calls: int = 8
+    """Calls of one summary at a time; for the embedded model, the answers it writes at a time."""
+
+
+def build_agents(
+    answers: AskedModel, codes: AskedModel, drawing: Drawing, limits: AgentLimits, *, check: bool = False
+) -> Agents:
+    """The agents that ask the model that `answers`, and the coder, which asks the one that `codes`.
+
+    `check`: whether the latter looks for contradictions in each answer, besides the rules.
     """
-    calls = ModelCalls(policy)
-    coding = coding or AskedModel(model, calls, small)
-    looked_at = ContradictionCheck(coding.model, coding.calls) if check else None
     twin = SyntheticPersonChatAgent(
-        model,
-        layout=layout_for(model, small=small, answer_tokens=answer_tokens),
-        calls=calls,
-        budgets=budgets,
-        check=looked_at,
+        answers.model,
+        layout=layout_for(answers.model, small=answers.small, answer_tokens=limits.answer_tokens),
+        calls=answers.calls,
+        budgets=limits.budgets,
+        check=ContradictionCheck(codes.model, codes.calls) if check else None,
     )
-    reader = (LetteredReader if small else SchemaReader)(model, calls)
+    reader = (LetteredReader if answers.small else SchemaReader)(answers.model, answers.calls)
     return Agents(
         twin=DrawingTwin(
             twin,
@@ -100,12 +97,12 @@ def build_agents(
             calls_in_flight=drawing.calls_in_flight,
         ),
         summarizer=AnswerSummarizer(
-            model,
-            calls=calls,
-            small=small,
-            budgets=SummaryBudgets(parallel=parallel, grouping_s=summary_s * GROUPING_SHARE),
+            answers.model,
+            calls=answers.calls,
+            small=answers.small,
+            budgets=SummaryBudgets(parallel=limits.summary_calls, grouping_s=limits.summary_s * GROUPING_SHARE),
         ),
-        coding_share=SMALL_CODING_SHARE if small else CODING_SHARE,
-        health=tuple(dict.fromkeys((calls.health, coding.calls.health))),
-        coder=(AnswerLabeller if coding.small else AnswerCoder)(coding.model, coding.calls),
+        coding_share=SMALL_CODING_SHARE if answers.small else CODING_SHARE,
+        health=tuple(dict.fromkeys((answers.calls.health, codes.calls.health))),
+        coder=(AnswerLabeller if codes.small else AnswerCoder)(codes.model, codes.calls),
     )

@@ -11,7 +11,7 @@ from prospect_twins.agents.calling.metering import MeteredEmbedder, MeteredModel
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.calling.steady_embedder import SteadyEmbedder
 from prospect_twins.agents.twin.person_record import PromptBudgets
-from prospect_twins.agents.wiring import AskedModel, Drawing, build_agents
+from prospect_twins.agents.wiring import AgentLimits, AskedModel, Drawing, build_agents
 from prospect_twins.app.answerers import prices_of
 from prospect_twins.app.weights import build_weights
 from prospect_twins.domain.ports import Coder, Summarizer, Twin
@@ -84,43 +84,41 @@ async def _drawing(stack: AsyncExitStack, settings: Settings) -> Drawing:
     return Drawing(embedder, raters, settings.draws, settings.calls_in_flight)
 
 
+async def _asked(stack: AsyncExitStack, settings: Settings, name: str) -> AskedModel:
+    model = await stack.enter_async_context(open_configured_model(settings, name))
+    return AskedModel(model, ModelCalls(_call_policy(settings, name)), is_small(name))
+
+
+def _state(model: Model) -> tuple[bool, str]:
+    while isinstance(model, WrapperModel):
+        model = model.wrapped
+    if not isinstance(model, EmbeddedModel):
+        return True, "ready"
+    status = model.runtime.status
+    return status.state.can_serve, status.reason or status.state.value
+
+
 @asynccontextmanager
 async def open_models(settings: Settings) -> AsyncIterator[Models]:
     """The agents on the configured models. Raises UnusableModel."""
     async with AsyncExitStack() as stack:
-        model = await stack.enter_async_context(open_configured_model(settings))
-        coding: AskedModel | None = None
-        if (codes := settings.model_that_codes) != settings.model:
-            coder = await stack.enter_async_context(open_configured_model(settings, codes))
-            coding = AskedModel(coder, ModelCalls(_call_policy(settings, codes)), is_small(codes))
-        agents = build_agents(
-            model,
-            await _drawing(stack, settings),
-            small=is_small(settings.model),
-            policy=_call_policy(settings, settings.model),
-            budgets=PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
-            summary_s=settings.summary_timeout_s,
-            parallel=min(settings.calls_in_flight, _SUMMARY_CALLS),
-            coding=coding,
-            check=settings.check_answers == "model",
-            answer_tokens=settings.answer_tokens,
+        answers = await _asked(stack, settings, settings.model)
+        is_one = settings.model_that_codes == settings.model
+        codes = answers if is_one else await _asked(stack, settings, settings.model_that_codes)
+        limits = AgentLimits(
+            PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
+            settings.answer_tokens,
+            settings.summary_timeout_s,
+            min(settings.calls_in_flight, _SUMMARY_CALLS),
         )
-
-        def state() -> tuple[bool, str]:
-            source = model
-            while isinstance(source, WrapperModel):
-                source = source.wrapped
-            if not isinstance(source, EmbeddedModel):
-                return True, "ready"
-            status = source.runtime.status
-            return status.state.can_serve, status.reason or status.state.value
-
+        drawing = await _drawing(stack, settings)
+        agents = build_agents(answers, codes, drawing, limits, check=settings.check_answers == "model")
         yield Models(
-            name=model.model_name,
+            name=answers.model.model_name,
             twin=agents.twin,
             summarizer=agents.summarizer,
             coder=agents.coder,
             coding_share=agents.coding_share,
-            state=state,
+            state=lambda: _state(answers.model),
             trouble=lambda: next((health.trouble for health in agents.health if health.trouble), None),
         )

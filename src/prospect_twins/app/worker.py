@@ -11,7 +11,7 @@ from prospect_twins.services.answering import Answering
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.recording import Recorder
-from prospect_twins.services.spending import Budget, Spending
+from prospect_twins.services.spending import Spending, WorkBudget
 from prospect_twins.services.summarizing import Summarizing, SummaryTime
 from prospect_twins.services.timing import TimedTwin
 from prospect_twins.services.turns import Turns
@@ -77,12 +77,12 @@ def _services(
         models.coder,
         coding_turns,
         summaries_in_flight,
-        Budget(spending, answerer.cost_after_codes),
+        WorkBudget(spending, answerer.cost_after_codes),
         lease_s=settings.stalled_s,
         parallel=min(places, _CODING_CALLS),
     )
     slices = SliceStore(stores.database, settings.memory_exchanges)
-    budget = Budget(spending, answerer.cost_after_answers)
+    budget = WorkBudget(spending, answerer.cost_after_answers)
     summary_time = SummaryTime(min(settings.summary_timeout_s, settings.session_deadline_s / 4), models.coding_share)
     return WorkerServices(
         answering=Answering(slices, twin, recorder, turns, answers_in_flight, budget, coding.begin),

@@ -40,44 +40,55 @@ _ASK_FIRST = 20
 """Asking more prospects than this at once, by no choice of the user's, wants a confirmation: it may cost money."""
 
 
+_Question = Annotated[str, typer.Argument(help="What to ask, at most 2,000 characters.")]
+_Prospects = Annotated[
+    str | None, typer.Option(help="Lead ids, with commas between them; a comma in an id is written \\,.")
+]
+_Where = Annotated[
+    list[str] | None, typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows.")
+]
+_Image = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG, WebP or still GIF to show.")]
+_Kind = Annotated[
+    QuestionKind | None,
+    typer.Option(help="What an answer may be, besides words.", show_default="free_text, or scale with --scale"),
+]
+_Options = Annotated[
+    list[str] | None,
+    typer.Option(help="What can be chosen or ranked; of a scale what its five points mean. Repeatable."),
+]
+_Scale = Annotated[ScaleName | None, typer.Option(help="The scale that is meant.")]
+_Method = Annotated[
+    ScaleMethod | None, typer.Option(help="How a scale's point is read out of an answer.", show_default="direct")
+]
+_FollowUp = Annotated[
+    str | None, typer.Option(metavar="QS-…", help="Go on where this session ended, with those who answered it.")
+]
+_Answered = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Of a follow-up: only those who answered so; sentiment=negative, theme=price, stance=1..2 or "
+        "value='Plan A'. Repeatable: one field's values are alternatives, every field narrows."
+    ),
+]
+_Estimate = Annotated[bool, typer.Option("--estimate", help="Print what it would take, and ask nobody.")]
+_Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Ask all prospects, and spend what it costs, without a confirmation.")
+]
+
+
 def ask(
-    question: Annotated[str, typer.Argument(help="What to ask, at most 2,000 characters.")],
-    prospects: Annotated[
-        str | None, typer.Option(help="Lead ids, with commas between them; a comma in an id is written \\,.")
-    ] = None,
-    where: Annotated[
-        list[str] | None,
-        typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows."),
-    ] = None,
-    image: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG, WebP or still GIF to show.")
-    ] = None,
-    kind: Annotated[
-        QuestionKind | None,
-        typer.Option(help="What an answer may be, besides words.", show_default="free_text, or scale with --scale"),
-    ] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(help="What can be chosen or ranked; of a scale what its five points mean. Repeatable."),
-    ] = None,
-    scale: Annotated[ScaleName | None, typer.Option(help="The scale that is meant.")] = None,
-    method: Annotated[
-        ScaleMethod | None, typer.Option(help="How a scale's point is read out of an answer.", show_default="direct")
-    ] = None,
-    follow_up: Annotated[
-        str | None, typer.Option(metavar="QS-…", help="Go on where this session ended, with those who answered it.")
-    ] = None,
-    answered: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Of a follow-up: only those who answered so; sentiment=negative, theme=price, stance=1..2 or "
-            "value='Plan A'. Repeatable: one field's values are alternatives, every field narrows."
-        ),
-    ] = None,
-    estimate: Annotated[bool, typer.Option("--estimate", help="Print what it would take, and ask nobody.")] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask all prospects, and spend what it costs, without a confirmation.")
-    ] = False,
+    question: _Question,
+    prospects: _Prospects = None,
+    where: _Where = None,
+    image: _Image = None,
+    kind: _Kind = None,
+    option: _Options = None,
+    scale: _Scale = None,
+    method: _Method = None,
+    follow_up: _FollowUp = None,
+    answered: _Answered = None,
+    estimate: _Estimate = False,
+    yes: _Yes = False,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
@@ -93,19 +104,19 @@ def ask(
     console = Terminal()
     with migrated_database(settings) as url:
         what = _What(question, form, image)
-        whom = _Whom(prospects, where or [], follow_up, answered or [])
-        failed = asyncio.run(_ask(settings, url, console, tenant, what, whom, only=estimate, yes=yes))
+        whom = _Whom(tenant, prospects, where or [], follow_up, answered or [])
+        failed = asyncio.run(_ask(settings, url, console, what, whom, only=estimate, yes=yes))
     raise typer.Exit(failed)
 
 
 async def _ask(
-    settings: "Settings", url: str, console: Terminal, tenant: str, what: "_What", whom: "_Whom",
-    *, only: bool, yes: bool,
-) -> int:  # fmt: skip
+    settings: "Settings", url: str, console: Terminal, what: "_What", whom: "_Whom", *, only: bool, yes: bool
+) -> int:
     """The exit status: 0 for a completed session, 1 for a failed one, 130 after Ctrl-C. `only`: just the estimate."""
     from prospect_twins.app import LiveAnswerers, build_asking, open_worker
     from prospect_twins.domain.results import results_of
 
+    tenant = whom.tenant
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stores_of(settings, url))
         await check_tenant(stores, tenant)
@@ -113,7 +124,7 @@ async def _ask(
         if not only and not await answerers.are_alive():
             check_models(settings, asked_here=True)
         limits = await answerers.strictest()
-        inquiry = await _inquiry(stores, limits, tenant, what, whom, yes=yes or only)
+        inquiry = await _inquiry(stores, limits, what, whom, yes=yes or only)
         asking = build_asking(limits, stores, answerers)
         estimate = await asking.estimate(tenant, inquiry)
         if only or estimate.cost_usd != 0:
@@ -164,15 +175,14 @@ class _What:
 class _Whom:
     """Who is to be asked, as it was typed."""
 
+    tenant: str
     prospects: str | None
     where: Sequence[str]
     follow_up: str | None
     answered: Sequence[str]
 
 
-async def _inquiry(
-    stores: "Stores", settings: "Settings", tenant: str, what: _What, whom: _Whom, *, yes: bool
-) -> "Inquiry":
+async def _inquiry(stores: "Stores", settings: "Settings", what: _What, whom: _Whom, *, yes: bool) -> "Inquiry":
     from prospect_twins.domain.errors import InvalidInput
     from prospect_twins.services.asking import Inquiry
 
@@ -183,7 +193,7 @@ async def _inquiry(
     # A follow-up's people are its parent's, unless some of them are named.
     lead_ids: Sequence[str] = ()
     if whom.follow_up is None or whom.prospects is not None:
-        lead_ids = await _chosen(stores, settings, tenant, whom.prospects, whom.where, yes=yes)
+        lead_ids = await _chosen(stores, settings, whom, yes=yes)
     picture = await asyncio.to_thread(what.image.read_bytes) if what.image else None
     return Inquiry(
         what.question,
@@ -200,31 +210,31 @@ def lead_ids_in(text: str) -> list[str]:
     return [lead_id.replace("\\,", ",").strip() for lead_id in re.split(r"(?<!\\),", text) if lead_id.strip()]
 
 
-async def _chosen(
-    stores: "Stores", settings: "Settings", tenant: str, prospects: str | None, where: Sequence[str], *, yes: bool
-) -> list[str]:
+async def _chosen(stores: "Stores", settings: "Settings", whom: _Whom, *, yes: bool) -> list[str]:
     from prospect_twins.domain.errors import InvalidInput
     from prospect_twins.domain.prospects import PERSONA_FIELDS
     from prospect_twins.store.prospects import ProspectFilter
 
-    if prospects is not None:
-        if named := lead_ids_in(prospects):
+    if whom.prospects is not None:
+        if named := lead_ids_in(whom.prospects):
             return named
         raise InvalidInput("--prospects names nobody; give ids with commas between them.")  # of a follow-up, too
     fields: dict[str, list[str]] = {}
-    for condition in where:
+    for condition in whom.where:
         name, equals, value = condition.partition("=")
         if not equals or name not in PERSONA_FIELDS:
             raise InvalidInput(f"--where takes Field=value, with a field of {', '.join(PERSONA_FIELDS)}.")
         fields.setdefault(name, []).append(value)
-    lead_ids, total = await stores.prospects.find_ids(tenant, ProspectFilter(fields), settings.max_prospects)
+    lead_ids, total = await stores.prospects.find_ids(whom.tenant, ProspectFilter(fields), settings.max_prospects)
     if not lead_ids:
         raise InvalidInput(
-            "No prospect matches." if where else "There are no prospects yet; `prospect-twins import FILE` brings some."
+            "No prospect matches."
+            if whom.where
+            else "There are no prospects yet; `prospect-twins import FILE` brings some."
         )
     if total > len(lead_ids):
         raise InvalidInput(f"{total} prospects match, and a session takes {len(lead_ids)}; narrow it with --where.")
-    if not where and not yes and total > _ASK_FIRST:
+    if not whom.where and not yes and total > _ASK_FIRST:
         if not sys.stdin.isatty():
             raise InvalidInput(
                 f"This would ask all {total} prospects; say --yes, or choose some with --prospects or --where."

@@ -6,8 +6,9 @@ import shutil
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
@@ -19,7 +20,10 @@ from prospect_twins.commands.terminal import Terminal
 from prospect_twins.domain.printable import printable
 
 if TYPE_CHECKING:
+    from prospect_twins.services.importing.facts import FileOptions
     from prospect_twins.services.importing.report import ImportReport
+    from prospect_twins.services.importing.run import ImportManner
+    from prospect_twins.settings import Settings
 
 
 def _readable(file: Path) -> Path:
@@ -32,42 +36,45 @@ def _readable(file: Path) -> Path:
     return file
 
 
+_File = Annotated[
+    Path,
+    typer.Argument(
+        callback=_readable,
+        help='CSV, Excel, OpenDocument, JSON, JSON Lines or vCard; "-" is what comes in from another program.',
+    ),
+]
+_Maps = Annotated[
+    list[str] | None,
+    typer.Option("--map", help='"Column=field" where a name is not recognised; repeatable. "#" is the row\'s number.'),
+]
+_Encoding = Annotated[
+    str | None, typer.Option(help="The text's encoding, such as windows-1251; else told from the file.")
+]
+_Delimiter = Annotated[
+    str | None, typer.Option(help='What stands between cells: one character, or "tab"; else told from the file.')
+]
+_Sheet = Annotated[str | None, typer.Option(help="A workbook's sheet, by name or number; else the first with rows.")]
+_DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Tell what would happen, column by column, and store nothing.")
+]
+_OverwriteNames = Annotated[
+    bool, typer.Option("--overwrite-names", help="Give known prospects the file's names, even if they are others'.")
+]
+_Anonymous = Annotated[
+    bool,
+    typer.Option("--anonymous", help="Keep rows that don't tell who they are about, each as a prospect of its own."),
+]
+
+
 def import_file(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            callback=_readable,
-            help='CSV, Excel, OpenDocument, JSON, JSON Lines or vCard; "-" is what comes in from another program.',
-        ),
-    ],
-    column_map: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", help='"Column=field" where a name is not recognised; repeatable. "#" is the row\'s number.'
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="The text's encoding, such as windows-1251; else told from the file.")
-    ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help='What stands between cells: one character, or "tab"; else told from the file.')
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option(help="A workbook's sheet, by name or number; else the first with rows.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would happen, column by column, and store nothing.")
-    ] = False,
-    overwrite_names: Annotated[
-        bool,
-        typer.Option("--overwrite-names", help="Give known prospects the file's names, even if they are others'."),
-    ] = False,
-    anonymous: Annotated[
-        bool,
-        typer.Option(
-            "--anonymous", help="Keep rows that don't tell who they are about, each as a prospect of its own."
-        ),
-    ] = False,
+    file: _File,
+    column_map: _Maps = None,
+    encoding: _Encoding = None,
+    delimiter: _Delimiter = None,
+    sheet: _Sheet = None,
+    dry_run: _DryRun = False,
+    overwrite_names: _OverwriteNames = False,
+    anonymous: _Anonymous = False,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
@@ -78,47 +85,63 @@ def import_file(
     reason. Importing again updates.
     """
     from prospect_twins.services.importing.facts import FileOptions
-    from prospect_twins.services.importing.run import ImportManner, ImportProgress, import_prospects
+    from prospect_twins.services.importing.run import ImportManner
 
     settings = load_settings(data_dir)
     console, errors = Terminal(), Terminal(errors=True)
-    options = FileOptions(encoding or None, delimiter or None, sheet or None)
-    manner = ImportManner(dry_run=dry_run, overwrite_names=overwrite_names, anonymous=anonymous)
-
-    async def run(url: str) -> "ImportReport":
-        async with stores_of(settings, url) as stores:
-            await check_tenant(stores, tenant)
-            if not dry_run:
-                await stores.access.ensure_tenant(tenant)
-            with _opened(file) as (stream, size), errors.progress(DownloadColumn()) as bar:
-                doing = "Reading" if dry_run else "Importing"
-                task = bar.add_task(printable(f"{doing} {file.name}"), total=size)
-
-                def show(progress: ImportProgress) -> None:
-                    done.append(progress.rows)
-                    bar.update(task, completed=progress.bytes_read)
-
-                return await import_prospects(
-                    stream,
-                    stores.prospects,
-                    tenant,
-                    mappings=column_map or (),
-                    options=options,
-                    manner=manner,
-                    progress=show,
-                )
-
-    done: deque[int] = deque([0], maxlen=1)
-    """How many rows were dealt with."""
+    wishes = _Wishes(
+        column_map or (),
+        FileOptions(encoding or None, delimiter or None, sheet or None),
+        ImportManner(dry_run=dry_run, overwrite_names=overwrite_names, anonymous=anonymous),
+    )
+    rows_done: deque[int] = deque([0], maxlen=1)
     try:
         with migrated_database(settings) as url:
-            report = asyncio.run(run(url))
+            report = asyncio.run(_import(settings, url, tenant, file, wishes, errors, rows_done))
     except KeyboardInterrupt:
-        errors.say(_stopped(done[0], dry_run=dry_run))
+        errors.say(_stopped(rows_done[0], dry_run=dry_run))
         raise
     _tell(report, console, errors)
     if report.refused or (report.rows and report.rejected == report.rows):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What the person says of the file, and wants done with it."""
+
+    maps: Sequence[str]
+    options: "FileOptions"
+    manner: "ImportManner"
+
+
+async def _import(
+    settings: "Settings", url: str, tenant: str, file: Path, wishes: _Wishes, errors: Terminal, rows_done: deque[int]
+) -> "ImportReport":
+    """Imports beside a progress bar on `errors`. `rows_done` holds the number of rows dealt with."""
+    from prospect_twins.services.importing.run import ImportProgress, import_prospects
+
+    async with stores_of(settings, url) as stores:
+        await check_tenant(stores, tenant)
+        if not wishes.manner.dry_run:
+            await stores.access.ensure_tenant(tenant)
+        with _opened(file) as (stream, size), errors.progress(DownloadColumn()) as bar:
+            doing = "Reading" if wishes.manner.dry_run else "Importing"
+            task = bar.add_task(printable(f"{doing} {file.name}"), total=size)
+
+            def show(progress: ImportProgress) -> None:
+                rows_done.append(progress.rows)
+                bar.update(task, completed=progress.bytes_read)
+
+            return await import_prospects(
+                stream,
+                stores.prospects,
+                tenant,
+                mappings=wishes.maps,
+                options=wishes.options,
+                manner=wishes.manner,
+                progress=show,
+            )
 
 
 @contextmanager

@@ -4,7 +4,7 @@
        └──────────── none answered · cancelled · nobody left ────────────────────────► failed
 
 The store calls `advance` under the session row's lock and writes what it returns in that same transaction, so a
-status, its event and its job can't drift apart. SessionEnd states never change: a change that comes too late returns
+status, its event and its job can't drift apart. LastEvent states never change: a change that comes too late returns
 the state as it was, with nothing to write (`Transition.is_noop`).
 """
 
@@ -100,7 +100,7 @@ Job = AskSlice | Summarize
 
 
 @dataclass(frozen=True, slots=True)
-class SessionEnd:
+class LastEvent:
     """The session's last event, before it has a number."""
 
     event_type: EventType
@@ -111,7 +111,7 @@ class SessionEnd:
 class Transition:
     state: SessionState
     jobs: tuple[Job, ...] = ()
-    terminal: SessionEnd | None = None
+    terminal: LastEvent | None = None
     is_noop: bool = False
 
 
@@ -185,12 +185,12 @@ def _complete(state: SessionState, now: datetime, summary_failure: str | None) -
         completed_at=now,
         error_message=completion_message(state, summary_failure),
     )
-    return Transition(done, terminal=SessionEnd(EventType.SESSION_COMPLETED))
+    return Transition(done, terminal=LastEvent(EventType.SESSION_COMPLETED))
 
 
 def _fail(state: SessionState, now: datetime, reason: FailureReason, message: str) -> Transition:
     done = replace(state, status=SessionStatus.FAILED, completed_at=now, error_message=message)
-    return Transition(done, terminal=SessionEnd(EventType.SESSION_FAILED, reason))
+    return Transition(done, terminal=LastEvent(EventType.SESSION_FAILED, reason))
 
 
 def _top_up(state: SessionState, window: int) -> Transition:

@@ -13,7 +13,7 @@ from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting, with_u
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.recording import Recorder
-from prospect_twins.services.spending import Budget
+from prospect_twins.services.spending import WorkBudget
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Answering:
         recorder: Recorder,
         turns: Turns,
         in_flight: InFlight,
-        budget: Budget,
+        budget: WorkBudget,
         after_slice: Callable[[str, str], None],
     ) -> None:
         self._slices = slices

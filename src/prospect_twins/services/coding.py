@@ -16,7 +16,7 @@ from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import KEPT_S, patiently, reason_of
-from prospect_twins.services.spending import Budget
+from prospect_twins.services.spending import WorkBudget
 from prospect_twins.services.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Coding:
         coder: Coder,
         turns: Turns,
         in_flight: InFlight,
-        budget: Budget,
+        budget: WorkBudget,
         *,
         lease_s: float,
         parallel: int,

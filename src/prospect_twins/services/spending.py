@@ -90,7 +90,7 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class WorkBudget:
     """The books, and what is still to come after one kind of work."""
 
     spending: Spending

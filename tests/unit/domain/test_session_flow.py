@@ -13,7 +13,7 @@ from prospect_twins.domain.session_flow import (
     AskSlice,
     Cancelled,
     Change,
-    SessionEnd,
+    LastEvent,
     SessionState,
     Settled,
     Summarize,
@@ -42,7 +42,7 @@ def test_the_first_answer_begins_it_and_the_last_calls_for_the_summary() -> None
     assert last.jobs == (Summarize(),)
     assert last.terminal is None
     done = advance(last.state, SummaryWritten(), NOW)
-    assert done.terminal == SessionEnd(EventType.SESSION_COMPLETED)
+    assert done.terminal == LastEvent(EventType.SESSION_COMPLETED)
     assert done.state.error_message is None
 
 
@@ -50,7 +50,7 @@ def test_failures_alone_leave_it_pending_until_it_fails() -> None:
     state = advance(session(2), Settled(0, 1, SLICE), NOW).state
     assert state.status is SessionStatus.PENDING
     done = advance(state, Settled(0, 1, SLICE), NOW)
-    assert done.terminal == SessionEnd(EventType.SESSION_FAILED, FailureReason.NO_ANSWERS)
+    assert done.terminal == LastEvent(EventType.SESSION_FAILED, FailureReason.NO_ANSWERS)
     assert done.state.error_message == "PROCESSING_ERROR: none of 2 answered"
 
 
@@ -68,7 +68,7 @@ def test_a_terminal_session_never_changes(change: Change) -> None:
 
 def test_erasing_the_only_prospect_fails_the_session() -> None:
     done = advance(session(1), TargetErased(answered=False, failed=False, window=SLICE), NOW)
-    assert done.terminal == SessionEnd(EventType.SESSION_FAILED, FailureReason.NO_PROSPECTS)
+    assert done.terminal == LastEvent(EventType.SESSION_FAILED, FailureReason.NO_PROSPECTS)
 
 
 @given(total=st.integers(1, 5000), window=st.integers(1, 600))

@@ -13,7 +13,7 @@ from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
 from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
-from prospect_twins.services.spending import Budget, Spending, nothing_to_come
+from prospect_twins.services.spending import Spending, WorkBudget, nothing_to_come
 from prospect_twins.services.turns import Turns
 from tests.unit.services.test_spending import Ledger
 
@@ -81,7 +81,7 @@ class CountingCoder:
 async def code_all(desk: Desk, coder: CountingCoder, lease_s: float = 10) -> None:
     spending = Spending(Ledger(), CostLimits())
     coding = Coding(
-        desk, coder, Turns(4), InFlight(), Budget(spending, lambda _: nothing_to_come), lease_s=lease_s, parallel=1
+        desk, coder, Turns(4), InFlight(), WorkBudget(spending, lambda _: nothing_to_come), lease_s=lease_s, parallel=1
     )
     await coding.code_session("QS-1", within_s=10)
 
@@ -150,7 +150,7 @@ async def test_a_tenant_with_many_sessions_does_not_hold_up_another_s_codes() ->
     desk, coder = DeskOfSessions({**big, "SMALL-1": 32}), SlowCoder()
     spending = Spending(Ledger(), CostLimits())
     coding = Coding(
-        desk, coder, Turns(1), InFlight(), Budget(spending, lambda _: nothing_to_come), lease_s=10, parallel=1
+        desk, coder, Turns(1), InFlight(), WorkBudget(spending, lambda _: nothing_to_come), lease_s=10, parallel=1
     )
     await asyncio.gather(*(coding.code_session(session_id, within_s=30) for session_id in (*big, "SMALL-1")))
     assert len(coder.asked) == 2 * 9

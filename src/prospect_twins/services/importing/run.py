@@ -32,6 +32,8 @@ class ImportManner:
     """Take it from the file that somebody known has another name; else such a row is left out."""
     anonymous: bool = False
     """Keep rows that don't tell who they are about, as in a survey. Their ids are made of what they say."""
+    today: date | None = None
+    """The day at which birth dates become ages; None: now, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,6 @@ async def import_prospects(
     mappings: Sequence[str] = (),
     options: FileOptions | None = None,
     manner: ImportManner | None = None,
-    today: date | None = None,
     progress: Callable[[ImportProgress], None] | None = None,
 ) -> ImportReport:
     """Imports a file's prospects: good rows are stored, batch by batch, bad ones reported.
@@ -57,16 +58,14 @@ async def import_prospects(
     The file is read in a thread, so the event loop stays free. Raises InvalidInput, with nothing stored, if the file or
     the mapping is no use. If the writer fails midway the batches before stay: import the file again, it does no harm.
 
-    `mappings`: see `mapping`. `options`: what the person says of the file. `today`: the day at which birth dates become
-    ages (default: now, in UTC). `progress` is called after each batch.
+    `mappings`: see `mapping`. `options`: what the person says of the file. `progress` is called after each batch.
     """
-    day = today or datetime.now(UTC).date()
     manner = manner or ImportManner()
     source = await asyncio.to_thread(
         ProspectSource,
         stream,
         mappings,
-        today=day,
+        today=manner.today or datetime.now(UTC).date(),
         options=options,
         anonymous=manner.anonymous,
         somebody=not manner.dry_run,  # it tells of the columns, among which one may be found

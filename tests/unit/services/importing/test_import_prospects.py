@@ -12,7 +12,7 @@ from prospect_twins.services.importing import ImportManner, ImportProgress, Impo
 TERM_LIFE = Path(__file__).parents[4] / "../shared/data/termlife/TermLife.csv"
 
 
-async def imported(data: str, writer: Any, *mappings: str, tenant: str = "t", **manner: bool) -> ImportReport:
+async def imported(data: str, writer: Any, *mappings: str, tenant: str = "t", **manner: Any) -> ImportReport:
     report = await import_prospects(
         io.BytesIO(data.encode()), writer, tenant, mappings=mappings, manner=ImportManner(**manner)
     )
