@@ -101,6 +101,7 @@ def with_table(page: str, name: str, table: str) -> str:
 
 
 def main() -> None:
+    """Write all tables anew."""
     for name, (file, write) in TABLES.items():
         path = DOCS / file
         path.write_text(with_table(path.read_text(), name, write()))

@@ -26,6 +26,7 @@ NEEDED_NODE = (20, 19)
 
 
 def main() -> int:
+    """Build the web app, unless it is built from these sources. Returns the exit status."""
     wanted = sources_hash()
     if stamp_of(TARGET / STAMP) == wanted and (TARGET / "index.html").is_file():
         return 0
@@ -64,6 +65,7 @@ def sources() -> list[Path]:
 
 
 def stamp_of(path: Path) -> str | None:
+    """The hash of the sources from which the web app was built; None if it is not built."""
     return path.read_text().strip() if path.is_file() else None
 
 

@@ -267,7 +267,8 @@ class Settings(BaseSettings):
     @property
     def calls_in_flight(self) -> int:
         """Model calls that a worker makes at a time: the embedded model's places, since a call that waits for one
-        would use up its time-out waiting."""
+        would use up its time-out waiting.
+        """
         return self.calls_at_a_time(self.model)
 
     @property
@@ -277,6 +278,7 @@ class Settings(BaseSettings):
 
     @property
     def model_that_codes(self) -> str:
+        """The model that labels answers: the one that answers, unless another is set."""
         return self.coding_model or self.model
 
     def calls_at_a_time(self, model: str) -> int:

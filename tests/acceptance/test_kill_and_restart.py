@@ -105,7 +105,8 @@ async def test_killed_in_mid_session_it_completes_after_a_restart_with_no_answer
     data_dir: Path, environment: dict[str, str], model: ScriptedServer
 ) -> None:
     """SIGKILL for server, worker and database at once: the instant after the 201, again while answers land, and once
-    more when all have answered and their answers are being coded."""
+    more when all have answered and their answers are being coded.
+    """
     async with serving(data_dir, environment) as service:
         async with service.client() as client:
             await import_prospects(client)

@@ -130,7 +130,8 @@ def quotes_of(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def expect_true_quotes(session: Mapping[str, Any], summary: Mapping[str, Any], *shown: str) -> int:
     """Each quote is its person's; other words in quotation marks are names of things: themes, or those `shown` by the
-    reader. The number of quotes."""
+    reader. The number of quotes.
+    """
     answers, lead_ids = answers_of(session), {person["full_name"]: lead for lead, person in PEOPLE.items()}
     quotes = list(quotes_of(summary))
     names = {*summary["common_themes"], *shown}

@@ -127,7 +127,8 @@ def test_clause_22_every_documented_failure_is_an_api_error(document: dict[str, 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_clause_22_every_route_documents_what_it_may_answer(document: dict[str, Any], route: Route) -> None:
     """Under /api/ any route may say 401, 403, 422, 429, 500 and 503; 404 where a path names something, 413 where a
-    body may come, 415 and 400 where it must be JSON, 409 where an Idempotency-Key may be in flight."""
+    body may come, 415 and 400 where it must be JSON, 409 where an Idempotency-Key may be in flight.
+    """
     described = operation(document, route)
     documented = {int(status) for status in described["responses"]}
     expected = set() if route.is_open else {401, 403, 422, 429, 500, 503}

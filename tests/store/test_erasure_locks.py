@@ -8,7 +8,8 @@ from tests.factories import TENANT, add_prospects, create_session
 
 async def test_erasing_does_not_lock_each_other_out_with_a_session_that_ends(stores: Stores) -> None:
     """The first session ends by the erasure and gives quota back; the second is in the hands of one who ends it, and
-    gives quota back too. Each would wait for what the other holds."""
+    gives quota back too. Each would wait for what the other holds.
+    """
     await add_prospects(stores, "A", "B")
     await create_session(stores, ["A"], "QS-1")
     await create_session(stores, ["A", "B"], "QS-2")

@@ -1,0 +1,1 @@
+"""Twins and those who read what they say: everything that speaks to a model."""

@@ -67,7 +67,8 @@ class SessionCalls:
 
     def stages(self, question: Question, audience: Audience) -> list[Stage]:
         """The answers first, then their checks, their codes and the summary. What has to be asked again, since a reply
-        was of no use, is not in it."""
+        was of no use, is not in it.
+        """
         written = audience.written or (SMALL_WRITTEN if self.small else WRITTEN)
         people, answers = audience.total, audience.total * self.draws
         record = _mean([self._record_tokens(person) for person in audience.sample])

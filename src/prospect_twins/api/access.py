@@ -63,7 +63,8 @@ class Access:
 
     async def revoked(self, key: str) -> None:
         """Returns when `key` is no longer good. While the database is away, nobody can say so: it is looked up when it
-        is back."""
+        is back.
+        """
         while True:
             forgotten = self._forgotten  # taken before the look: what happens meanwhile is looked at again
             try:
@@ -135,6 +136,7 @@ class AccessMiddleware:
         self._rate = RateLimit(requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call of the application (ASGI)."""
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self._app(scope, receive, send)
             return
@@ -163,6 +165,7 @@ class AccessMiddleware:
 
 
 async def current_tenant(connection: HTTPConnection) -> str:
+    """The tenant whose key the request bears; `AccessMiddleware` has put it there."""
     # Async, though it awaits nothing: FastAPI would run a plain function in a thread, which costs ten times as much.
     tenant_id: str = connection.state.tenant_id
     return tenant_id

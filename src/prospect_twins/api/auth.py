@@ -16,12 +16,16 @@ _COOKIE_AGE_S = 30 * 24 * 3600
 
 
 class QuotaView(Wire):
+    """How many answers the tenant has asked for today, and may ask for."""
+
     limit: int
     used: int
     resets_at: Timestamp
 
 
 class WhoAmI(Wire):
+    """The tenant of the key, and what would answer its questions."""
+
     tenant_id: str
     model: str
     """The model that answers, as the workers call it; the configured one while there is no worker."""
@@ -50,6 +54,7 @@ async def login(
     "/logout", status_code=204, response_class=Response, responses=failures(413), summary="Sign the web app out"
 )
 async def logout(tenant_id: Tenant) -> Response:
+    """Take the cookie back."""
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/api/", httponly=True, samesite="strict")
     return response
@@ -57,6 +62,7 @@ async def logout(tenant_id: Tenant) -> Response:
 
 @router.get("/me", responses=failures(), summary="Who am I, and what is left of today's quota")
 async def who_am_i(tenant_id: Tenant, provided: Provided) -> WhoAmI:
+    """Tell whose key it is, what answers, and what is left of the day's quota."""
     used, limit, resets_at = await provided.quota.today(tenant_id)
     workers = await provided.workers.alive(provided.options.stalled_s)
     answerers = await provided.answerers.now()

@@ -21,6 +21,7 @@ class EncodedSlashMiddleware:
         self._prefix = prefix.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call of the application (ASGI)."""
         raw = scope.get("raw_path") or b""
         if scope["type"] == "http" and raw.startswith(self._prefix) and _ENCODED.search(raw):
             path = unquote(_ENCODED.sub(_STAND_IN.encode(), raw).decode("utf-8", "replace"), errors="replace")

@@ -25,6 +25,8 @@ RETRY_AFTER_S = 5
 
 
 class ErrorCode(StrEnum):
+    """Every code that a failure can have (readings 22)."""
+
     VALIDATION_ERROR = "VALIDATION_ERROR"
     INVALID_PROSPECT_IDS = "INVALID_PROSPECT_IDS"
     SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
@@ -50,6 +52,8 @@ class ErrorCode(StrEnum):
 
 
 class APIError(Wire):
+    """The body of every failure."""
+
     error_code: ErrorCode
     message: str
     details: dict[str, Any] | None = Field(None)
@@ -108,6 +112,7 @@ def error_response(
     details: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
+    """A response whose body is an `APIError`."""
     error = APIError(
         error_code=code, message=message, details=dict(details) if details else None, timestamp=datetime.now(UTC)
     )
@@ -115,6 +120,7 @@ def error_response(
 
 
 def refusal_response(refusal: errors.Refusal) -> Response:
+    """The response to a refusal of the domain, with the headers that belong to it."""
     headers = {}
     details = dict(refusal.details or {})
     if isinstance(refusal, errors.Unauthenticated):
@@ -129,6 +135,7 @@ def refusal_response(refusal: errors.Refusal) -> Response:
 
 
 def unavailable_response(message: str) -> Response:
+    """503, with the seconds to wait before trying again."""
     return error_response(503, ErrorCode.UNAVAILABLE, message, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
@@ -186,6 +193,7 @@ def _unreadable(request: Request, cause: BaseException | None) -> Response:
 
 
 def fault_response() -> Response:
+    """500, which gives away nothing of what went wrong."""
     return error_response(500, ErrorCode.INTERNAL_ERROR, "An internal error; it has been logged.")
 
 
@@ -199,6 +207,7 @@ def allowed_methods(scope: Scope) -> tuple[str, ...]:
 
 
 def is_found(scope: Scope, method: str) -> bool:
+    """Whether there is a route for this path and method."""
     asked = {**scope, "method": method}
     return any(route.matches(dict(asked))[0] is Match.FULL for route in scope["app"].routes)
 

@@ -29,7 +29,8 @@ async def estimate_question(
     idempotency: Idempotency,
 ) -> Response:
     """Takes the body of a submission and refuses what that would refuse, but for the quota and limits on
-    costs: `quota.enough` and `budget.enough` tell."""
+    costs: `quota.enough` and `budget.enough` tell.
+    """
 
     async def estimate() -> schemas.EstimateView:
         made = await provided.asking.estimate(tenant_id, inquiry_of(body))

@@ -40,6 +40,8 @@ class CalibrationView(Wire):
 
 
 class KindFidelityView(Wire):
+    """How well twins' answers of one kind of question met what people said."""
+
     model_config = ConfigDict(title="KindFidelity")
 
     question_kind: QuestionKind
@@ -64,6 +66,7 @@ class KindFidelityView(Wire):
 
     @classmethod
     def of(cls, found: KindFidelity) -> "KindFidelityView":
+        """The wire form of the domain's figures."""
         similarity = found.distribution
         return cls(
             question_kind=found.kind,
@@ -99,6 +102,7 @@ class FidelityResponse(Wire):
 
     @classmethod
     def of(cls, kinds: Sequence[KindFidelity]) -> "FidelityResponse":
+        """The wire form of the figures of all kinds, as of now."""
         return cls(generated_at=datetime.now(UTC), kinds=[KindFidelityView.of(kind) for kind in kinds])
 
 

@@ -19,5 +19,6 @@ KEEP_ALIVE = b": keep-alive\n\n"
 
 
 def encode(event: Event) -> Frame:
+    """The event as a frame: its JSON, and that JSON as a server-sent event."""
     text = ResponseUpdateNotification.of(event).model_dump_json()
     return Frame(text, f"id: {event.seq}\nevent: {event.event_type.value}\ndata: {text}\n\n".encode())

@@ -15,10 +15,14 @@ router = APIRouter(tags=["Health"])
 
 
 class Health(Wire):
+    """The process answers."""
+
     status: Literal["ok"] = "ok"
 
 
 class Readiness(Wire):
+    """The service can take questions."""
+
     status: Literal["ready"] = "ready"
     model: str
     workers: int
@@ -31,6 +35,7 @@ class Readiness(Wire):
 
 @router.get("/healthz", summary="Whether the process is alive")
 async def healthz() -> Health:
+    """Tell that the process is alive."""
     return Health()
 
 
@@ -42,6 +47,7 @@ async def healthz() -> Health:
     summary="Whether the database, a worker and the model can serve",
 )
 async def readyz(provided: Provided) -> Readiness | Response:
+    """Tell whether the database and a worker are there: 503 with the reason if not."""
     if provided.hub.is_closed:
         return unavailable_response("The service is shutting down.")
     try:

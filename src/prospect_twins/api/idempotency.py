@@ -25,6 +25,7 @@ IdempotencyHeader = Annotated[
 
 
 async def idempotency_key(request: Request, key: IdempotencyHeader = None) -> IdempotencyKey | None:
+    """The request's key with the hash of what it stands for; None without the header."""
     if key is None:
         return None
     return IdempotencyKey(key, hash_request(request, await request.body()))
@@ -52,6 +53,7 @@ Idempotency = Annotated[IdempotencyKey | None, Depends(idempotency_key)]
 
 
 def reply_response(reply: KeptReply) -> Response:
+    """A kept reply as a response."""
     headers = {"Location": reply.location} if reply.location else None
     return Response(reply.body, reply.status_code, headers=headers, media_type="application/json")
 

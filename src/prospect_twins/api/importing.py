@@ -25,21 +25,29 @@ router = APIRouter(prefix=PROSPECTS_PATH, tags=["Prospects"])
 
 
 class RejectedRow(Wire):
+    """A row that was left out."""
+
     line: int
     reason: str
     """What to do about it; never the value itself."""
 
 
 class RepeatedRow(Wire):
+    """A row about somebody whom an earlier row of the file is about."""
+
     line: int
 
 
 class RejectionReason(Wire):
+    """A reason, and how many rows were left out for it."""
+
     reason: str
     rows: int
 
 
 class ColumnUseView(Wire):
+    """What became of one column."""
+
     name: str
     becomes: str
     """A field, `notes`, `transcripts`, `attributes.<name>`, or `dropped`."""
@@ -57,6 +65,7 @@ class ColumnUseView(Wire):
 
     @classmethod
     def of(cls, use: ColumnUse, *, with_values: bool) -> "ColumnUseView":
+        """The wire form; without values of people's unless `with_values`."""
         shown = asdict(use)
         return cls(**shown if with_values else shown | {"samples": [], "examples": []})
 
@@ -103,6 +112,7 @@ class ImportResponse(Wire):
 
     @classmethod
     def of(cls, report: ImportReport) -> "ImportResponse":
+        """The wire form of an import's report."""
         return cls(
             rows=report.rows,
             created=report.created,

@@ -6,6 +6,7 @@ from prospect_twins.services.asking import Inquiry
 
 
 def inquiry_of(body: schemas.QuestionSubmitRequest) -> Inquiry:
+    """What the request asks, as the service takes it."""
     return Inquiry(
         body.question,
         body.prospect_ids,

@@ -23,7 +23,8 @@ router = APIRouter(prefix=SESSIONS_PATH, tags=["Live updates"])
 
 class EventStream(Response):
     """Sends a session's frames as they come, and ends after the terminal one, when the client goes, when it takes
-    nothing for `send_timeout_s`, when `revoked` returns, or when the service stops. Holds no database connection."""
+    nothing for `send_timeout_s`, when `revoked` returns, or when the service stops. Holds no database connection.
+    """
 
     media_type = "text/event-stream"
 
@@ -44,6 +45,7 @@ class EventStream(Response):
         self._revoked = revoked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call of the application (ASGI)."""
         streaming = asyncio.create_task(self._stream(send))
         leaving = asyncio.create_task(_disconnected(receive))
         revoked = asyncio.create_task(self._revoked())

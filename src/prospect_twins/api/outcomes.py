@@ -61,6 +61,8 @@ class OutcomeRequest(RequestBody):
 
 
 class OutcomeView(Wire):
+    """What a person said or did, as it was recorded."""
+
     model_config = ConfigDict(title="Outcome")
 
     outcome_id: str
@@ -76,6 +78,7 @@ class OutcomeView(Wire):
 
     @classmethod
     def of(cls, outcome: RecordedOutcome) -> "OutcomeView":
+        """The wire form of a recorded outcome."""
         return cls(
             outcome_id=outcome.outcome_id,
             lead_id=outcome.lead_id,
@@ -91,6 +94,8 @@ class OutcomeView(Wire):
 
 
 class OutcomeListResponse(Wire):
+    """One page of a prospect's outcomes."""
+
     outcomes: list[OutcomeView]
     total_count: int
     page: int

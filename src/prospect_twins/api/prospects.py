@@ -19,6 +19,8 @@ ids_router = APIRouter(prefix="/api/v1/prospect-ids", tags=["Prospects"])
 
 
 class ProspectDetail(PersonaBase):
+    """All that is known of a prospect."""
+
     attributes: dict[str, str]
     """Free facts, by the name of the column or field they came from."""
     notes: list[str]
@@ -28,6 +30,8 @@ class ProspectDetail(PersonaBase):
 
 
 class ProspectListResponse(Wire):
+    """One page of prospects."""
+
     prospects: list[PersonaBase]
     total_count: int
     page: int
@@ -36,6 +40,8 @@ class ProspectListResponse(Wire):
 
 
 class ProspectIdsResponse(Wire):
+    """The ids of all who match."""
+
     lead_ids: list[str]
     """At most as many as one session may ask."""
     total_count: int
@@ -66,6 +72,7 @@ async def prospect_filter(
     annual_income: _Values = None,
     profile_image_url: _Values = None,
 ) -> ProspectFilter:
+    """Which prospects a client asks for in the query."""
     given = locals()
     wanted = {name: _alternatives(given[name]) for name in PERSONA_FIELDS if given[name]}
     return ProspectFilter({name: values for name, values in wanted.items() if values}, search)

@@ -40,6 +40,8 @@ class ApiOptions:
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """What routes work on; it is opened when the application starts."""
+
     options: ApiOptions
     access: Access
     answerers: Answerers

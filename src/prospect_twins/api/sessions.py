@@ -158,6 +158,7 @@ async def list_sessions(
     "/{session_id}", response_model=schemas.QuestionSessionView, responses=failures(404), summary="Get a session"
 )
 async def get_session(session_id: SessionId, tenant_id: Tenant, provided: Provided) -> Response:
+    """The session as it stands, in one snapshot."""
     return _json(schemas.QuestionSessionView.of(await provided.sessions.load(tenant_id, session_id)))
 
 
@@ -207,6 +208,7 @@ async def get_responses(
     summary="Get the question's image",
 )  # fmt: skip
 async def get_image(session_id: SessionId, tenant_id: Tenant, provided: Provided) -> Response:
+    """The question's picture, as it was shown to the twins."""
     image = await provided.sessions.load_image(tenant_id, session_id)
     headers = {"Cache-Control": "private, max-age=3600", "Content-Disposition": "inline"}
     return Response(image.data, media_type=image.mime_type, headers=headers)

@@ -46,22 +46,30 @@ class _Message(BaseModel):
 
 
 class Authenticate(_Message):
+    """The first message, if the key is not in a header."""
+
     action: Literal["authenticate"]
     token: Annotated[Text, AfterValidator(_bare_key)]
 
 
 class Subscribe(_Message):
+    """Follow these sessions, each from an event on."""
+
     action: Literal["subscribe"]
     session_ids: list[Text] = Field(min_length=1)
     after: dict[Text, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
 
 class Unsubscribe(_Message):
+    """Hear no more of these sessions."""
+
     action: Literal["unsubscribe"]
     session_ids: list[Text] = Field(min_length=1)
 
 
 class Ping(_Message):
+    """Ask for a sign of life."""
+
     action: Literal["ping"]
 
 
@@ -191,7 +199,8 @@ class Connection:
 
 async def receive_text(socket: WebSocket, *, or_bytes: bool = False) -> str | None:
     """The next text; None for bytes, but for those of a text with `or_bytes`. Raises
-    WebSocketDisconnect, and _Closed for a frame too large."""
+    WebSocketDisconnect, and _Closed for a frame too large.
+    """
     event = await socket.receive()
     if event["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(event.get("code", 1000))
@@ -251,7 +260,8 @@ async def _unless_stopping(provided: Services, work: Coroutine[Any, Any, T]) -> 
 
 async def _authenticate(socket: WebSocket, provided: Services) -> tuple[str, str]:
     """The tenant and the key: of the headers, a subprotocol, or the first message. Raises Unauthenticated, Forbidden,
-    _Closed."""
+    _Closed.
+    """
     access = provided.access
     try:
         return await access.tenant(socket.scope), access.key_of(socket.scope)
@@ -290,7 +300,8 @@ def _subprotocol_key(socket: WebSocket) -> str:
 
 def _chosen_subprotocol(socket: WebSocket) -> str | None:
     """A browser closes the connection if none of those that it offered is taken. The key is not told back if another
-    one was offered with it."""
+    one was offered with it.
+    """
     offered: list[str] = socket.scope["subprotocols"]
     if not any(name.startswith(_BEARER) for name in offered):
         return None

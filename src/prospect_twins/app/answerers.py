@@ -56,6 +56,7 @@ def answerer_of(settings: Settings) -> Answerer:
 
 
 def cost_limits(settings: Settings) -> CostLimits:
+    """What a session and a tenant's day may cost; the day's limit is the session's if it is not set."""
     day = settings.max_cost_usd if settings.max_cost_usd_per_day is None else settings.max_cost_usd_per_day
     return CostLimits(settings.max_cost_usd, day)
 
@@ -93,7 +94,8 @@ def prices_of(settings: Settings) -> ModelPrices:
 
 class LiveAnswerers:
     """Implements `Answerers` (domain/answerers.py). Where no worker is alive the own settings count: who asks will work
-    itself, or the workers that are started will be set likewise. What workers tell is read at most once a second."""
+    itself, or the workers that are started will be set likewise. What workers tell is read at most once a second.
+    """
 
     def __init__(self, own: Settings, workers: WorkerStore) -> None:
         self._own = own
@@ -102,9 +104,11 @@ class LiveAnswerers:
         self._read_at = -math.inf
 
     async def now(self) -> Sequence[Answerer]:
+        """Those who would answer a question now."""
         return [answerer_of(settings) for settings in await self.settings()]
 
     async def are_alive(self) -> bool:
+        """Whether any worker runs."""
         return bool(await self._alive())
 
     async def settings(self) -> Sequence[Settings]:

@@ -30,7 +30,8 @@ _SUMMARY_CALLS = 8
 @dataclass(frozen=True, slots=True)
 class Models:
     """What a worker asks. `coding_share`: of a summary's time, for coding what is left before it. `state`: whether it
-    can serve, and a word on it for people. `trouble`: what is wrong with them since their last replies."""
+    can serve, and a word on it for people. `trouble`: what is wrong with them since their last replies.
+    """
 
     name: str
     twin: Twin
@@ -43,7 +44,8 @@ class Models:
 
 def _call_policy(settings: Settings, model: str) -> CallPolicy:
     """The settings' time-outs; none but the session's deadline for the embedded model. A provider that is silent for
-    long has lost the call, but a busy machine is only slow, and what it has computed until then would be lost."""
+    long has lost the call, but a busy machine is only slow, and what it has computed until then would be lost.
+    """
     if model == "embedded":
         return CallPolicy(settings.session_deadline_s, settings.session_deadline_s)
     return CallPolicy(settings.call_timeout_s, settings.answer_budget_s)

@@ -16,7 +16,8 @@ _STABLE_AFTER_S = 30
 
 class WorkerProcess:
     """Starts `prospect-twins worker`, and starts it again if it dies. It ends when this process does, even by SIGKILL:
-    its standard input ends then."""
+    its standard input ends then.
+    """
 
     def __init__(self, settings: Settings, give_up: Callable[[], None]) -> None:
         """`give_up` is called when it ends because of how it is set up: starting it again would not help."""
@@ -27,6 +28,7 @@ class WorkerProcess:
         self._stopping = False
 
     async def keep_running(self) -> None:
+        """Start the worker again whenever it ends, with growing pauses. Blocking, until it is stopped."""
         delay = 0.5
         while not self._stopping:
             started = time.monotonic()

@@ -16,6 +16,7 @@ CONFIRM_USD = 1.0
 
 
 def print_estimate(console: Terminal, estimate: "Estimate", *, notes: bool) -> None:
+    """Print what asking would take. `notes`: with what the estimate leaves out."""
     people = "1 prospect" if estimate.total_prospects == 1 else f"{estimate.total_prospects:,} prospects"
     console.say(
         f"{people}, {estimate.calls:,} calls of {estimate.model}: about {estimate.input_tokens:,} tokens read, "

@@ -23,7 +23,7 @@ _data_dir: Path | None = None
 
 def keep_in(data_dir: Path) -> None:
     """From now on details are kept in this data directory."""
-    global _data_dir
+    global _data_dir  # noqa: PLW0603  # one process has one
     _data_dir = data_dir
 
 
@@ -43,7 +43,8 @@ def without_secrets(text: str, environ: Mapping[str, str] = os.environ) -> str:
 
 def kept(error: BaseException) -> Path | None:
     """Write the traceback to errors.log in the data directory, or else in the user's state directory; where it was
-    written, None if nowhere can be."""
+    written, None if nowhere can be.
+    """
     text = without_secrets("".join(traceback.format_exception(error)))
     entry = f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} process {os.getpid()}\n{text}\n"
     own = _data_dir if _data_dir is not None and _data_dir.is_dir() else None

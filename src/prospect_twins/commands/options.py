@@ -97,6 +97,7 @@ def migrated_database(settings: "Settings") -> Iterator[str]:
 
 @asynccontextmanager
 async def stores_of(settings: "Settings", url: str) -> "AsyncIterator[Stores]":
+    """The stores on the database at `url`."""
     from prospect_twins.app import open_stores
 
     async with open_stores(settings, url) as stores:

@@ -18,6 +18,8 @@ from prospect_twins.own_files import make_directory, open_own, state_directory
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
+    """A service of the same user on this machine."""
+
     pid: int
     started: float
     """When the process was, in seconds since 1970: its number may be given to another one later."""

@@ -98,7 +98,7 @@ def _run(
     config = server_config(api, settings)
 
     async def main() -> None:
-        server = ApiServer(config, on_stop=lambda: api.state.services.hub.close())
+        server = ApiServer(config, on_stop=lambda: api.state.services.hub.close())  # noqa: PLW0108  # it is there when it has started
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         child = WorkerProcess(settings, server.stop) if with_worker else None
         minding = asyncio.create_task(child.keep_running()) if child else None

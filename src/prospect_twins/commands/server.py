@@ -41,6 +41,7 @@ class HttpProtocol(HttpToolsProtocol):
     """uvicorn's, but that what is no HTTP is answered as every error is (readings 22)."""
 
     def send_400_response(self, msg: str) -> None:
+        """Answer what can't be read as HTTP, and close the connection."""
         said = error_response(400, ErrorCode.VALIDATION_ERROR, _NO_HTTP, headers={"Connection": "close"})
         head = b"".join(name + b": " + value + b"\r\n" for name, value in said.raw_headers)
         self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + bytes(said.body))
@@ -63,6 +64,7 @@ class UntilClosed:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call of the application (ASGI)."""
         cycle = getattr(send, "__self__", None)
         if scope["type"] != "http" or scope["http_version"] != "1.0" or not isinstance(cycle, RequestResponseCycle):
             await self._app(scope, receive, send)
@@ -84,16 +86,19 @@ class UntilClosed:
 
 class ApiServer(uvicorn.Server):
     """Ends open streams before it waits for connections to close, or one of them would hold SIGTERM for good; and
-    does not raise the signal again afterwards, which would kill the process before its database is stopped."""
+    does not raise the signal again afterwards, which would kill the process before its database is stopped.
+    """
 
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_stop = on_stop
 
     def stop(self) -> None:
+        """Ask the server to stop; it does so when its open requests allow it."""
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Close what listens, end open streams, then wait for the other connections."""
         for listening in self.servers:
             listening.close()
         self._on_stop()
@@ -106,6 +111,7 @@ class ApiServer(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Handle SIGINT and SIGTERM while the server runs, without raising them again."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return

@@ -90,7 +90,8 @@ def say(text: object) -> None:
 
 def steady_streams() -> None:
     """Make the standard streams usable whatever they are: closed ones lead nowhere, and letters that the terminal
-    doesn't have are written in another way instead of ending the command."""
+    doesn't have are written in another way instead of ending the command.
+    """
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
             os.fstat(number)

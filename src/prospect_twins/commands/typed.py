@@ -11,9 +11,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 class Command(TyperCommand):
     """Refuses an option that is given nothing: `--data-dir "$UNSET"` would be the current folder, and `--host ""` every
-    address of the machine."""
+    address of the machine.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse, after refusing options that were given an empty text."""
         taking = {name for each in self.params if not getattr(each, "is_flag", False) for name in each.opts}
         for option in _given_nothing(args, taking):
             raise typer.BadParameter(f"{option} was given nothing; give it a value, or leave it out", ctx=ctx)
@@ -40,4 +42,5 @@ class Commands(typer.Typer):
     """Commands that are typed so."""
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[F], F]:
+        """Register a command whose class is ours."""
         return super().command(name, **{"cls": Command, **options})

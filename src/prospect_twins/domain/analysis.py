@@ -7,6 +7,8 @@ MAX_THEMES = 3
 
 
 class Sentiment(StrEnum):
+    """How an answer sounds."""
+
     POSITIVE = "positive"
     NEUTRAL = "neutral"
     NEGATIVE = "negative"
@@ -14,6 +16,8 @@ class Sentiment(StrEnum):
 
 
 class Intensity(StrEnum):
+    """How strongly an answer feels, whichever way."""
+
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"

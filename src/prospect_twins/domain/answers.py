@@ -59,6 +59,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class FailedProspect:
+    """A prospect who gave no answer, why, and what was spent on them all the same."""
+
     lead_id: str
     error_code: FailureCode
     message: str

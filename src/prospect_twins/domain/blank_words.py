@@ -51,7 +51,8 @@ def is_blank_name(text: str) -> bool:
 
 def is_written_as_name(text: str) -> bool:
     """Whether a blank word is spelt as a part of a name would be: there are people called Null, Nan and Na, and
-    programs write NULL, nan and NA."""
+    programs write NULL, nan and NA.
+    """
     return text in _WRITTEN_AS_NAMES
 
 

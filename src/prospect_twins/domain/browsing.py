@@ -27,6 +27,8 @@ class SessionFilter:
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
+    """One page of the sessions that match, with counts of one snapshot."""
+
     sessions: Sequence[QuestionSession]
     total_count: int
     active_count: int

@@ -108,6 +108,7 @@ class Pair:
 
     @property
     def agrees(self) -> bool:
+        """Whether the twin answered as the person did."""
         return self.twin == self.person
 
 

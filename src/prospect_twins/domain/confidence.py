@@ -117,6 +117,7 @@ class KindCalibration:
         return total
 
     def probability(self, components: ConfidenceComponents) -> float:
+        """The calibrated probability, from 0 to 1, that the person would answer so."""
         index = self.index(components)
         smooth = _sigmoid(self.intercept + index)
         if not self.knots:
@@ -131,6 +132,7 @@ class Calibrator:
     kinds: Mapping[str, KindCalibration] = field(default_factory=dict)
 
     def score(self, question_kind: str, components: ConfidenceComponents) -> float | None:
+        """The confidence's score for an answer to such a question; None where nothing was measured."""
         return self.confidence(question_kind, components).score
 
     def confidence(self, question_kind: str, components: ConfidenceComponents) -> Confidence:
@@ -141,6 +143,7 @@ class Calibrator:
         return Confidence(kind.probability(components), True, components)
 
     def to_json(self) -> dict[str, Any]:
+        """The calibrator as JSON, which `from_json` reads."""
         return {
             "version": CALIBRATOR_VERSION,
             "kinds": {

@@ -55,12 +55,14 @@ _E_MAIL_WORDS, _SOME_E_MAIL = _made_of(_WHOSE, _WHICH, _MOBILE, _E_MAIL, _ADDRES
 
 @lru_cache(maxsize=4096)
 def is_phone_column(column: str) -> bool:
+    """Whether a column of this name holds phone numbers."""
     name = normalised(column)
     return name in _ALONE or _says(name, _PHONE_WORDS, _SOME_PHONE)
 
 
 @lru_cache(maxsize=4096)
 def is_e_mail_column(column: str) -> bool:
+    """Whether a column of this name holds e-mail addresses."""
     return _says(normalised(column), _E_MAIL_WORDS, _SOME_E_MAIL)
 
 

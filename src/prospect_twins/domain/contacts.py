@@ -45,6 +45,8 @@ _FILLING_DAYS = frozenset((
 
 
 class Mailbox(NamedTuple):
+    """An e-mail address as it is compared."""
+
     address: str
     shared: bool
     """Whether it is an office's: info@…"""
@@ -66,6 +68,8 @@ def _mailbox(address: str) -> Mailbox | None:
 
 
 class PhoneNumber(NamedTuple):
+    """A phone number as it is compared."""
+
     digits: str
     """The whole number with its country's code; without one, the last nine digits."""
     abroad: bool

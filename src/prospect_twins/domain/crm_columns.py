@@ -182,6 +182,8 @@ A company's figures (Annual Revenue, Industry, Company) are not the person's, so
 
 
 class Recognised(NamedTuple):
+    """What a column's name tells, and how surely."""
+
     target: str
     """A persona field, one of NAME_PARTS, `birth_date`, or one of LISTS."""
     rank: int

@@ -42,6 +42,8 @@ class InvalidInput(Refusal):
 
 
 class InvalidProspectIds(Refusal):
+    """Ids in a request that can't be asked."""
+
     code = "INVALID_PROSPECT_IDS"
 
     def __init__(
@@ -54,6 +56,8 @@ class InvalidProspectIds(Refusal):
 
 
 class SessionNotFound(Refusal):
+    """There is no such session, or it is another tenant's."""
+
     code = "SESSION_NOT_FOUND"
 
     def __init__(self) -> None:
@@ -61,6 +65,8 @@ class SessionNotFound(Refusal):
 
 
 class ProspectNotFound(Refusal):
+    """There is no such prospect, or it is another tenant's."""
+
     code = "PROSPECT_NOT_FOUND"
 
     def __init__(self) -> None:
@@ -68,6 +74,8 @@ class ProspectNotFound(Refusal):
 
 
 class OutcomeNotFound(Refusal):
+    """The prospect has no such outcome."""
+
     code = "OUTCOME_NOT_FOUND"
 
     def __init__(self) -> None:
@@ -75,6 +83,8 @@ class OutcomeNotFound(Refusal):
 
 
 class NotCancellable(Refusal):
+    """The session has ended otherwise than by a cancellation."""
+
     code = "SESSION_NOT_CANCELLABLE"
 
     def __init__(self, status: str) -> None:
@@ -82,6 +92,8 @@ class NotCancellable(Refusal):
 
 
 class NotCompleted(Refusal):
+    """The session has not ended, or has no answer."""
+
     code = "SESSION_NOT_COMPLETED"
 
     def __init__(
@@ -91,6 +103,8 @@ class NotCompleted(Refusal):
 
 
 class SummaryInProgress(Refusal):
+    """A summary of the session is being written."""
+
     code = "SUMMARY_IN_PROGRESS"
 
     def __init__(self) -> None:
@@ -98,6 +112,8 @@ class SummaryInProgress(Refusal):
 
 
 class ImageNotSupported(Refusal):
+    """The model that would answer sees no pictures."""
+
     code = "IMAGE_NOT_SUPPORTED"
 
     def __init__(self, model: str) -> None:
@@ -105,6 +121,8 @@ class ImageNotSupported(Refusal):
 
 
 class QuotaExceeded(Refusal):
+    """The tenant's day has no room for so many answers, or for what they would cost."""
+
     code = "QUOTA_EXCEEDED"
 
 
@@ -115,6 +133,8 @@ class CostLimitExceeded(Refusal):
 
 
 class IdempotencyKeyReused(Refusal):
+    """The key stands for another request."""
+
     code = "IDEMPOTENCY_KEY_REUSED"
 
     def __init__(self) -> None:
@@ -122,6 +142,8 @@ class IdempotencyKeyReused(Refusal):
 
 
 class IdempotencyInProgress(Refusal):
+    """The first request with the key is not answered yet."""
+
     code = "IDEMPOTENCY_IN_PROGRESS"
 
     def __init__(self) -> None:
@@ -129,6 +151,8 @@ class IdempotencyInProgress(Refusal):
 
 
 class Unauthenticated(Refusal):
+    """There is no key, or it is not valid."""
+
     code = "UNAUTHENTICATED"
 
     def __init__(self, message: str = "Send your API key as 'Authorization: Bearer <key>'.") -> None:
@@ -136,6 +160,8 @@ class Unauthenticated(Refusal):
 
 
 class Forbidden(Refusal):
+    """The key may not be used for this, or from there."""
+
     code = "FORBIDDEN"
 
 

@@ -20,6 +20,7 @@ class Price:
 
     @property
     def is_free(self) -> bool:
+        """Whether the model costs nothing."""
         return not (self.input_usd_per_mtok or self.output_usd_per_mtok)
 
     def of(self, input_tokens: float, output_tokens: float) -> float:
@@ -36,6 +37,7 @@ class QuotaLeft:
 
     @property
     def remaining(self) -> int:
+        """How many answers may still be asked for today."""
         return max(self.limit - self.used, 0)
 
 
@@ -112,6 +114,7 @@ class Estimate:
 
     @property
     def is_within_quota(self) -> bool:
+        """Whether the quota has room for all who would be asked."""
         return self.total_prospects <= self.quota.remaining
 
     @property

@@ -13,12 +13,15 @@ from prospect_twins.domain.summaries import Summary
 
 
 class EventType(StrEnum):
+    """What an event tells."""
+
     RESPONSE_RECEIVED = "response_received"
     SESSION_COMPLETED = "session_completed"
     SESSION_FAILED = "session_failed"
 
     @property
     def is_terminal(self) -> bool:
+        """Whether it is a session's last."""
         return self is not EventType.RESPONSE_RECEIVED
 
 

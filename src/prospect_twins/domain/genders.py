@@ -73,6 +73,7 @@ def read_gender_letters(column: str, letters: Collection[str]) -> Mapping[str, S
 
 
 def sex_of(text: str | None) -> Sex | None:
+    """The sex that a word for a gender names; None if it names none or is unknown."""
     return _WORDS.get(text.strip(" .").casefold()) if text else None
 
 

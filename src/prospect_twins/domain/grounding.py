@@ -6,7 +6,7 @@ from typing import Literal
 
 
 class RecordKind(StrEnum):
-    """What a piece of the record is. The first letter of the value begins its ids: f1, f2 …, n1 …"""
+    """What a piece of the record is. The first letter of the value begins its ids, as in f1, f2 and n1."""
 
     FACT = "fact"
     NOTE = "note"

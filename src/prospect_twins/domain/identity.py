@@ -28,6 +28,8 @@ class KnownBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
+    """Who a row is about."""
+
     lead_id: str
     """The row's own, or the one that they get if nobody is known by any of their keys."""
     by: KnownBy

@@ -15,6 +15,8 @@ LONGEST_EDGE = 2048
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """How some models count the tokens of a picture."""
+
     models: re.Pattern[str]
     """Found in the lower-case model string; the first row that fits counts."""
     count: Callable[[float, float], float]

@@ -143,7 +143,8 @@ def _readings(text: str) -> Iterator[tuple[str, str]]:
 
 def _at_letter(options: Sequence[str], letter: str, shown: Sequence[str]) -> str | None:
     """The option that has `letter`: its own, as in "B) Blue", or else that of its place, unless the letter is a word of
-    an option, as in "Plan B"."""
+    an option, as in "Plan B".
+    """
     own = {option: found for option in options for _, found in _readings(option) if found}
     if own:
         having = [option for option in own if own[option] == letter]

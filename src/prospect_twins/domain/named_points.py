@@ -24,7 +24,8 @@ _AROUND = " \t\r\n\"'`*_#<>{}“”„«»‘’…"
 
 def named_point(points: int, meanings: Sequence[str], raw: Any) -> int | None:
     """The point, 1 to `points`, that `raw` (of somebody's JSON) names. `meanings`: of the points, lowest first, or
-    empty."""
+    empty.
+    """
     raw = unwrapped(raw)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
@@ -57,5 +58,6 @@ def _is_letter(text: str) -> bool:
 
 def _ascii_digits(text: str) -> str:
     """Decimal digits of any script as 0 to 9. Others, such as a superscript, become no digits: folding would make some
-    of them."""
+    of them.
+    """
     return "".join(str(unicodedata.decimal(sign, "")) or ("^" if sign.isnumeric() else sign) for sign in text)

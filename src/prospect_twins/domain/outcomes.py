@@ -41,6 +41,8 @@ class NewOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RecordedOutcome:
+    """What a real person said or did, as it was recorded."""
+
     outcome_id: str
     lead_id: str
     session_id: str | None

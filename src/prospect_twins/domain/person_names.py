@@ -56,6 +56,7 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def read_name(name: str) -> Name:
+    """The parts of a person's name, whichever way it is written."""
     family, _, given = name.partition(",")
     after = _words(given)
     written = (*_words(family), *after) if all(map(_is_beside, after)) else (*after, *_words(family))
@@ -75,6 +76,7 @@ def read_name(name: str) -> Name:
 
 
 def words_of(name: str) -> tuple[str, ...]:
+    """The words of a person's name, as they are compared."""
     return read_name(name).words
 
 
@@ -88,7 +90,8 @@ def name_key(name: str) -> str:
 
 def name_keys(name: str) -> tuple[str, ...]:
     """`name_key` with its words in one order (LEE Ann), and as others may spell it: Müller and Mueller, Łukasz and
-    Lukasz, 山田 太郎 and 山田太郎."""
+    Lukasz, 山田 太郎 and 山田太郎.
+    """
     key = name_key(name)
     spellings = [" ".join(sorted(key.split())), " ".join(sorted(_respelt(key).split()))]
     if (words := words_of(name)) and name.upper() == name.lower():  # a script that may set no blanks
@@ -98,7 +101,8 @@ def name_keys(name: str) -> tuple[str, ...]:
 
 def _respelt(text: str) -> str:
     """Words without case and accents, as they are written with plain letters alone, and without the letter that German,
-    Danish and other languages write for a dropped accent."""
+    Danish and other languages write for a dropped accent.
+    """
     return _WRITTEN_OUT.sub(lambda found: found[0][0], text.translate(_PLAIN_LETTERS))
 
 
@@ -110,7 +114,8 @@ _WRITTEN_OUT = re.compile("[aou]e|aa")
 
 def telling_apart(name: str) -> tuple[str, ...]:
     """What else of a name tells people apart who have the same `name_key`: a suffix, and Mr or Mrs where that and a
-    family name is all."""
+    family name is all.
+    """
     words, sex, generation, _ = read_name(name)
     return (*([generation] if generation else ()), *([sex] if sex and len(words) == 1 else ()))
 
@@ -141,7 +146,8 @@ def may_be_same(one: str, other: str) -> bool:
 
 def says_the_same(one: str, other: str) -> bool:
     """Whether all of the shorter name, of two whole words or more, is in the longer: with an address or a number in
-    common that is one person, whereas "Lee" and "A. Lee" may be somebody of the same house."""
+    common that is one person, whereas "Lee" and "A. Lee" may be somebody of the same house.
+    """
     whole = min(read_name(one).fullness[0], read_name(other).fullness[0])
     return whole > 1 and may_be_same(one, other)
 

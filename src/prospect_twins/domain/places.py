@@ -44,6 +44,7 @@ class Place:
             self._calls += 1
 
     def let_go(self) -> None:
+        """Give the place back; a second time does nothing."""
         if self.is_held:
             self.is_held = False
             self._give()

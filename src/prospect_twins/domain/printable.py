@@ -1,6 +1,7 @@
 """Text from outside (names, answers, a provider's words) made safe to show on one line or several: it can't steer what
 shows it. Terminals obey control sequences (ECMA-48), and bidirectional controls (UAX #9) change the order in which
-what follows is read."""
+what follows is read.
+"""
 
 import re
 
@@ -20,7 +21,8 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 def printable(text: object, *, lines: bool = False) -> str:
     """`text` without what steers a terminal. On one line, unless it may have `lines`: a name with a line break in it
-    could pretend to be a message of ours."""
+    could pretend to be a message of ours.
+    """
     bare = _LINES.sub("\n", _SEQUENCES.sub("", str(text)))
     whole = _HALVES.sub("\ufffd", _STEERING.sub("", bare))
     return whole if lines else _BREAKS.sub(" ", whole).strip("\n")

@@ -11,6 +11,8 @@ from prospect_twins.domain.same_person import Facts, Mismatch, facts_of
 
 
 class LeadClassification(StrEnum):
+    """How likely a lead is to buy, as the CRM has it."""
+
     HOT = "hot"
     WARM = "warm"
     COLD = "cold"
@@ -58,6 +60,7 @@ class Prospect:
 
     @property
     def facts(self) -> Facts:
+        """What is known of the person by which one is told from another."""
         persona = self.persona
         return facts_of(persona.full_name, persona.gender, persona.age, self.attributes)
 
@@ -92,6 +95,7 @@ class ProspectPatch:
 
     @cached_property
     def facts(self) -> Facts:
+        """What the patch says by which one person is told from another."""
         fields = self.fields
         return facts_of(fields.get("full_name"), fields.get("gender"), fields.get("age"), self.attributes)
 

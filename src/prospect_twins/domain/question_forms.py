@@ -14,6 +14,8 @@ MAX_OPTION_CHARS = 200
 
 
 class QuestionKind(StrEnum):
+    """What an answer may be, besides words."""
+
     FREE_TEXT = "free_text"
     SINGLE_CHOICE = "single_choice"
     MULTIPLE_CHOICE = "multiple_choice"
@@ -44,7 +46,8 @@ Value: TypeAlias = str | int | tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
     """What is asked for. `options` are the question's own words, distinct; of a scale what its points mean, lowest
-    first."""
+    first.
+    """
 
     kind: QuestionKind = QuestionKind.FREE_TEXT
     options: tuple[str, ...] = ()

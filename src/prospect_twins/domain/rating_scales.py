@@ -30,6 +30,7 @@ class RatingScale:
 
     @property
     def points(self) -> int:
+        """How many points the scale has."""
         return len(self.anchor_sets[0])
 
 

@@ -94,7 +94,7 @@ def _clean_escapes(found: re.Match[str]) -> str:
             kept.append(escape[6 * at : 6 * at + 12])
             at += 2
             continue
-        if unit == 0x0D or unit == 0x85:
+        if unit in (0x0D, 0x85):
             kept.append(r"\n")
         elif _CONTROL.match(chr(unit)) is None:
             kept.append(escape[6 * at : 6 * at + 6])

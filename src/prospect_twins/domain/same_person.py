@@ -21,6 +21,8 @@ _TITLE = re.compile(
 
 
 class Mismatch(StrEnum):
+    """What shows that two records are of two people."""
+
     NAME = "name"
     GENDER = "gender"
     AGE = "age"

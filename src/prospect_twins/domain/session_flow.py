@@ -58,17 +58,19 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class SummaryWritten:
-    pass
+    """The session's summary is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryFailed:
+    """No summary could be written."""
+
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    pass
+    """Somebody cancelled the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class LastEvent:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
+    """What a change makes of a session: its state, the jobs to queue, and its last event if it ends."""
+
     state: SessionState
     jobs: tuple[Job, ...] = ()
     terminal: LastEvent | None = None

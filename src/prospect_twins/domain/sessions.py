@@ -14,6 +14,8 @@ from prospect_twins.domain.usage import NO_USAGE, Usage
 
 
 class SessionStatus(StrEnum):
+    """Where a session is in its life (readings 8)."""
+
     PENDING = "pending"
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
@@ -21,6 +23,7 @@ class SessionStatus(StrEnum):
 
     @property
     def is_terminal(self) -> bool:
+        """Whether nothing changes it any more."""
         return self in (SessionStatus.COMPLETED, SessionStatus.FAILED)
 
 

@@ -30,6 +30,7 @@ class CostLimits:
         return self.session_usd is not None or self.day_usd is not None
 
     def stricter(self, other: "CostLimits") -> "CostLimits":
+        """The lower limit of both, each for itself."""
         return CostLimits(_least(self.session_usd, other.session_usd), _least(self.day_usd, other.day_usd))
 
 
@@ -77,9 +78,11 @@ class Allowance:
     """Whether something is taken off for what is to come."""
 
     def holding_back(self, amount_usd: float) -> "Allowance":
+        """What is left of it when so many US dollars are kept for later."""
         return replace(self, usd=self.usd - amount_usd, holds_back=self.holds_back or amount_usd > 0)
 
     def refusal(self) -> NotAffordable:
+        """The fault to raise when nothing is left."""
         kept = ", but for what is kept for the summary" if self.holds_back else ""
         return NotAffordable(f"No further model call was made: {self.limit} is reached{kept}.")
 
@@ -133,6 +136,7 @@ class Meter:
             raise allowance.refusal()
 
     def count(self, usage: Usage) -> None:
+        """Add what a call took."""
         self._usage += usage
         self.total_usd += usage.cost_usd or 0.0
 

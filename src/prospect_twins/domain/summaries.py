@@ -10,6 +10,8 @@ from prospect_twins.statistics.intervals import Interval
 
 
 class SummaryStyle(StrEnum):
+    """How a summary is written."""
+
     DETAILED = "detailed"
     CONCISE = "concise"
     BULLET_POINTS = "bullet_points"

@@ -20,7 +20,8 @@ UNCLEAR = "unclear"
 @dataclass(frozen=True, slots=True)
 class ParentAnswers:
     """Whom a follow-up is for, by what they answered before. Every field that is given narrows; within one, any of its
-    entries will do."""
+    entries will do.
+    """
 
     sentiments: tuple[str, ...] = ()
     """Of `SENTIMENTS`; "unclear" where there are no codes."""

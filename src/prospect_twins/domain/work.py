@@ -60,6 +60,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
+    """A part of a session's targets that are asked together."""
+
     question: Question
     left_s: float
     """Seconds until the session's deadline, by the database's clock."""
@@ -71,6 +73,8 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """A twin's answer with its confidence."""
+
     lead_id: str
     answer: TwinAnswer
     confidence: Confidence
@@ -80,6 +84,7 @@ Outcome = Answered | FailedProspect
 
 
 def usage_of_outcome(outcome: Outcome) -> Usage:
+    """What the calls for this outcome took."""
     return outcome.answer.usage if isinstance(outcome, Answered) else outcome.usage
 
 

@@ -148,7 +148,7 @@ def _value(found: re.Match[str], name: str, factor: str | None = None) -> float:
 _YEARS = r"\s?(?:y(?:ea)?rs?|years? of age|years? old|yrs? old|y\.?o\.?|y|jahre?(?: alt)?|ans|años|anni|anos|jaar|år)?"
 _AGE = rf"(?:aged? )?(?:{_ABOUT}\s?)?(\d{{1,3}})(?:[.,]0+)?{_YEARS}"
 _AGES = (
-    (re.compile(rf"(?:aged? |between )?(\d{{1,3}}){_YEARS}{_TO}(\d{{1,3}}){_YEARS}"), lambda a, b: Span(a, b)),
+    (re.compile(rf"(?:aged? |between )?(\d{{1,3}}){_YEARS}{_TO}(\d{{1,3}}){_YEARS}"), Span),
     (re.compile(rf"{_MORE}\s?(\d{{1,3}}){_YEARS}|(\d{{1,3}})\s?(?:\+|(?:and|or) (?:over|above|older|up)){_YEARS}"),
      lambda a: Span(a, math.inf)),
     (re.compile(rf"{_LESS}\s?(\d{{1,3}}){_YEARS}|(\d{{1,3}})\s?(?:and|or) (?:under|below|younger){_YEARS}"),

@@ -104,6 +104,7 @@ def describe(found: KindStudy, pairs: Sequence[CalibrationPair]) -> None:
 
 
 def named(candidate: Candidate) -> str:
+    """The candidate in words, for a report."""
     return f"{candidate.method}: {' + '.join(candidate.features) or 'nothing measured'}"
 
 

@@ -18,7 +18,8 @@ TITLES = {"single_choice": "Single choice (purchases)", "scale": "Five-point sca
 
 def reliability_diagram(studies: "Mapping[str, KindStudy]") -> str:
     """A panel for each kind of question; a point for each of ten bins, its area the share of answers. On the
-    diagonal, confidence is right."""
+    diagonal, confidence is right.
+    """
     width, height = (SIDE + MARGIN) * len(studies) + MARGIN // 2, SIDE + TOP + MARGIN
     panels = (_panel(place, kind, study) for place, (kind, study) in enumerate(studies.items()))
     return (

@@ -32,12 +32,15 @@ Answers = dict[str, dict[str, Comparable]]
 
 @dataclass(frozen=True, slots=True)
 class Twin2K:
+    """What people answered, and what each twin answered for them."""
+
     people: Answers
     twins: dict[str, Answers]
     """By the file's name, without `twin_`; in alphabetical order."""
 
 
 def question_kind(question: str) -> QuestionKind | None:
+    """The kind of a question of the data set; None for one that is not used."""
     return next((kind for pattern, kind in KINDS if pattern.fullmatch(question.strip())), None)
 
 

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prospect_twins.models.credentials import check_credentials as check_credentials
+from prospect_twins.models.credentials import check_credentials as check_credentials  # noqa: PLC0414  # handed on
 from prospect_twins.models.errors import UnusableModel, unknown_model
 from prospect_twins.models.scripted.options import InvalidScript, ScriptedOptions, parse_options
 
@@ -49,6 +49,8 @@ class ModelSource:
 
 @dataclass(frozen=True, slots=True)
 class OpeningOptions:
+    """What opening a model needs besides its name."""
+
     connections: int
     """Calls under way at a time; HTTP clients keep as many connections."""
     embedded: "Callable[[], AbstractAsyncContextManager[Model]] | None" = None

@@ -73,7 +73,8 @@ def check_credentials(
 
 def tidy_credentials(model: str, environ: MutableMapping[str, str]) -> None:
     """Write the variables of `model`'s provider into `environ` as they are meant: blanks and quotation marks around
-    them dropped, blank ones removed. Raises UnusableModel for a value that can't be meant."""
+    them dropped, blank ones removed. Raises UnusableModel for a value that can't be meant.
+    """
     for name in list(_variables(model, environ)):
         value = environ[name].strip().strip(_QUOTES).strip()
         if not value:
@@ -88,6 +89,7 @@ def tidy_credentials(model: str, environ: MutableMapping[str, str]) -> None:
 
 
 def missing_variable(model: str, name: str, chosen_by: str = "PROSPECT_TWINS_MODEL") -> UnusableModel:
+    """The error that an environment variable is not set. `chosen_by`: the setting that names the model."""
     return UnusableModel(
         f"The model '{model}' needs {name}: set it in the environment, or choose another model with {chosen_by} "
         "('embedded' and 'scripted' need nothing)."

@@ -31,6 +31,7 @@ class CleanedModel(WrapperModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
+        """Ask the wrapped model; its reply comes back cleaned, whatever it was."""
         try:
             response = await self.wrapped.request(messages, model_settings, model_request_parameters)
         except _NOT_READ as error:

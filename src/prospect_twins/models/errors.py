@@ -10,6 +10,7 @@ class UnusableModel(ProspectTwinsError):
 
 
 def unknown_model(model: str) -> UnusableModel:
+    """The error that no model has this name."""
     return UnusableModel(
         f"There is no model '{model}'; PROSPECT_TWINS_MODEL and "
         f"PROSPECT_TWINS_CODING_MODEL may be, for example, {EXAMPLES}."

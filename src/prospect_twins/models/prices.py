@@ -1,5 +1,6 @@
 """What models cost: what a setting says, else the price list of genai-prices as it was installed; nothing is asked over
-the network."""
+the network.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -23,7 +23,8 @@ INTERNAL = "an internal error; see the worker's log"
 
 class Answering:
     """Answers slices of sessions; safe to repeat, since only targets that still wait are asked, and of those only who
-    has no answer here that waits to be saved."""
+    has no answer here that waits to be saved.
+    """
 
     def __init__(
         self,

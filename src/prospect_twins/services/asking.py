@@ -24,6 +24,8 @@ from prospect_twins.services.images import checked_image
 
 @dataclass(frozen=True, slots=True)
 class AskingLimits:
+    """What one question may take."""
+
     max_prospects: int
     daily_answers: int
     deadline_s: float
@@ -46,6 +48,8 @@ class Inquiry:
 
 
 class Asking:
+    """Checks a question, estimates what it takes, and creates its session."""
+
     def __init__(
         self, sessions: SessionCreator, limits: AskingLimits, answerers: Answerers, estimator: Estimator
     ) -> None:
@@ -77,7 +81,8 @@ class Asking:
 
     async def estimate(self, tenant_id: str, inquiry: Inquiry) -> Estimate:
         """What it would take, by the same checks. Raises what `ask` does, but for the quota: whether it is enough
-        stands in the estimate."""
+        stands in the estimate.
+        """
         return await self._estimator.estimate(await self._checked(tenant_id, inquiry))
 
     async def expected_of_summary(self, size: SummarySize) -> ExpectedCost:

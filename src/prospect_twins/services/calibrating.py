@@ -47,6 +47,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """A way to calibrate, one of those that are tried."""
+
     method: Method
     features: tuple[str, ...]
 
@@ -87,6 +89,7 @@ def shortfall(pairs: Sequence[CalibrationPair]) -> str | None:
 
 
 def enough(pairs: Sequence[CalibrationPair]) -> bool:
+    """Whether there are enough pairs to calibrate by."""
     return shortfall(pairs) is None
 
 
@@ -114,7 +117,8 @@ class KindFit:
 
 def fit(pairs: Iterable[CalibrationPair], *, seed: int = 0) -> list[KindFit]:
     """Every kind of question among `pairs`, fitted where there is enough, and proved by cross-validation. Takes some
-    seconds for tens of thousands."""
+    seconds for tens of thousands.
+    """
     by_kind: defaultdict[QuestionKind, list[CalibrationPair]] = defaultdict(list)
     for pair in pairs:
         by_kind[pair.question_kind].append(pair)

@@ -32,6 +32,8 @@ _TYPE = "image_mime_type"
 
 @dataclass(frozen=True, slots=True)
 class CheckedImage:
+    """A picture that may be asked with."""
+
     image: Image
     """As it is stored, shown to the model, and served."""
     sha256: str

@@ -19,6 +19,7 @@ class InFlight:
 
     @property
     def session_ids(self) -> list[str]:
+        """The sessions of which calls are under way."""
         return list(self._tasks)
 
     def start(self, session_id: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

@@ -49,6 +49,7 @@ class SummaryTime:
 
     @property
     def coding_s(self) -> float:
+        """Seconds for labelling the answers that are left."""
         return self.total_s * self.coding_share
 
 

@@ -20,6 +20,7 @@ class TimedTwin:
         self.answer_s: float | None = None
 
     async def answer(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> TwinAnswer:
+        """The wrapped twin's answer; how long it took is noted."""
         started = time.monotonic()
         answer = await self._twin.answer(question, prospect, memory)
         took = time.monotonic() - started

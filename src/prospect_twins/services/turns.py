@@ -12,7 +12,8 @@ _Queue = deque[asyncio.Future[None]]
 
 class Turns:
     """A semaphore that gives its places to tenants in rotation, and each tenant's to its sessions, so that 3 questions
-    don't wait behind 5,000, nor one session behind another tenant's twenty."""
+    don't wait behind 5,000, nor one session behind another tenant's twenty.
+    """
 
     def __init__(self, limit: int) -> None:
         self._free = limit

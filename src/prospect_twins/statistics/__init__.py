@@ -1,0 +1,1 @@
+"""Statistics without product words: intervals, agreement, calibration, permutation tests."""

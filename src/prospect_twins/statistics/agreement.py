@@ -39,6 +39,7 @@ def ranks(values: Sequence[float]) -> list[float]:
 
 
 def mean_absolute_error(xs: Sequence[float], ys: Sequence[float]) -> float:
+    """The mean of the absolute differences of two sequences of equal length."""
     return statistics.fmean(abs(x - y) for x, y in zip(xs, ys, strict=True))
 
 

@@ -15,6 +15,8 @@ Binning = Literal["equal-width", "equal-count"]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
+    """How many predictions had this score, and how many of them were right."""
+
     score: float
     count: int
     correct: int
@@ -43,6 +45,7 @@ def tallied(scores: Iterable[float], outcomes: Iterable[bool]) -> tuple[Tally, .
 
 
 def accuracy(tallies: Sequence[Tally]) -> float:
+    """The share of predictions that were right, from 0 to 1."""
     return sum(each.correct for each in tallies) / _size(tallies)
 
 
@@ -50,7 +53,8 @@ def reliability_bins(
     tallies: Sequence[Tally], bins: int = 10, binning: Binning = "equal-width"
 ) -> tuple[ReliabilityBin, ...]:
     """The bins that hold answers. `equal-width` cuts 0..1 into `bins`; `equal-count` cuts the answers, ordered by
-    score, into at most `bins` groups of about the same size, never between two answers of the same score."""
+    score, into at most `bins` groups of about the same size, never between two answers of the same score.
+    """
     total, seen = _size(tallies), 0
     groups: defaultdict[int, list[Tally]] = defaultdict(list)
     for each in tallies:

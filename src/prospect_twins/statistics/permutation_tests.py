@@ -85,7 +85,8 @@ class PermutationTests:
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
     """`p_values` adjusted for their number (Benjamini & Hochberg 1995): of those kept at or below a level, at most
-    that share is false on average."""
+    that share is false on average.
+    """
     order = sorted(range(len(p_values)), key=lambda place: p_values[place], reverse=True)
     results = [1.0] * len(p_values)
     smallest = 1.0

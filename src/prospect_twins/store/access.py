@@ -16,6 +16,8 @@ _PREFIX = "pt_"
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
+    """An API key, without what makes it one."""
+
     key_id: str
     tenant_id: str
     created_at: datetime
@@ -23,6 +25,8 @@ class KeyInfo:
 
 
 class AccessStore:
+    """Tenants and their keys."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -45,6 +49,7 @@ class AccessStore:
         return row["tenant_id"] if row else None
 
     async def list_keys(self, tenant_id: str | None) -> Sequence[KeyInfo]:
+        """The keys of a tenant, or of all."""
         rows = await self._database.rows(
             """SELECT key_id, tenant_id, created_at, revoked_at FROM api_keys
                WHERE %s::text IS NULL OR tenant_id = %s ORDER BY tenant_id, created_at""",
@@ -65,11 +70,13 @@ class AccessStore:
         return row is not None
 
     async def ensure_tenant(self, tenant_id: str) -> None:
+        """Make the tenant, unless there is one."""
         await self._database.row(
             "INSERT INTO tenants (tenant_id) VALUES (%s) ON CONFLICT DO NOTHING RETURNING tenant_id", (tenant_id,)
         )
 
     async def has_tenant(self, tenant_id: str) -> bool:
+        """Whether there is such a tenant."""
         return await self._database.row("SELECT 1 FROM tenants WHERE tenant_id = %s", (tenant_id,)) is not None
 
     async def set_daily_answers(self, tenant_id: str, daily_answers: int | None) -> bool:

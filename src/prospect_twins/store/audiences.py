@@ -17,6 +17,8 @@ _RECENT_ANSWERS = 200
 
 
 class AudienceStore:
+    """Who would be asked by a question, for its estimate."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

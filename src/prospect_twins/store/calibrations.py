@@ -25,6 +25,8 @@ class StoredCalibration:
 
 
 class CalibrationStore:
+    """Each tenant's calibrations."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -46,6 +48,7 @@ class CalibrationStore:
             )
 
     async def all(self, tenant_id: str) -> list[StoredCalibration]:
+        """The tenant's calibrations, by kind of question."""
         rows = await self._database.rows(
             """SELECT question_kind, calibration, fitted_at FROM calibrations
                WHERE tenant_id = %s ORDER BY question_kind""",

@@ -76,6 +76,8 @@ _CREATE = sql.SQL(
 
 
 class SessionCreation:
+    """Creates sessions."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

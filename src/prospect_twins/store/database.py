@@ -113,9 +113,11 @@ class Database:
         )
 
     async def open(self) -> None:
+        """Open the pool of connections."""
         await self.pool.open()
 
     async def close(self) -> None:
+        """Close the pool."""
         await self.pool.close()
 
     @asynccontextmanager

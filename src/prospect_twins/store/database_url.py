@@ -72,7 +72,8 @@ def _checked(text: str) -> str:
 
 def _split(rest: str) -> tuple[str | None, str | None, re.Match[str]]:
     """(user, password, the rest). The user ends at the first @ after which nothing but an address follows, so that a
-    password may have any sign in it."""
+    password may have any sign in it.
+    """
     if whole := _TAIL.fullmatch(rest):
         return None, None, whole
     for at in (place for place, sign in enumerate(rest) if sign == "@"):

@@ -10,7 +10,8 @@ from prospect_twins.store.summaries import request_again
 
 class ErasureStore:
     """Deletes a prospect's profile, their cards and answers in every session (with them what the events tell, which
-    are read from there), summaries that may quote them, and kept replies that hold such summaries."""
+    are read from there), summaries that may quote them, and kept replies that hold such summaries.
+    """
 
     def __init__(self, database: Database, jobs: JobQueue, progress: ProgressStore) -> None:
         self._database = database

@@ -20,6 +20,8 @@ _AFTER = sql.SQL(
 
 
 class EventStore:
+    """The events of sessions."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

@@ -10,6 +10,8 @@ _LEASE = "15 minutes"
 
 
 class IdempotencyStore:
+    """Replies that are kept for their `Idempotency-Key` (readings 6)."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

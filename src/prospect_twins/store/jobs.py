@@ -51,7 +51,8 @@ def _session_job(session_id: str, job: Job) -> dict[str, object]:
 
 class _PatientConnector(procrastinate.PsycopgConnector):
     """Says again how a job has ended if the connection breaks meanwhile: what the queue was not told of stands as
-    being done until its worker ends, and nobody does it."""
+    being done until its worker ends, and nobody does it.
+    """
 
     async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
         for pause_s in _PAUSES_S:
@@ -68,7 +69,8 @@ class _PatientConnector(procrastinate.PsycopgConnector):
 
 class _GenerousJobs(procrastinate.manager.JobManager):
     """Lets other workers go first while this one has enough to do, so that it takes no jobs that they would do sooner;
-    what they leave, it takes all the same."""
+    what they leave, it takes all the same.
+    """
 
     def __init__(self, connector: procrastinate.PsycopgConnector, hold_back: Callable[[], bool]) -> None:
         super().__init__(connector)
@@ -82,7 +84,8 @@ class _GenerousJobs(procrastinate.manager.JobManager):
 
 class QueueWindow:
     """How many of a session's targets are kept in the queue: enough for all workers, so that none runs dry, and no
-    more, so that a large session can't starve a small one."""
+    more, so that a large session can't starve a small one.
+    """
 
     def __init__(self, calls_in_flight: int) -> None:
         self.update(calls_in_flight)
@@ -102,12 +105,14 @@ class JobQueue:
         self.hold_back: Callable[[], bool] = lambda: False
         """Whether this process's worker has enough to do for now."""
         self.app = procrastinate.App(connector=connector)
-        self.app.job_manager = _GenerousJobs(connector, lambda: self.hold_back())
+        self.app.job_manager = _GenerousJobs(connector, lambda: self.hold_back())  # noqa: PLW0108  # it is set later
 
     async def open(self) -> None:
+        """Open the queue on the database's pool."""
         await self.app.open_async(pool=self._database.pool)
 
     async def close(self) -> None:
+        """Close the queue."""
         await self.app.close_async()
 
     async def defer(self, connection: Connection, session_id: str, jobs: Sequence[Job]) -> None:

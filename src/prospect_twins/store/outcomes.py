@@ -27,11 +27,15 @@ from prospect_twins.store.rows import ANALYSIS, CONFIDENCE, form_from, value_fro
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage:
+    """One page of a prospect's outcomes."""
+
     outcomes: Sequence[RecordedOutcome]
     total_count: int
 
 
 class OutcomeStore:
+    """What real people said or did, and the twins' answers to hold it against."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -154,6 +158,7 @@ class OutcomeStore:
 
 
 def outcome_from(row: Mapping[str, Any]) -> RecordedOutcome:
+    """The outcome of a row."""
     return RecordedOutcome(
         outcome_id=row["outcome_id"],
         lead_id=row["lead_id"],

@@ -48,6 +48,8 @@ _TICK = timedelta(milliseconds=1)
 
 
 class ProgressStore:
+    """Moves sessions on."""
+
     def __init__(self, database: Database, jobs: JobQueue) -> None:
         self._database = database
         self._jobs = jobs
@@ -373,6 +375,7 @@ def _lead_id(outcome: Outcome) -> str:
 
 
 def session_state(row: Mapping[str, Any]) -> SessionState:
+    """The state of a session's row, as the flow sees it."""
     return SessionState(
         status=SessionStatus(row["status"]),
         total_expected=row["total_expected"],

@@ -35,6 +35,8 @@ class ProspectFilter:
 
 @dataclass(frozen=True, slots=True)
 class StoredProspect:
+    """A prospect, and when it was made and changed."""
+
     prospect: Prospect
     created_at: datetime
     updated_at: datetime
@@ -42,11 +44,15 @@ class StoredProspect:
 
 @dataclass(frozen=True, slots=True)
 class ProspectPage:
+    """One page of prospects."""
+
     prospects: Sequence[Persona]
     total_count: int
 
 
 class ProspectStore:
+    """The prospects of all tenants."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -91,6 +97,7 @@ class ProspectStore:
         return [row["lead_id"] for row in rows], rows[0]["total"] if rows else 0
 
     async def count(self, tenant_id: str) -> int:
+        """How many prospects the tenant has."""
         row = await self._database.row("SELECT count(*) AS n FROM prospects WHERE tenant_id = %s", (tenant_id,))
         return int(row["n"]) if row else 0
 

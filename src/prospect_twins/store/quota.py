@@ -6,6 +6,8 @@ from prospect_twins.store.database import Connection, Database
 
 
 class QuotaStore:
+    """How many answers tenants have asked for."""
+
     def __init__(self, database: Database, daily_answers: int) -> None:
         self._database = database
         self._daily_answers = daily_answers
@@ -19,6 +21,7 @@ class QuotaStore:
 
 
 async def give_back(connection: Connection, tenant_id: str, day: date, answers: int) -> None:
+    """Give back what a session reserved and did not use, in the caller's transaction."""
     await connection.execute(
         # Whatever it stands at: a check that fails here would keep the session from ever ending.
         "UPDATE quota_usage SET used = greatest(used - %s, 0) WHERE tenant_id = %s AND day = %s",

@@ -50,10 +50,12 @@ def persona_from(row: Mapping[str, Any]) -> Persona:
 
 
 def persona_json(persona: Persona) -> dict[str, str]:
+    """The persona's known fields, as JSON."""
     return {name: str(value) for name in PERSONA_FIELDS if (value := getattr(persona, name)) is not None}
 
 
 def prospect_from(row: Mapping[str, Any]) -> Prospect:
+    """The prospect of a row."""
     return Prospect(
         persona_from(row), row["attributes"], notes=tuple(row["notes"]), transcripts=tuple(row["transcripts"])
     )
@@ -79,10 +81,12 @@ def value_from(stored: Any) -> Value | None:
 
 
 def form_from(stored: Any) -> QuestionForm:
+    """The question's form as it was stored; free text where none was."""
     return FORM.validate_python(stored) if stored else FREE_TEXT
 
 
 def usage_from(stored: Any) -> Usage:
+    """The usage as it was stored; none where nothing was."""
     return USAGE.validate_python(stored) if stored else Usage()
 
 
@@ -103,21 +107,24 @@ def response_from(row: Mapping[str, Any]) -> Response:
 
 
 def failed_prospect_from(row: Mapping[str, Any]) -> FailedProspect:
+    """The failed prospect of a target's row."""
     return FailedProspect(row["lead_id"], FailureCode(row["error_code"]), row["error_message"])
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
+    """The summary as JSON, which `summary_from` reads."""
     dumped: dict[str, Any] = _SUMMARY.dump_python(summary, mode="json")
     return dumped
 
 
 def summary_from(value: Mapping[str, Any]) -> Summary:
+    """The summary as it was stored, by this or an earlier version."""
     by_label = {name: _in_order(value.get(name, {})) for name in ("sentiment_distribution", "sentiment_shares")}
     themes = [{**theme, "sentiments": _in_order(theme["sentiments"])} for theme in value.get("themes", ())]
     return _SUMMARY.validate_python({**value, **by_label, "themes": themes})
 
 
 def _in_order(by_label: Mapping[str, Any]) -> dict[str, Any]:
-    """jsonb orders keys by their length; people want positive first."""
+    """Jsonb orders keys by their length; people want positive first."""
     known = [label for label in SENTIMENTS if label in by_label]
     return {label: by_label[label] for label in (*known, *sorted(set(by_label) - set(known)))}

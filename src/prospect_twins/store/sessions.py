@@ -32,6 +32,8 @@ SORT_KEYS: Mapping[str, sql.SQL] = {
 
 
 class SessionStore:
+    """Reads sessions."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

@@ -10,6 +10,8 @@ from prospect_twins.store.threads import memories
 
 
 class SliceStore:
+    """Loads what a slice's job needs."""
+
     def __init__(self, database: Database, memory_exchanges: int) -> None:
         self._database = database
         self._memory_exchanges = memory_exchanges

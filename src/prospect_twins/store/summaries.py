@@ -33,6 +33,8 @@ SUMMARIES_CHANNEL = "prospect_twins_summaries"
 
 
 class SummaryStore:
+    """What summaries are made of, and requests to write one anew."""
+
     def __init__(self, database: Database, jobs: JobQueue) -> None:
         self._database = database
         self._jobs = jobs

@@ -5,6 +5,8 @@ from prospect_twins.store.database import Database
 
 
 class UpkeepStore:
+    """What is overdue or has expired."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

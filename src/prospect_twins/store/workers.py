@@ -12,10 +12,13 @@ _DETAIL_CHARS = 1000
 
 
 class WorkerStore:
+    """Workers' signs of life."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def report(self, worker: UUID, report: WorkerReport) -> None:
+        """Note that the worker is alive, and what it runs."""
         await self._database.row(
             """INSERT INTO worker_reports (worker, model, ready, detail, concurrency, answer_s, setup, trouble,
                                            reported_at)
@@ -38,6 +41,7 @@ class WorkerStore:
         )
 
     async def leave(self, worker: UUID) -> None:
+        """Forget the worker, which ends."""
         await self._database.row("DELETE FROM worker_reports WHERE worker = %s RETURNING worker", (worker,))
 
     async def alive(self, silent_for_s: float) -> list[WorkerReport]:

@@ -50,6 +50,7 @@ class Feed(Generic[FrameT]):
 
     @property
     def newest(self) -> int:
+        """The number of the newest frame."""
         return self.start + len(self.frames)
 
     def after(self, cursor: int) -> Sequence[Numbered[FrameT]] | None:
@@ -57,6 +58,7 @@ class Feed(Generic[FrameT]):
         return self.frames[cursor - self.start :] if cursor >= self.start else None
 
     def append(self, frames: Sequence[Numbered[FrameT]]) -> None:
+        """Add frames; of many the oldest are dropped, and read again when they are wanted."""
         self.frames.extend(frames)
         surplus = len(self.frames) - _KEPT_FRAMES
         if surplus > 0:
@@ -71,6 +73,7 @@ class Feed(Generic[FrameT]):
         self.times_forgotten += 1
 
     def wake(self) -> None:
+        """Wake all who wait for a change."""
         self.change.set()
         self.change = asyncio.Event()
 
@@ -117,6 +120,7 @@ class EventHub(Generic[FrameT]):
 
     @property
     def is_closed(self) -> bool:
+        """Whether the hub is closed: nobody is served any more."""
         return self._closed.is_set()
 
     async def closed(self) -> None:

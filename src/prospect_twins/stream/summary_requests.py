@@ -13,6 +13,7 @@ class SummaryRequests:
         self._waiting: dict[str, asyncio.Event] = {}
 
     def notify(self, request_id: str) -> None:
+        """Wake those who wait for this request."""
         event = self._waiting.get(request_id)
         if event is not None:
             event.set()

@@ -38,9 +38,11 @@ other tenants' slices out; what limits the calls are the places that `Turns` giv
 
 class RetryWhatPasses(BaseRetryStrategy):
     """A job is done again when the process stops or the database is away, and for nothing else: what fails once for
-    another reason fails each time, holds a place meanwhile, and pays for the same calls again."""
+    another reason fails each time, holds a place meanwhile, and pays for the same calls again.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When the job is to be done again; None if never."""
         if isinstance(exception, Draining | asyncio.CancelledError):
             return RetryDecision(retry_in={"seconds": 0})
         if isinstance(exception, DatabaseUnavailable):

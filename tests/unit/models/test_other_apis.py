@@ -1,5 +1,6 @@
 """Replies, refused fields and refusals in the forms of OpenAI's responses, Anthropic's messages and Google's contents,
-over the real clients."""
+over the real clients.
+"""
 
 import json
 from collections.abc import AsyncIterator, Mapping

@@ -34,6 +34,8 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """What a fact may be about, how it is read, and what an answer may state against it."""
+
     labels: re.Pattern[str]
     read: Callable[[str], Any | None]
     claims: tuple[Stated, ...]
@@ -252,6 +254,8 @@ _HOME = (
 
 @dataclass(frozen=True, slots=True)
 class Work:
+    """What a person's occupation says of whether and as what they work."""
+
     state: str
     """retired, unemployed, at home or working."""
     trades: frozenset[str]

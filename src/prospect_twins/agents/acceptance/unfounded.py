@@ -19,6 +19,8 @@ _NONE_OF_THEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
+    """A kind of relatives: the words that speak of them, and the words of a record that know of them."""
+
     spoken_of: re.Pattern[str]
     known_by: re.Pattern[str]
 

@@ -60,6 +60,7 @@ class MeteredEmbedder:
 
     @property
     def name(self) -> str:
+        """The embedder's name, as it is stored beside what it embedded."""
         return self._embedder.name
 
     async def embed(self, texts: Sequence[str]) -> Sequence[Vector]:

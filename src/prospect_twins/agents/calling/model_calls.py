@@ -47,6 +47,7 @@ class SharedPause:
         self._spread_s = 0.0
 
     def extend(self, seconds: float) -> None:
+        """Pause all calls for at least so many seconds from now."""
         until = self._clock() + seconds
         if until > self._until:
             self._until = until
@@ -81,6 +82,7 @@ class ModelCalls:
         return self._clock() + self.policy.budget_s
 
     def is_over(self, deadline: float) -> bool:
+        """Whether the time of `deadline`, on this object's clock, has come."""
         return self._clock() >= deadline
 
     async def run(self, call: Callable[[], Awaitable[T]], deadline: float | None = None) -> T:

@@ -28,6 +28,7 @@ class ModelHealth:
         self.trouble: str | None = None
 
     def failed(self, fault: ModelFault) -> None:
+        """Note that a call failed, unless the fault lies in one answer rather than in the model."""
         if fault.code in _OF_ONE_ANSWER:
             return
         self.trouble = fault.message
@@ -40,4 +41,5 @@ class ModelHealth:
             _log.warning("a call of the model failed%s: %s", ", and is tried again" if fault.retryable else "", fault)
 
     def worked(self) -> None:
+        """Note that a call worked: whatever was wrong with the model is over."""
         self.trouble = None

@@ -28,6 +28,7 @@ class TidiedJson(WrapperModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
+        """Ask the wrapped model, and tidy the JSON of its reply."""
         response = await self.wrapped.request(messages, model_settings, model_request_parameters)
         try:
             found = json_object(response.text or "", *self._fields)

@@ -1,0 +1,1 @@
+"""Labels of answers: sentiment, stance, themes, objections."""

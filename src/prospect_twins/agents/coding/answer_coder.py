@@ -56,6 +56,8 @@ _SPLIT = frozenset({FailureCode.MODEL_NONSENSE, FailureCode.MODEL_REFUSED, Failu
 
 @dataclass(frozen=True, slots=True)
 class CodingBudgets:
+    """How much one call of the coder may hold."""
+
     answers: int = 16
     """In one call; beyond some dozens, models lose count."""
     call_tokens: int = 4000

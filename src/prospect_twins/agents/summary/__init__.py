@@ -1,0 +1,1 @@
+"""Summaries: counts and quotes by code, sentences by a model."""

@@ -43,13 +43,17 @@ class SummaryFinding:
         return f"How they feel, the most frequent first: {', '.join(felt)}."
 
     def insight(self, quotes: int) -> Insight:
+        """The finding as an insight with at most `quotes` quotes."""
         return Insight(f"{self.statement} {self.counted}".strip(), self.quotes[:quotes], self.lead_ids)
 
     def stated(self, sentences: Sequence[str]) -> "SummaryFinding":
+        """The finding with sentences of a model's, which stand before the counts."""
         return replace(self, statement=" ".join(sentences))
 
 
 class FocusArea(NamedTuple):
+    """An area that a reader asked about, and the answers and themes that concern it."""
+
     area: str
     wording: frozenset[int]
     """Places of the answers that have its words."""
@@ -83,6 +87,7 @@ class Findings:
 
     @property
     def answers(self) -> int:
+        """How many answers there are."""
         return sum(self.counts.values())
 
 
@@ -104,6 +109,7 @@ class FactFinder:
         }
 
     def theme_counts(self, themes: Sequence[Theme], quotes: int) -> tuple[ThemeCount, ...]:
+        """Each theme with the number and share of its people, and at most `quotes` quotes."""
         return tuple(
             ThemeCount(
                 theme.name,
@@ -116,13 +122,16 @@ class FactFinder:
         )
 
     def apart_from(self, themes: Sequence[Theme]) -> int:
+        """How many answers with labels speak of none of `themes`."""
         spoken = frozenset[int]().union(*(theme.places for theme in themes))
         return sum(place not in spoken for place, each in enumerate(self.responses) if each.analysis)
 
     def on_theme(self, theme: Theme) -> SummaryFinding:
+        """What people said on a theme."""
         return self._finding(theme.name, self._comes_up(theme), theme.places, self.voices.on_theme(theme, SAMPLE))
 
     def on_area(self, area: FocusArea) -> SummaryFinding:
+        """What people said on an area that a reader asked about."""
         counted = self._of_people("speaks", "speak", f"of “{area.area}”", area.places)
         return self._finding(area.area, counted, area.places, self.on_area_quotes(area, SAMPLE))
 
@@ -134,6 +143,7 @@ class FactFinder:
         return tuple(sorted(first.values(), key=quotes.index)[:number])
 
     def on_dissent(self, dissent: Dissent) -> SummaryFinding:
+        """What the people said who see it differently from most."""
         about = f"{dissent.about}: {dissent.camp}" if dissent.about else dissent.camp
         return self._finding(about, dissent.text, dissent.places, self.voices.telling(dissent.places, SAMPLE))
 
@@ -197,7 +207,7 @@ class FactFinder:
 
 
 def listed(items: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"; empty for none."""
+    """The items in one phrase: "a", "a and b", "a, b and c"; empty for none."""
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
 
 

@@ -46,6 +46,7 @@ class Comparison:
     groups: Mapping[str, Sequence[float]]
 
     def p_value(self, tests: PermutationTests) -> float:
+        """How often chance alone makes the groups differ so much (a permutation test), from 0 to 1."""
         numbered = [(number, value) for number, values in enumerate(self.groups.values()) for value in values]
         return tests.p_value([number for number, _ in numbered], [value for _, value in numbered])
 
@@ -54,7 +55,8 @@ def differences(
     form: QuestionForm, responses: Sequence[Response], themes: Mapping[str, Sequence[int]], tests: PermutationTests
 ) -> tuple[Difference, ...]:
     """Those larger than chance, surest first; before them lead classifications' first measure if no measure of theirs
-    is. `themes`: name to the places of the answers that speak of it."""
+    is. `themes`: name to the places of the answers that speak of it.
+    """
     comparisons = list(_comparisons(_measures(form, responses, themes), responses))
     p_values = adjusted([comparison.p_value(tests) for comparison in comparisons])
     judged = sorted(zip(p_values, comparisons, strict=True), key=lambda pair: pair[0])

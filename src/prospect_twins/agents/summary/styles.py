@@ -10,6 +10,8 @@ from prospect_twins.domain.summaries import SummaryStyle
 
 @dataclass(frozen=True, slots=True)
 class StyleRow:
+    """What a style of summary holds."""
+
     insights: int
     """At most, in `key_insights`."""
     quotes: int

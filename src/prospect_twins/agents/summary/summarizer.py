@@ -80,7 +80,8 @@ class AnswerSummarizer:
         focus_areas: Sequence[str],
     ) -> Summary:
         """A summary of all `responses` (at least one), coded or not. Raises ModelFault when no call succeeded; a model
-        that is there but can't keep to a form is done without."""
+        that is there but can't keep to a form is done without.
+        """
         if not responses:
             raise ValueError("There is nothing to summarise.")
         calls = None if self._small else SummaryCalls(self._agents, self._calls)

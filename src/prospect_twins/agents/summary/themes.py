@@ -68,6 +68,7 @@ def key_of(name: str) -> Key:
 
 
 def by_frequency(themes: Iterable[Theme]) -> list[Theme]:
+    """The themes, those of most people first; of equally many by name."""
     return sorted(themes, key=lambda theme: (-len(theme.places), theme.name.casefold()))
 
 

@@ -1,0 +1,1 @@
+"""`SyntheticPersonChatAgent`: its prompts, its record of the person, its draws and values."""

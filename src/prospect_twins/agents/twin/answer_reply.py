@@ -142,7 +142,8 @@ def _is_nothing_else(ids: Collection[str], known: Collection[str]) -> bool:
 
 def _ids(evidence: Any) -> tuple[str, ...] | None:
     """The ids in what the model gave, in its order, each once; whether they exist is for the grounding to say. None if
-    it has nothing that could be ids."""
+    it has nothing that could be ids.
+    """
     if evidence is None:
         return ()
     if not isinstance(evidence, str | list | Mapping):

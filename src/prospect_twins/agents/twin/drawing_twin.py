@@ -34,7 +34,9 @@ class DrawnTwin(Protocol):
 
     async def answer(
         self, question: Question, prospect: Prospect, memory: Sequence[Exchange], draw: int = 0
-    ) -> TwinAnswer: ...
+    ) -> TwinAnswer:
+        """One draw of the twin's answer. `draw`: its number, from 0, which may change the wording."""
+        ...
 
 
 class DrawingTwin:
@@ -73,7 +75,6 @@ class DrawingTwin:
 
     async def _drawn(self, question: Question, prospect: Prospect, memory: Sequence[Exchange]) -> list[TwinAnswer]:
         """The answers of the draws that came, in their order; one or more."""
-
         at_a_time = asyncio.Semaphore(self._calls_in_flight)
 
         async def attempt(draw: int) -> TwinAnswer | ModelFault | Draining:
@@ -94,7 +95,8 @@ class DrawingTwin:
 
     async def _central(self, answers: Sequence[TwinAnswer]) -> TwinAnswer:
         """The medoid: the answer closest in meaning to the others. Its mean cosine to them, from 0 to 1, is the
-        agreement. Without embeddings it is the first one, its agreement unknown."""
+        agreement. Without embeddings it is the first one, its agreement unknown.
+        """
         first = answers[0]
         if len(answers) == 1:
             return first

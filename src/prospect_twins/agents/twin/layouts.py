@@ -60,6 +60,8 @@ class SharedPart:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
+    """What a model is sent, and the pieces of the record in it."""
+
     messages: list[ModelMessage]
     items: tuple[RecordItem, ...]
     """The pieces of the record that the model is given, those of the question first."""
@@ -88,7 +90,8 @@ class PromptLayout:
 
 def layout_for(model: Model, *, small: bool, answer_tokens: int = LONGEST_ANSWER_TOKENS) -> PromptLayout:
     """The layout for `model`; `small` is what the catalog knows of it. `answer_tokens` bounds a reply, thoughts
-    included; a small model's, which doesn't think, is bounded by its layout."""
+    included; a small model's, which doesn't think, is bounded by its layout.
+    """
     if small:
         return PERSON_FIRST
     layout = SHARED_FIRST_MARKED if model.system in CACHE_MARKED_SYSTEMS else SHARED_FIRST

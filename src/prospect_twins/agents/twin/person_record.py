@@ -36,6 +36,7 @@ class PromptBudgets:
     person_tokens: int = 6000
 
     def at_most(self, other: "PromptBudgets") -> "PromptBudgets":
+        """The smaller of both budgets, each for itself."""
         return PromptBudgets(
             min(self.memory_exchanges, other.memory_exchanges),
             min(self.memory_tokens, other.memory_tokens),

@@ -54,6 +54,7 @@ def exchange_words(exchange: Exchange) -> str:
 
 
 def value_words(value: Value) -> str:
+    """A value as a person would say it: "4 of 5", or options with semicolons between them."""
     if isinstance(value, int):
         return f"{value} of {SCALE_POINTS}"
     return value if isinstance(value, str) else "; ".join(value) or "nothing"

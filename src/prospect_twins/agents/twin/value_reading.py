@@ -60,6 +60,8 @@ class ReadValue:
 
 
 class ValueReader(Protocol):
+    """Reads an option, a point or a ranking out of an answer in words."""
+
     async def read(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:
         """What `answer` says, of the `options` as they are shown. Raises ModelFault."""
         ...
@@ -79,6 +81,7 @@ value: what the answer says; null if it leaves that open. Don't guess what the p
         self._calls = calls
 
     async def read(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:
+        """The value that `answer` stands for. `options`: in the order in which the person was shown them."""
         shown = options_block(question.form, options)
         text = "\n".join((block("question", question.text), shown, _said(answer)))
         parameters = request_for(self._model, _reading_schema(value_schema(question.form)), "reading")
@@ -166,6 +169,7 @@ class LetteredReader:
         }
 
     async def read(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:
+        """The value that `answer` stands for. `options`: in the order in which the person was shown them."""
         return await self._readers[question.form.kind](question, answer, options)
 
     async def _choice(self, question: Question, answer: str, options: Sequence[str]) -> ReadValue:

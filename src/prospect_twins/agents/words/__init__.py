@@ -1,0 +1,1 @@
+"""What is known of language: quotes, recurring words, counted claims, refusals, orders hidden in data."""

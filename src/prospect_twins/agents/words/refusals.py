@@ -43,7 +43,8 @@ _SIGNS = re.compile(r"[\s.,;:!?…।،؛؟。、，；：！？（）()\[\]\"'�
 
 def is_refusal(text: str, full_name: str | None = None, known: Collection[str] = ()) -> bool:
     """Whether `text` declines to answer, or answers as the model that it is. `known`: what is known of the person,
-    whose words they may say of themselves."""
+    whose words they may say of themselves.
+    """
     text = folded(text)
     if full_name:
         text = _with_this_person(text, folded(full_name))
@@ -52,7 +53,7 @@ def is_refusal(text: str, full_name: str | None = None, known: Collection[str] =
 
 def _with_this_person(text: str, name: str) -> str:
     """`text` with "this person" for their name: Claude may say that he is, and a model may not want to play him."""
-    first = name.split(" ")[0]
+    first = name.split(" ", maxsplit=1)[0]
     return re.sub(rf"\b(?:{re.escape(name)}|{re.escape(first)})\b", "this person", text) if first in text else text
 
 

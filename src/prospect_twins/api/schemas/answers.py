@@ -27,6 +27,8 @@ class RecordEntry(Wire):
 
 
 class ContradictionEntry(Wire):
+    """Words of an answer that go against what is known of the person."""
+
     model_config = ConfigDict(from_attributes=True)
 
     record_id: str
@@ -66,6 +68,7 @@ class ConfidenceView(Wire):
 
     @classmethod
     def of(cls, confidence: Confidence) -> "ConfidenceView":
+        """The wire form of the domain's confidence."""
         parts = confidence.components
         return cls(
             score=confidence.score,
@@ -79,6 +82,8 @@ class ConfidenceView(Wire):
 
 
 class ProspectResponse(Wire):
+    """A twin's answer. It is synthetic: a guess, never the person's word."""
+
     persona: PersonaBase
     answer: str = Field(description="The prospect's response to the question")
     answered_at: Timestamp
@@ -108,6 +113,7 @@ class ProspectResponse(Wire):
 
     @classmethod
     def of(cls, response: Response) -> "ProspectResponse":
+        """The wire form of an answer."""
         grounding, analysis, confidence = response.grounding, response.analysis, response.confidence
         return cls(
             persona=PersonaBase.of(response.persona),

@@ -32,7 +32,8 @@ from prospect_twins.domain.threads import ParentAnswers
 
 class ParentAnswersFilter(RequestBody):
     """Whom of the parent's people a follow-up is for, by what they answered. Each field that is given narrows; within
-    one, any of its entries will do. Who gave no answer is never meant."""
+    one, any of its entries will do. Who gave no answer is never meant.
+    """
 
     model_config = ConfigDict(title="ParentAnswers", extra="forbid")
 
@@ -48,6 +49,7 @@ class ParentAnswersFilter(RequestBody):
     """Options, or points of a scale: what was chosen, is among what was chosen, or was ranked first."""
 
     def read(self) -> ParentAnswers:
+        """The domain's form of it."""
         return ParentAnswers(
             tuple(self.sentiments), tuple(self.themes), self.stance_min, self.stance_max, tuple(self.values)
         )
@@ -71,6 +73,8 @@ _FOLLOWS_UP: JsonDict = {"required": ["parent_session_id"], "properties": {"pare
 
 
 class QuestionSubmitRequest(RequestBody):
+    """A question for many prospects."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "anyOf": [{"required": ["prospect_ids"]}, _FOLLOWS_UP],
@@ -133,6 +137,8 @@ class QuestionSubmitRequest(RequestBody):
 
 
 class QuestionSubmitResponse(Wire):
+    """The session that was created."""
+
     session_id: str = Field(description="Unique identifier for the Q&A session")
     status: SessionStatus
     message: str = Field(description="Success or error message")
@@ -211,6 +217,7 @@ class EstimateView(Wire):
 
     @classmethod
     def of(cls, estimate: Estimate, estimated_seconds: int | None) -> "EstimateView":
+        """The wire form of an estimate. `estimated_seconds`: None before anything was answered."""
         quota, budget = estimate.quota, estimate.budget
         return cls(
             model=estimate.model,

@@ -33,7 +33,8 @@ _NUMBER = re.compile(r"[-+\s]*[\d._]+\s*")
 
 def _written_moment(value: object) -> object:
     """A time as it was meant: an unescaped '+' in a URL arrives as a space. Raises ValueError for a bare number, which
-    Pydantic would take for seconds or milliseconds since 1970, whichever looks likelier."""
+    Pydantic would take for seconds or milliseconds since 1970, whichever looks likelier.
+    """
     if not isinstance(value, str):
         return value
     if _NUMBER.fullmatch(value):
@@ -74,13 +75,16 @@ GivenMoment = Annotated[
 
 
 class Wire(BaseModel):
+    """The base of all wire models: the texts under their fields are the descriptions in the OpenAPI document."""
+
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 class RequestBody(Wire):
     """What a client sends. A misspelt field is refused: a question whose picture or options stand under another name
     would be asked, and paid for, without them. Any other field that we don't have is ignored, as the specification's
-    clients may expect."""
+    clients may expect.
+    """
 
     other_names: ClassVar[Mapping[str, str]] = {}
     """Names that a field of ours may be given by mistake, in plain letters, and the field."""
@@ -107,6 +111,8 @@ def _plain(name: str) -> str:
 
 
 class PersonaBase(Wire):
+    """A prospect's card."""
+
     lead_id: str
     lead_classification: LeadClassification | None = None
     full_name: str | None = None
@@ -120,6 +126,7 @@ class PersonaBase(Wire):
 
     @classmethod
     def of(cls, persona: Persona) -> "PersonaBase":
+        """The wire form of a persona."""
         return cls(
             lead_id=persona.lead_id,
             lead_classification=persona.lead_classification,

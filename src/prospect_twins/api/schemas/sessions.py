@@ -24,16 +24,21 @@ from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 
 
 class FailedProspectEntry(Wire):
+    """A prospect who gave no answer, and why."""
+
     lead_id: str
     error_code: FailureCode
     message: str
 
     @classmethod
     def of(cls, failed: FailedProspect) -> "FailedProspectEntry":
+        """The wire form of a failed prospect."""
         return cls(lead_id=failed.lead_id, error_code=failed.error_code, message=failed.message)
 
 
 class OptionCountEntry(Wire):
+    """How often an option, or a point of a scale, was chosen."""
+
     model_config = ConfigDict(from_attributes=True)
 
     option: str
@@ -65,11 +70,14 @@ class QuestionResultsView(Wire):
 
     @classmethod
     def of(cls, form: QuestionForm, values: Iterable[Value | None]) -> "QuestionResultsView | None":
+        """What the values of all answers came to; None for free text."""
         results = results_of(form, values)
         return cls.model_validate(results) if results else None
 
 
 class QuestionSessionView(Wire):
+    """A question, whom it was put to, and what has come of it so far."""
+
     model_config = ConfigDict(title="QuestionSession")
 
     session_id: str
@@ -106,6 +114,7 @@ class QuestionSessionView(Wire):
 
     @classmethod
     def of(cls, session: QuestionSession) -> "QuestionSessionView":
+        """The wire form of a session with the parts that were loaded."""
         has_answers = len(session.responses) == session.total_responded
         values = [response.value for response in session.responses]
         return cls(
@@ -136,6 +145,8 @@ class QuestionSessionView(Wire):
 
 
 class SessionListResponse(Wire):
+    """One page of sessions."""
+
     sessions: list[QuestionSessionView]
     total_count: int
     page: int
@@ -146,6 +157,8 @@ class SessionListResponse(Wire):
 
 
 class ResponsesListResponse(Wire):
+    """The answers of a session after a time or an event."""
+
     session_id: str
     responses: list[ProspectResponse]
     total_responded: int
@@ -157,6 +170,8 @@ class ResponsesListResponse(Wire):
 
 
 class CancelSessionResponse(Wire):
+    """A session that was cancelled."""
+
     session_id: str
     status: SessionStatus
     message: str

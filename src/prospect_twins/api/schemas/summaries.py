@@ -14,6 +14,8 @@ from prospect_twins.domain.summaries import FocusFinding, Insight, Quote, Summar
 
 
 class QuoteEvidence(Wire):
+    """A quote under an insight."""
+
     insight_index: int
     """The place in `key_insights` of the insight that rests on the quote, from 0."""
     lead_id: str
@@ -22,12 +24,15 @@ class QuoteEvidence(Wire):
 
 
 class ProspectQuote(Wire):
+    """A person's words."""
+
     lead_id: str
     quote: str
     """Words of that prospect's answer, verbatim."""
 
     @classmethod
     def of(cls, quote: Quote) -> "ProspectQuote":
+        """The wire form of a quote."""
         return cls(lead_id=quote.lead_id, quote=quote.text)
 
 
@@ -40,6 +45,7 @@ class InsightSupport(Wire):
 
     @classmethod
     def of(cls, insight: Insight) -> "InsightSupport":
+        """The wire form of an insight with what it rests on."""
         return cls(
             text=insight.text,
             lead_ids=list(insight.lead_ids),
@@ -48,6 +54,8 @@ class InsightSupport(Wire):
 
 
 class ThemeEntry(Wire):
+    """A theme, and how many people speak of it."""
+
     theme: str
     prospects: int
     """How many people speak of it, each counted once."""
@@ -58,6 +66,7 @@ class ThemeEntry(Wire):
 
     @classmethod
     def of(cls, theme: ThemeCount) -> "ThemeEntry":
+        """The wire form of a theme with its counts."""
         return cls(
             theme=theme.theme,
             prospects=theme.prospects,
@@ -68,6 +77,8 @@ class ThemeEntry(Wire):
 
 
 class GroupEntry(Wire):
+    """A group of people, and what was measured of them."""
+
     model_config = ConfigDict(from_attributes=True)
 
     value: str
@@ -99,6 +110,7 @@ class FocusEntry(Wire):
 
     @classmethod
     def of(cls, finding: FocusFinding) -> "FocusEntry":
+        """The wire form of a finding on an area that was asked about."""
         return cls(
             focus_area=finding.area,
             lead_ids=list(finding.lead_ids),
@@ -107,6 +119,8 @@ class FocusEntry(Wire):
 
 
 class SessionSummary(Wire):
+    """What the twins said, counted and quoted."""
+
     summary_text: str = Field(description="AI-generated summary of all responses")
     key_insights: list[str] = Field(description="Bullet points of key insights")
     sentiment_distribution: dict[str, int] = Field(
@@ -137,6 +151,7 @@ class SessionSummary(Wire):
 
     @classmethod
     def of(cls, summary: Summary) -> "SessionSummary":
+        """The wire form of a summary."""
         return cls(
             summary_text=summary.summary_text,
             key_insights=[insight.text for insight in summary.key_insights],
@@ -163,6 +178,8 @@ class SessionSummary(Wire):
 
 
 class RegenerateSummaryRequest(RequestBody):
+    """How a summary is to be written anew; every field has a default."""
+
     other_names: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(("focus", "areas", "focuson", "topics"), "focus_areas"),
         **dict.fromkeys(("style", "format", "summaryformat", "summarytype"), "summary_style"),

@@ -16,7 +16,7 @@ from prospect_twins.domain.events import Event, EventType
 
 
 class ResponseUpdateNotification(Wire):
-    """WebSocket/SSE message for real-time updates"""
+    """WebSocket/SSE message for real-time updates"""  # noqa: D415  # the specification's
 
     event_type: EventType
     session_id: str
@@ -30,6 +30,7 @@ class ResponseUpdateNotification(Wire):
 
     @classmethod
     def of(cls, event: Event) -> "ResponseUpdateNotification":
+        """The wire form of an event."""
         return cls(
             event_type=event.event_type,
             session_id=event.session_id,

@@ -23,6 +23,7 @@ _APART_S = 5.0
 
 
 def check_database(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look at the configured database, or the embedded one."""
     import psycopg
 
     from prospect_twins.domain.errors import ProspectTwinsError

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 
 class State(StrEnum):
+    """How something was found."""
+
     OK = "ok"
     WARNING = "warning"
     """It works, and may surprise."""
@@ -23,12 +25,15 @@ class CheckupFinding:
 
 
 def well(what: str, found: str) -> CheckupFinding:
+    """A finding that asks for nothing."""
     return CheckupFinding(what, State.OK, found)
 
 
 def odd(what: str, found: str, advice: str) -> CheckupFinding:
+    """A finding that works, and may surprise."""
     return CheckupFinding(what, State.WARNING, found, advice)
 
 
 def wrong(what: str, found: str, advice: str) -> CheckupFinding:
+    """A finding that keeps the product from working, and what to do about it."""
     return CheckupFinding(what, State.WRONG, found, advice)

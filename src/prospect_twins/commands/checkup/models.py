@@ -21,6 +21,7 @@ def check_models(settings: "Settings") -> Iterator[CheckupFinding]:
 
 
 def check_memory(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look whether the embedded model fits into the memory that is free."""
     from prospect_twins.models.embedded import memory
     from prospect_twins.models.embedded.runtime import CONTEXT_TOKENS
 
@@ -43,6 +44,7 @@ def check_memory(settings: "Settings") -> Iterator[CheckupFinding]:
 
 
 def check_embeddings(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look whether the embedding model can be used."""
     name = settings.embedding_model
     if name != "embedded":
         yield _credentials(name, "embeddings")

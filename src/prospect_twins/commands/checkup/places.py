@@ -18,6 +18,7 @@ _LITTLE = 500 * _MB
 
 
 def check_data_directory(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look whether the data directory can hold a database."""
     from prospect_twins.store.embedded_postgres import check_directory
 
     where = settings.data_dir
@@ -36,6 +37,7 @@ def check_data_directory(settings: "Settings") -> Iterator[CheckupFinding]:
 
 
 def check_key_file(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look whether the API key's file can be read, and by nobody else."""
     file = settings.data_dir / "api-key"
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
@@ -52,6 +54,7 @@ def check_key_file(settings: "Settings") -> Iterator[CheckupFinding]:
 
 
 def check_cache(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look whether weights can be kept in the cache directory."""
     where = settings.cache_dir
     for problem in _unwritable(where, "PROSPECT_TWINS_CACHE_DIR"):
         yield odd("cache", str(where), f"{problem} Nothing can be downloaded.")

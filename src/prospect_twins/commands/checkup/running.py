@@ -18,6 +18,7 @@ _WITHIN_S = 3
 
 
 def check_service(settings: "Settings") -> Iterator[CheckupFinding]:
+    """Look for services that run on this machine, and on which data."""
     services = running_services()
     if not services:
         yield well("service", "none of this user's is running")
@@ -31,6 +32,7 @@ def check_service(settings: "Settings") -> Iterator[CheckupFinding]:
 
 
 def check_port(port: int) -> Iterator[CheckupFinding]:
+    """Look whether the port is free, or ours."""
     if any(service.address.endswith(f":{port}") for service in running_services()):
         yield well("port", f"{port} is our own service's")
         return

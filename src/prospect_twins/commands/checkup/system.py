@@ -15,11 +15,13 @@ _NOT_AFTER = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
 
 
 def check_python() -> Iterator[CheckupFinding]:
+    """Tell which version runs on which Python."""
     version = metadata.version("prospect-twins")
     yield well("Python", f"prospect-twins {version} on Python {platform.python_version()}, {platform.platform()}")
 
 
 def check_text() -> Iterator[CheckupFinding]:
+    """Look whether the terminal shows all letters."""
     written, system = str(sys.stdout.encoding), locale.getpreferredencoding(do_setlocale=False)
     found = f"printed as {written}, the system's is {system}, file names' {sys.getfilesystemencoding()}"
     if not written.lower().replace("-", "").startswith("utf8"):
@@ -29,6 +31,7 @@ def check_text() -> Iterator[CheckupFinding]:
 
 
 def check_clock() -> Iterator[CheckupFinding]:
+    """Look whether the clock tells a likely time."""
     now = datetime.datetime.now(datetime.UTC)
     if _NOT_BEFORE < now < _NOT_AFTER:
         yield well("clock", f"{now:%Y-%m-%d %H:%M} UTC")

@@ -30,21 +30,29 @@ class WeightsError(EmbeddedModelError):
 
 
 class WeightsNotFound(WeightsError):
+    """There is no file of weights at this path."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no weights file at {path}; correct PROSPECT_TWINS_WEIGHTS, or leave it unset.")
 
 
 class NotGguf(WeightsError):
+    """The file is no GGUF file."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is not a GGUF file; PROSPECT_TWINS_WEIGHTS must name weights in that format.")
 
 
 class WrongHash(WeightsError):
+    """What was downloaded is not what was expected."""
+
     def __init__(self, what: str, expected: str, actual: str, remedy: str) -> None:
         super().__init__(f"{what} has the SHA-256 {actual}, not {expected}, and is refused; {remedy}.")
 
 
 class NoSourceReachable(WeightsError):
+    """No place from which the weights may come can be reached."""
+
     def __init__(self, name: str, reasons: Mapping[str, str]) -> None:
         told = "; ".join(f"{source}: {reason}" for source, reason in reasons.items())
         super().__init__(
@@ -54,6 +62,8 @@ class NoSourceReachable(WeightsError):
 
 
 class NoDiskSpace(WeightsError):
+    """The disk has no room for the weights."""
+
     def __init__(self, directory: Path, needed: int, free: int) -> None:
         super().__init__(
             f"The weights need {needed / MB:,.0f} MB more in {directory}, where {free / MB:,.0f} MB are free; "
@@ -62,6 +72,8 @@ class NoDiskSpace(WeightsError):
 
 
 class CacheNotWritable(WeightsError):
+    """The cache directory can't be written to."""
+
     def __init__(self, directory: Path, reason: str) -> None:
         super().__init__(
             f"The weights can't be written to {directory} ({reason}); set PROSPECT_TWINS_CACHE_DIR to a place "
@@ -70,6 +82,8 @@ class CacheNotWritable(WeightsError):
 
 
 class NotEnoughMemory(EmbeddedModelError):
+    """The model does not fit into the memory that is free."""
+
     def __init__(self, name: str, needed: int, available: int) -> None:
         super().__init__(
             f"The embedded model {name} needs {needed / MB:,.0f} MB of memory and {available / MB:,.0f} MB are free; "
@@ -78,5 +92,7 @@ class NotEnoughMemory(EmbeddedModelError):
 
 
 class LoadingFailed(EmbeddedModelError):
+    """The model's process did not come up; its log has the reason."""
+
     def __init__(self, name: str, reason: str, log_path: Path) -> None:
         super().__init__(f"The embedded model {name} could not be loaded ({reason}); {log_path} has the details.")

@@ -19,6 +19,7 @@ class HubFile:
     working_space: ClassVar[int] = 0
 
     async def copy(self, sink: Sink) -> None:
+        """Download the file into `sink`, from where it left off."""
         import aiohttp  # Half a second that a process without downloads should not pay.
 
         timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_S, sock_connect=CONNECT_S, sock_read=SILENCE_S)

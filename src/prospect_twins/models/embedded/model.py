@@ -53,6 +53,7 @@ class EmbeddedModel(OpenAIChatModel):
 
     @property
     def runtime(self) -> EmbeddedRuntime:
+        """The runtime that holds the model."""
         return self._runtime
 
     async def aclose(self) -> None:
@@ -62,6 +63,7 @@ class EmbeddedModel(OpenAIChatModel):
     def prepare_request(
         self, model_settings: ModelSettings | None, model_request_parameters: ModelRequestParameters
     ) -> tuple[ModelSettings | None, ModelRequestParameters]:
+        """The request's settings with ours; of `extra_body`, both."""
         ours: Any = (self.settings or {}).get("extra_body", {})
         theirs: Any = (model_settings or {}).get("extra_body", {})
         merged = ModelSettings(**{**(model_settings or {}), "extra_body": {**ours, **theirs}})
@@ -73,6 +75,7 @@ class EmbeddedModel(OpenAIChatModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
+        """Ask the model, which is loaded before if it is not."""
         async with self._leased():
             return await super().request(messages, model_settings, model_request_parameters)
 
@@ -84,6 +87,7 @@ class EmbeddedModel(OpenAIChatModel):
         model_request_parameters: ModelRequestParameters,
         run_context: RunContext[Any] | None = None,
     ) -> AsyncGenerator[StreamedResponse]:
+        """Ask the model for a stream, likewise."""
         async with (
             self._leased(),
             super().request_stream(messages, model_settings, model_request_parameters, run_context) as stream,

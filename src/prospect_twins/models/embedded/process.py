@@ -33,10 +33,12 @@ class LlamaProcess:
 
     @property
     def pid(self) -> int:
+        """The process's id."""
         return self.process.pid
 
     @property
     def alive(self) -> bool:
+        """Whether the process runs."""
         return self.process.returncode is None
 
     async def stop(self) -> None:

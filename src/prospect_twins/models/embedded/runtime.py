@@ -20,6 +20,8 @@ CONTEXT_TOKENS = 8192
 
 
 class RuntimeState(StrEnum):
+    """How far the embedded model has come."""
+
     WEIGHTS_MISSING = "weights missing"
     FETCHING = "fetching"
     """The weights are being downloaded or checked."""
@@ -41,6 +43,8 @@ class RuntimeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuntimeStatus:
+    """The state, and the reason for it if there is one."""
+
     state: RuntimeState
     reason: str | None = None
 
@@ -49,11 +53,17 @@ class WeightsProvider(Protocol):
     """Who has the weights (`Weights`)."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The model's name."""
+        ...
 
-    def present(self) -> Path | None: ...
+    def present(self) -> Path | None:
+        """The weights' file if it is here and whole, else None."""
+        ...
 
-    async def fetch(self, progress: Progress = ...) -> Path: ...
+    async def fetch(self, progress: Progress = ...) -> Path:
+        """The weights' file, downloaded before if it is not here. Raises WeightsError."""
+        ...
 
 
 class EmbeddedRuntime:

@@ -64,6 +64,7 @@ def _end_with_parent(parent: int) -> None:
 
 
 def main() -> None:
+    """Serve the model to the process that started us, until that process ends."""
     arguments = _arguments()
     parent = os.getppid()
     key = sys.stdin.buffer.readline().decode().strip()

@@ -50,7 +50,9 @@ class Sink(Protocol):
         """A directory of the source's own for pieces not yet appended; kept if the download is interrupted."""
         ...
 
-    async def write(self, chunk: bytes) -> None: ...
+    async def write(self, chunk: bytes) -> None:
+        """Append a chunk."""
+        ...
 
     def staged(self, size: int) -> None:
         """Tells that `size` bytes wait in `staging`, for the progress shown."""
@@ -61,7 +63,9 @@ class Source(Protocol):
     """Someone who has the file."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The source's name, for messages."""
+        ...
 
     @property
     def working_space(self) -> int:

@@ -90,9 +90,11 @@ class Wheels:
 
     @property
     def working_space(self) -> int:
+        """Bytes of disk that copying takes besides the file itself."""
         return min(WINDOW, self.parts) * self.part_size
 
     async def copy(self, sink: Sink) -> None:
+        """Download the parts in order into `sink`, from where it left off."""
         first = sink.position // self.part_size
         window = asyncio.Semaphore(WINDOW)
         at_a_time = asyncio.Semaphore(AT_A_TIME)

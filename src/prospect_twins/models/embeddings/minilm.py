@@ -43,6 +43,7 @@ class MiniLmEmbedder:
 
     @property
     def name(self) -> str:
+        """The embedder's name, as it is stored beside what it embedded."""
         return f"{self._network_file.name} (embedded)"
 
     def present(self) -> bool:

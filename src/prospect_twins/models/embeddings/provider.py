@@ -32,6 +32,7 @@ class ProviderEmbedder:
 
     @property
     def name(self) -> str:
+        """The embedder's name, as it is stored beside what it embedded."""
         return self._model.model_name
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:

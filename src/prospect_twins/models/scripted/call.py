@@ -30,6 +30,7 @@ class ScriptedCall:
 
     @cached_property
     def lead_id(self) -> str | None:
+        """The id of the person who is spoken as; None in a call that speaks as nobody."""
         found = _REF.search(self.text)
         return html.unescape(found[1]) if found else None
 

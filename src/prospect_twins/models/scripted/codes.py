@@ -33,7 +33,8 @@ def _code(number: int, answer: str, asked: set[str]) -> dict[str, Any]:
 
 def false_codes(value: Any, order: str | None, count: str, invented: str) -> Any:
     """Obeys an order for all answers alike. Without one, it lies in turn: an invented quote and a count; two codes for
-    one answer; its neighbour's quote. And it codes one answer more than there are."""
+    one answer; its neighbour's quote. And it codes one answer more than there are.
+    """
     rows = value["codes"]
     if order is not None:
         return {"codes": [{**row, **GLAD, "themes": [order]} for row in rows]}

@@ -20,4 +20,5 @@ class Dice:
         return int.from_bytes(state.digest()[:7], "big") / (1 << 56)
 
     def pick(self, name: str, choices: Sequence[T]) -> T:
+        """One of `choices`, the same for the same name."""
         return choices[int(self.share(name) * len(choices))]

@@ -48,10 +48,12 @@ class ScriptedModel(Model):
 
     @property
     def model_name(self) -> str:
+        """The model's name."""
         return MODEL_NAME
 
     @property
     def system(self) -> str:
+        """The provider's name."""
         return MODEL_NAME
 
     async def request(
@@ -60,6 +62,7 @@ class ScriptedModel(Model):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
+        """A reply as the script has it."""
         self.calls += 1
         model_settings, parameters = self.prepare_request(model_settings, model_request_parameters)
         call = _call(messages, parameters)

@@ -32,7 +32,8 @@ BROKEN = ("Certainly! Here is what I found:", '{"labels": "all of them fine"', "
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
     """`delay_s` before `fault` or the text; a reply with a fault of the transport has no text. `variant` (0 to 1)
-    chooses among the forms of a fault."""
+    chooses among the forms of a fault.
+    """
 
     text: str
     delay_s: float
@@ -91,6 +92,7 @@ class Attempts:
         self._counts: dict[bytes, int] = {}
 
     def next(self, call: ScriptedCall) -> int:
+        """How often this very call has come before."""
         content = hashlib.blake2b(call.text.encode("utf-8", "replace"), digest_size=16).digest()
         if content not in self._counts and len(self._counts) >= self.REMEMBERED:
             del self._counts[next(iter(self._counts))]

@@ -12,6 +12,7 @@ _WRITTEN = frozenset({"answer", "assumptions", "themes", "objections", "statemen
 
 
 def unclean_text(text: str) -> str:
+    """The text with half a surrogate pair and a NUL behind it."""
     return f"{text}{HALF}{NUL}"
 
 

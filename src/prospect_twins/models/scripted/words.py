@@ -24,10 +24,12 @@ NEGATIVE = frozenset(_DISLIKED.split())
 
 
 def words(text: str) -> list[str]:
+    """The words of `text`, in lower case."""
     return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def sentences(text: str) -> list[str]:
+    """The sentences of `text`, as the scripted model tells them."""
     return [sentence.strip() for sentence in _SENTENCE.findall(text) if sentence.strip()]
 
 

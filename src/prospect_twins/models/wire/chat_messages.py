@@ -36,6 +36,7 @@ def thoughts_of(message: Body) -> str | None:
 
 
 def text_of(content: Any) -> str | None:
+    """The text of a message's content in any of its forms; None if there is none."""
     if isinstance(content, list):
         texts = [part if isinstance(part, str) else _part_text(part) for part in content]
         return "".join(texts) or None

@@ -43,6 +43,7 @@ class ProviderClient(DefaultAioHttpClient):
         self._left_out = LeftOut(omits)
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
+        """Send a request to a provider; fields that it refuses are left out, its reply is put into the usual form."""
         if stream or request.method != "POST":
             return await super().send(request, stream=stream, **options)
         asked = Asked(request.url.path, request.content)

@@ -42,6 +42,7 @@ def _config(body: Body) -> Body:
 
 
 def names_in(body: Body) -> list[str]:
+    """The names of all fields in a request's body."""
     return [*body, *_config(body)]
 
 
@@ -212,7 +213,8 @@ def _google_parts(content: Any) -> list[Any]:
 
 def _with_google_parts(body: Body, parts: list[Any], *, at_end: bool) -> Body:
     """A request to Google's API with `parts` at the end of the system's words, or failing that before or after the
-    user's."""
+    user's.
+    """
     if at_end and isinstance(system := body.get("systemInstruction"), dict):
         return {**body, "systemInstruction": {**system, "parts": [*_google_parts(system), *parts]}}
     contents = [dict(content) for content in body.get("contents") or () if isinstance(content, dict)]

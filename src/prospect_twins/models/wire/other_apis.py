@@ -21,6 +21,7 @@ from prospect_twins.models.wire.reply_values import (
 
 
 def openai_response(value: Body, asked: Asked) -> Body:
+    """A reply of OpenAI's Responses API with what the client library needs."""
     if not isinstance(value.get("output"), list):
         raise NoReply(502, "The server sent a reply without output.")
     incomplete = value.get("incomplete_details")
@@ -98,6 +99,7 @@ _ANTHROPIC_REASONS: Mapping[Ending, str] = {"stop": "end_turn", "length": "max_t
 
 
 def anthropic_message(value: Body, asked: Asked) -> Body:
+    """A reply of Anthropic's Messages API with what the client library needs."""
     content = value.get("content")
     if isinstance(content, str):
         content = [{"type": "text", "text": content}]
@@ -127,6 +129,7 @@ _GOOGLE_REASONS: Mapping[Ending, str] = {"stop": "STOP", "length": "MAX_TOKENS",
 
 
 def google_contents(value: Body, asked: Asked) -> Body:
+    """A reply of Google's API with what the client library needs."""
     candidates = objects(value.get("candidates"))
     feedback = value.get("promptFeedback")
     blocked = clean_line(feedback.get("blockReason")) if isinstance(feedback, dict) else ""

@@ -81,6 +81,7 @@ def may_be_a_field(status: int, error: Any, words: str) -> bool:
 
 
 def is_about_the_matter(words: str) -> bool:
+    """Whether a refusal speaks of what was asked rather than of a field."""
     return bool(_MATTER.search(words)) or tells_of_a_filter(words) or tells_of_the_model(words)
 
 

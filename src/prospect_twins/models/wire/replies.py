@@ -57,7 +57,8 @@ _ERROR_NAMES = ("type", "code", "param", "status")
 
 def decoded(body: bytes, charset: str | None = None) -> str:
     """`body` as text: JSON is UTF-8 whatever its header says, unless it can't be; then the header's `charset` counts,
-    and the signs of JSON in UTF-16."""
+    and the signs of JSON in UTF-16.
+    """
     for encoding in ("utf-8-sig", charset, json.detect_encoding(body)):
         try:
             text = body.decode(encoding or "utf-8-sig")
@@ -254,7 +255,8 @@ def _is_blocked(value: Body) -> bool:
 
 def generated_anyway(status: int, body: Any) -> Body | None:
     """A completion of what a model wrote that its server found not to be of the form asked for (Groq's
-    `failed_generation`): it is read as any reply is, and asked for again where it is none; None for other errors."""
+    `failed_generation`): it is read as any reply is, and asked for again where it is none; None for other errors.
+    """
     error = body.get("error") if isinstance(body, dict) else None
     if status != 400 or not isinstance(error, dict):
         return None

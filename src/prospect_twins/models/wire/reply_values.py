@@ -31,7 +31,8 @@ class NoReply(Exception):
 
 def error_of(kind: str, message: str, code: str | None = None) -> dict[str, Any]:
     """The body of an error of that kind, which OpenAI's and Anthropic's clients read as `type`, Google's as
-    `status`."""
+    `status`.
+    """
     return {"error": {"message": message, "type": kind, "status": kind, "code": code, "param": None}}
 
 
@@ -45,6 +46,7 @@ class Asked:
 
     @property
     def model(self) -> str:
+        """The model that the request names."""
         try:
             return clean_line(json.loads(self.request).get("model"))
         except (ValueError, AttributeError):
@@ -86,6 +88,7 @@ def ending(reason: Any) -> Ending:
 
 
 def count(told: Any, *names: str) -> int:
+    """The first whole number, not negative, that stands under one of `names`; 0 if there is none."""
     if not isinstance(told, dict):
         return 0
     values = (told.get(name) for name in names)
@@ -102,6 +105,7 @@ def moment(value: Any) -> int:
 
 
 def without(value: Body, names: Sequence[str]) -> dict[str, Any]:
+    """The object without these members."""
     return {name: each for name, each in value.items() if name not in names}
 
 
@@ -112,7 +116,8 @@ def objects(told: Any) -> list[Body]:
 
 def called_with(calls: Sequence[Body]) -> str | None:
     """The object that a tool was called with, as JSON; None if there is none. No tools are offered, so it is the form
-    that was asked for. The APIs call it `arguments`, `input` or `args`."""
+    that was asked for. The APIs call it `arguments`, `input` or `args`.
+    """
     for call in calls:
         given = next((call[name] for name in ("arguments", "input", "args") if call.get(name)), None)
         if isinstance(given, dict):

@@ -35,6 +35,7 @@ class Answer:
 
     @property
     def words(self) -> str:
+        """What the provider said, without keys."""
         return provider_words(self.body, configured_secrets(os.environ))
 
     @property
@@ -71,6 +72,7 @@ class LeftOut:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The fields that are left out, in the order in which they were refused."""
         return tuple(self._fields)
 
     async def answer(self, read_body: Callable[[], Body], send: Send) -> Answer:

@@ -61,6 +61,7 @@ class ColumnTally:
             self._wanting.add(column.name)
 
     def sample(self, record: Record) -> None:
+        """Take the row's values as samples, while samples are wanting."""
         if not self._wanting or self._rows >= _SAMPLE_ROWS:
             return
         self._rows += 1
@@ -77,6 +78,7 @@ class ColumnTally:
                 self._wanting.discard(name)
 
     def not_understood(self, values: Sequence[tuple[str, str]]) -> None:
+        """Count values, by column, that could not be read."""
         for name, text in values:
             if use := self.uses.get(name):
                 use.not_understood += 1

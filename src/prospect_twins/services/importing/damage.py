@@ -7,7 +7,7 @@ from errno import EINVAL
 from lzma import LZMAError
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
-from zlib import error as ZlibError
+from zlib import error as ZlibError  # noqa: N812  # a class
 
 from prospect_twins.domain.errors import InvalidInput
 

@@ -19,6 +19,8 @@ _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|",
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
+    """How a text with delimiters is written."""
+
     delimiter: str
     quote: str = '"'
     backslashes: bool = False
@@ -39,6 +41,7 @@ def delimiter_named(name: str) -> str:
 
 
 def delimiter_label(sign: str) -> str:
+    """The delimiter as people call it."""
     return {"\t": "tab", " ": "space"}.get(sign, sign if sign.isprintable() else f"\\x{ord(sign):02x}")
 
 

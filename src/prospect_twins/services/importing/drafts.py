@@ -36,6 +36,7 @@ class Draft:
 
     @property
     def full_name(self) -> str | None:
+        """The name as far as it is read."""
         return self.fields.get("full_name")
 
     def lacks(self, target: str) -> bool:
@@ -78,6 +79,7 @@ class Draft:
         return whole if others and all(words.issuperset(words_of(part)) for part in others) else None
 
     def patch(self, identity: Identity) -> ProspectPatch:
+        """What the row says of the person. Raises Unusable if that is too much to store."""
         if len(self.attributes) > values.MAX_ATTRIBUTES:
             raise Unusable(f"it has more than {values.MAX_ATTRIBUTES:,} columns; leave some out")
         if sum(len(text) for text in self.attributes.values() if text) > values.MAX_ATTRIBUTES_CHARS:

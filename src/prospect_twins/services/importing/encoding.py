@@ -71,6 +71,8 @@ _SIGNS = frozenset("®©™°№")
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
+    """How a text's letters are stored as bytes."""
+
     name: str
     """As Python's codecs know it."""
     begin: int = 0
@@ -138,7 +140,8 @@ def _mostly_utf8(sample: "_Sample", begin: int = 0) -> Encoding:
 
 def _reading_strays(inner: str) -> str:
     """The name of a handler that reads what isn't UTF-8 in another encoding, unless it is the rest of a character that
-    was cut off: more than one byte, or what would be a capital letter after a small one."""
+    was cut off: more than one byte, or what would be a capital letter after a small one.
+    """
 
     def read(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeDecodeError):

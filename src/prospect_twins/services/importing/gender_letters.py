@@ -22,6 +22,7 @@ class GenderLetters:
         self._found: Mapping[str, Mapping[str, Sex]] | None = None
 
     def of(self, column: str) -> Mapping[str, Sex]:
+        """What each letter in `column` stands for, by the column's other letters."""
         if self._found is None:
             self._found = self._look_through()
         return self._found.get(column, {})

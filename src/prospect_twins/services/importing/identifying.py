@@ -41,6 +41,7 @@ class Identifying:
 
 
 def identifying_columns(columns: Sequence[str]) -> Identifying:
+    """The columns that tell who a row is about."""
     names = [normalised(column) for column in columns]
     recognised = recognise_together(columns)
     known = {position: found.target for position, name in enumerate(columns) if (found := recognised.get(name))}

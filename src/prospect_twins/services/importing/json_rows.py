@@ -38,6 +38,8 @@ _BETWEEN = " \t\r\n,"
 
 
 class Element(NamedTuple):
+    """A piece of JSON, and the line where it begins."""
+
     line: int
     text: str
     fault: str | None = None

@@ -38,6 +38,7 @@ class Codes:
         return _code(value) in self.words
 
     def read(self, value: str) -> str:
+        """What `value` stands for."""
         return self.words.get(_code(value), self.other).replace("{}", value)
 
 

@@ -72,6 +72,7 @@ class RowReader:
         self._stand_in_readers = lru_cache(maxsize=256)(self._stand_in_readers_of)
 
     def read(self, row: Record | BadRow) -> ParsedProspect | BadRow:
+        """What the row says of a person, or why it says nothing that can be used."""
         if isinstance(row, BadRow):
             self._in_doubt |= isinstance(row, BrokenRow)
             return row

@@ -22,6 +22,8 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class PlannedColumn:
+    """A column, what it fills, and what its values stand for."""
+
     name: str
     target: str
     """As in `ColumnMap.target`."""
@@ -34,6 +36,8 @@ class PlannedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """What becomes of every column of a table."""
+
     columns: tuple[PlannedColumn, ...]
     """One for each column of the table, in its order."""
     identifying: Identifying

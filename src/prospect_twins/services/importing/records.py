@@ -37,6 +37,8 @@ class BrokenRow(BadRow):
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """A table's columns and its rows."""
+
     columns: tuple[str, ...]
     """The CSV header, or what JSON's first rows have between them."""
     fixed: bool

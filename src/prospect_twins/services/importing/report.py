@@ -24,6 +24,8 @@ class RepeatedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
+    """A reason, and how many rows were left out for it."""
+
     reason: str
     rows: int
 
@@ -66,6 +68,7 @@ _NAMES = ("full_name", "first_name", "last_name")
 
 
 def warnings_of(report: ImportReport) -> Iterator[str]:
+    """What the person who imports should look at, a sentence or two each."""
     people = report.created + report.updated + report.unchanged
     if report.rows == 0:
         yield "There is no row beneath the column names."

@@ -38,6 +38,8 @@ class ImportManner:
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
+    """How far an import has come."""
+
     rows: int
     bytes_read: int
 

@@ -53,7 +53,8 @@ class ImportTally:
 
     def sort(self, batch: Sequence[ParsedProspect | BadRow], known: Sequence[KnownPerson]) -> list[ProspectPatch]:
         """The patches of a batch, one for each prospect, sorted by lead_id. What became of them has to be added before
-        the next batch is sorted. `known`: whom the store knows by the rows' keys."""
+        the next batch is sorted. `known`: whom the store knows by the rows' keys.
+        """
         by_key: dict[str, list[KnownPerson]] = {}
         for person in known:
             by_key.setdefault(person.key, []).append(person)
@@ -98,6 +99,7 @@ class ImportTally:
             self._standings[lead_id] = standing._replace(before=before.before) if before else standing
 
     def report(self, source: ProspectSource, *, dry_run: bool) -> ImportReport:
+        """The report, once all rows are counted."""
         stood = self._standings.values()
         created = sum(standing.before is None for standing in stood)
         unchanged = sum(standing.before == standing.after for standing in stood)

@@ -41,7 +41,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 def split_lines(chunks: Iterable[str]) -> Iterator[str]:
     """Lines with their ends (\\n, \\r\\n, \\r, and no other: a cell may hold U+2028). Overlong ones are cut just beyond
-    MAX_ROW_CHARS."""
+    MAX_ROW_CHARS.
+    """
     pending, searched = "", 0
     for chunk in chunks:
         pending += chunk
@@ -95,7 +96,8 @@ class Lines:
 
     def give_back(self) -> int:
         """Puts the lines of this record back, save its first and those that were put back before; returns the number of
-        the last line that stays out. (Each line is read twice at most, or a hostile file could take for ever.)"""
+        the last line that stays out. Each line is read twice at most, or a hostile file could take for ever.
+        """
         first = self.number - len(self._record) + 1
         last_out = min(self.number, max(first, self.suspect_until))
         again = self._record[last_out - first + 1 :]

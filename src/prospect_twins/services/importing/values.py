@@ -65,6 +65,7 @@ def _refuse_surrogates(text: str) -> None:
 
 
 def within(text: str, limit: int) -> str:
+    """`text` itself. Raises Unusable if it has more than `limit` characters."""
     if len(text) > limit:
         raise Unusable(f"is longer than {limit:,} characters; shorten it")
     return text
@@ -120,6 +121,7 @@ NOT_UNDERSTOOD = Read(None, understood=False)
 
 
 def as_it_stands(text: str, column: Column) -> Read:
+    """The value as it was written."""
     return Read(text)
 
 

@@ -93,7 +93,9 @@ def _make() -> Account:
     said = ""
     for _ in range(20):  # the list of accounts may be locked by another process that adds one
         command = [program, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", _NAME]
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace")  # noqa: S603  # constants
+        done = subprocess.run(  # noqa: S603  # constants
+            command, check=False, capture_output=True, text=True, errors="replace"
+        )
         if (account := _find()) is not None:
             return account
         said = done.stderr.strip()

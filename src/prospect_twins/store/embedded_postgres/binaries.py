@@ -33,6 +33,7 @@ class Binaries:
         return self._site_packages / _WHEEL / f"pginstall{MAJOR}"
 
     def program(self, name: str) -> Path:
+        """The path of a program of PostgreSQL's."""
         return self._installation / "bin" / f"{name}{_SUFFIX}"
 
     def usable_by(self, account: Account | None) -> bool:

@@ -30,8 +30,10 @@ class Layout:
 
     @property
     def log(self) -> Path:
+        """The folder of the server's log."""
         return self.cluster / "log"
 
     @property
     def has_cluster(self) -> bool:
+        """Whether a database was made here."""
         return (self.cluster / "PG_VERSION").exists()

@@ -54,6 +54,7 @@ class Postmaster:
 
     @property
     def url(self) -> str:
+        """The database's URL for clients on this machine."""
         if not self.socket_dir:
             return f"postgresql://{_SUPERUSER}@{self.host}:{self.port}/postgres?connect_timeout=10"
         host = quote(os.fspath(self.directory_of_socket), safe="")
@@ -61,6 +62,7 @@ class Postmaster:
 
     @property
     def directory_of_socket(self) -> Path:
+        """The directory in which the server's socket stands."""
         return self.cluster / self.socket_dir
 
     @property
@@ -71,7 +73,8 @@ class Postmaster:
     @property
     def runs(self) -> bool:
         """Whether it is there: as a process here, or one elsewhere that answers (in another container, whose processes
-        have other numbers)."""
+        have other numbers).
+        """
         return self.alive or (bool(self.socket_dir) and self.answers())
 
     def answers(self) -> bool:

@@ -91,7 +91,7 @@ class PostgresServer:
             done = subprocess.run(  # noqa: S603  # constants
                 [programs.program("initdb"), "-D", self._here, "--username=postgres", "--auth=trust", "--encoding=UTF8",
                  "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
-                stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
                 pass_fds=() if sys.platform == "win32" else (lock,), **self._options(new),
             )  # fmt: skip
         if done.returncode:  # it has removed what it made

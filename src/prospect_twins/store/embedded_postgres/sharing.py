@@ -1,5 +1,6 @@
 """The server's life: the first process starts it, the last one to leave stops it, and any of them may be killed, or it
-itself: then it is started again."""
+itself: then it is started again.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

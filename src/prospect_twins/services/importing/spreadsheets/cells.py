@@ -8,6 +8,8 @@ MAX_CELL_CHARS = 131_072
 
 
 class SheetRow(NamedTuple):
+    """A row of a sheet."""
+
     number: int
     """As the spreadsheet program shows it, from 1."""
     cells: Mapping[int, str]
@@ -15,6 +17,8 @@ class SheetRow(NamedTuple):
 
 
 class Sheet(NamedTuple):
+    """A sheet of a workbook."""
+
     name: str
     hidden: bool
     rows: Callable[[], Iterator[SheetRow]]

@@ -167,7 +167,8 @@ class _Section:
 
     def _parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]], int]:
         """The tokens of the whole part, those from the decimal point or the last digit on, and how many commas stand
-        behind the last digit: each divides by a thousand."""
+        behind the last digit: each divides by a thousand.
+        """
         last = max((at for at, (kind, _) in enumerate(self.tokens) if kind == "digit"), default=-1)
         end = last + 1
         while end < len(self.tokens) and self.tokens[end][0] == "comma":

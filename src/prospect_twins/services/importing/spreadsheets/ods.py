@@ -17,6 +17,7 @@ _SCIENTIFIC = re.compile(r"-?\d([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
 def is_spreadsheet(package: Package) -> bool:
+    """Whether the package is an OpenDocument spreadsheet."""
     return _CONTENT in package and "mimetype" in package
 
 

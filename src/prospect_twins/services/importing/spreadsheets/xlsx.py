@@ -19,6 +19,7 @@ _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
 def is_workbook(package: Package) -> bool:
+    """Whether the package is an Excel workbook."""
     return _workbook_part(package) is not None
 
 
@@ -28,7 +29,7 @@ def _workbook_part(package: Package) -> str | None:
 
 
 def sheets(package: Package) -> list[Sheet]:
-    """The workbook's sheets of cells, in their order. (Charts and macros are sheets too, but have none.)"""
+    """The workbook's sheets of cells, in their order. Charts and macros are sheets too, but have no cells."""
     part = _workbook_part(package)
     if part is None or part.endswith(".bin"):
         raise InvalidInput(DAMAGED)

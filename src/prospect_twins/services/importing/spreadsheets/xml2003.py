@@ -1,5 +1,6 @@
 """XML Spreadsheet 2003: what older programs write when they export "to Excel", often named .xls
-(Microsoft's "XML Spreadsheet Reference", namespace urn:schemas-microsoft-com:office:spreadsheet)."""
+(Microsoft's "XML Spreadsheet Reference", namespace urn:schemas-microsoft-com:office:spreadsheet).
+"""
 
 import re
 from collections.abc import Iterator, Mapping

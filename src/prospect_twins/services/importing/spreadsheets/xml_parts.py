@@ -18,11 +18,17 @@ DAMAGED = "The workbook is damaged; open it in a spreadsheet program, save it an
 class Handler:
     """What is done at each element's beginning and end, and with the text in between. Names come without a prefix."""
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None: ...
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        ...
 
-    def end(self, name: str) -> None: ...
+    def end(self, name: str) -> None:
+        """An element ends."""
+        ...
 
-    def text(self, text: str) -> None: ...
+    def text(self, text: str) -> None:
+        """Text stands within the current element; it may come in pieces."""
+        ...
 
 
 def local(attributes: Mapping[str, str]) -> dict[str, str]:
@@ -66,10 +72,12 @@ def parse(stream: BinaryIO, handler: Handler) -> Iterator[None]:
 
 def _refused(*declaration: object) -> None:
     """A document type is the way to entities that expand without end (https://owasp.org/www-community/
-    vulnerabilities/XML_External_Entity_(XXE)_Processing); no spreadsheet program writes one."""
+    vulnerabilities/XML_External_Entity_(XXE)_Processing); no spreadsheet program writes one.
+    """
     raise InvalidInput(DAMAGED)
 
 
 def parse_all(stream: BinaryIO, handler: Handler) -> None:
+    """Parse the whole stream, telling `handler` of all that is in it."""
     for _ in parse(stream, handler):
         pass
