@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 PREFIX = "PROSPECT_TWINS_"
 MOST = 2**31 - 1
-"""Of a number: what a column of the database and a timer of the system can hold."""
+"""The greatest number that a column of the database and a timer of the system can hold."""
 
 
 def _listed(value: object) -> object:
@@ -282,5 +282,5 @@ class Settings(BaseSettings):
         return self.coding_model or self.model
 
     def calls_at_a_time(self, model: str) -> int:
-        """Of this model, in one worker."""
+        """How many calls of this model one worker makes at a time."""
         return self.embedded_parallel if model == "embedded" else self.worker_concurrency

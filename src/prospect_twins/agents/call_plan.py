@@ -31,7 +31,7 @@ SMALL_ATTITUDE_TOKENS = 120
 
 PERSON_TAGS = 10
 REPLY_SCHEMA = 68
-"""Of a reply's form, its value aside; providers count what they are told of it."""
+"""Tokens of a reply's form, its value aside; providers count what they are told of it."""
 CODED_AT_A_TIME = 16
 CODING = 487
 """Tokens of a coding call besides the question and the answers; its schema included."""
@@ -80,7 +80,7 @@ class SessionCalls:
         return [*stages, self._codes(question, people, written), *([] if self.small else self._summary(people))]
 
     def summary_stages(self, question: Question, answers: int, uncoded: int) -> list[Stage]:
-        """Of a summary written anew: the answers that have no codes yet are coded before."""
+        """The calls of a summary that is written anew; answers that have no codes yet are coded before."""
         codes = [self._codes(question, uncoded, SMALL_WRITTEN if self.small else WRITTEN)] if uncoded else []
         return [*codes, *([] if self.small else self._summary(answers))]
 

@@ -21,11 +21,11 @@ from prospect_twins.domain.ports import Coder, Embedder
 from prospect_twins.domain.question_forms import ScaleName
 
 CODING_SHARE = 0.5
-"""Of a summary's time, what coding the answers that are left before it may take."""
+"""The share of a summary's time that coding the answers that are left may take."""
 SMALL_CODING_SHARE = 0.8
 """The same where code writes the summary, which takes next to no time."""
 GROUPING_SHARE = 0.25
-"""Of a summary's time, what merging themes by meaning may take; what isn't merged by then stays apart."""
+"""The share of a summary's time that merging themes by meaning may take; what isn't merged by then stays apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Drawing:
     raters: Mapping[ScaleName, Rater]
     draws: int = 1
     calls_in_flight: int = 100
-    """Of all draws together."""
+    """Calls at a time, all draws together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Agents:
     summarizer: AnswerSummarizer
     coder: Coder
     coding_share: float
-    """Of a summary's time."""
+    """The share of a summary's time that coding may take."""
     health: tuple[ModelHealth, ...]
-    """Of the model that answers, and of the one that codes."""
+    """The health of the model that answers, and of the one that codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class AgentLimits:
 
     budgets: PromptBudgets
     answer_tokens: int = LONGEST_ANSWER_TOKENS
-    """Of one reply."""
+    """Tokens of one reply, at most."""
     summary_s: float = 300.0
     summary_calls: int = 8
     """Calls of one summary at a time; for the embedded model, the answers it writes at a time."""

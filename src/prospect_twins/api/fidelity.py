@@ -36,7 +36,7 @@ class CalibrationView(Wire):
     auroc: float | None
     """Null where all answers were right, or none was."""
     calibrated_share: float
-    """Of the scores; the others are raw components."""
+    """The share of the scores that are calibrated; the others are raw components."""
 
 
 class KindFidelityView(Wire):
@@ -54,9 +54,9 @@ class KindFidelityView(Wire):
     agreement: IntervalView | None = None
     """The share of pairs that are exactly alike."""
     within_one: IntervalView | None = None
-    """Of points: the share at most one apart."""
+    """The share of pairs whose points are at most one apart."""
     mean_absolute_difference: IntervalView | None = None
-    """Of points."""
+    """The mean of how many points the pairs are apart."""
     distribution_similarity: DistributionSimilarityView | None = None
     calibration: CalibrationView | None = None
     base_rate: float | None = Field(None, ge=0, le=1)

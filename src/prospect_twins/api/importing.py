@@ -59,9 +59,9 @@ class ColumnUseView(Wire):
     """Values that could not be read as what the field holds. They are kept as they were written: in the field if it
     takes any text, else as an attribute."""
     samples: list[str]
-    """Of a dry run: the first few different values, shortened."""
+    """The first few different values, shortened. Only of a dry run."""
     examples: list[str]
-    """Of a dry run: values that were not understood, shortened."""
+    """Values that were not understood, shortened. Only of a dry run."""
 
     @classmethod
     def of(cls, use: ColumnUse, *, with_values: bool) -> "ColumnUseView":
@@ -104,7 +104,7 @@ class ImportResponse(Wire):
     warnings: list[str]
     """What to look at, a sentence or two each."""
     refused: str | None = None
-    """Of a dry run: why the import itself would be refused with 422, and what to do. It is among the warnings, too."""
+    """Why the import itself would be refused with 422, and what to do. Only of a dry run; among the warnings, too."""
     dry_run: bool
     """Whether this is what would happen, and nothing was stored."""
     columns: list[ColumnUseView]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prospect_twins.settings import Settings
 
 MEANINGS = ("certainly not", "probably not", "perhaps", "probably", "certainly")
-"""Of the points of the purchase-intent scale, for direct rating."""
+"""What the points of the purchase-intent scale mean, for direct rating."""
 
 
 def evaluate_ratings(

@@ -24,7 +24,7 @@ class Answerer:
     memory_exchanges: int
     plan: CallPlan
     price_of: Callable[[str], Price | None]
-    """Of any model string; None where no price is known."""
+    """The price of any model string; None where none is known."""
     cost_limits: CostLimits
 
     def cost_usd(self, stages: Iterable[Stage]) -> float | None:
@@ -39,11 +39,11 @@ class Answerer:
         return price.of(stage.input_tokens, stage.output_tokens)
 
     def cost_after_answers(self, question: Question) -> CostToCome:
-        """Of coding the answers that have no codes, and of the summary. Zero where a price is not known."""
+        """The cost of coding the answers that have no codes and of the summary. Zero where a price is not known."""
         return lambda answers, uncoded: self.cost_usd(self.plan.summary_stages(question, answers, uncoded)) or 0.0
 
     def cost_after_codes(self, question: Question) -> CostToCome:
-        """Of the summary."""
+        """The cost of the summary."""
         return lambda answers, _: self.cost_usd(self.plan.summary_stages(question, answers, 0)) or 0.0
 
 

@@ -65,4 +65,4 @@ class FailedProspect:
     error_code: FailureCode
     message: str
     usage: Usage = NO_USAGE
-    """Of the calls that were made in vain."""
+    """What the calls took that were made in vain."""

@@ -42,4 +42,4 @@ class AnswersPage:
     session: QuestionSession
     responses: Sequence[Response] = field(default_factory=tuple)
     values: Sequence[Value | None] = field(default_factory=tuple)
-    """Of all answers, those before the cursor included; none for free text."""
+    """The values of all answers, those before the cursor included; none for free text."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 CALIBRATOR_VERSION = 1
-"""Of the JSON form. A calibrator of another version is refused, never misread."""
+"""The version of the JSON form. A calibrator of another version is refused, never misread."""
 
 Method = Literal["logistic", "isotonic"]
 

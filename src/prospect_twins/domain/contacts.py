@@ -33,7 +33,7 @@ _BETWEEN_NUMBERS = re.compile(r"[;|,\n]|:::|\bor\b")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 18
 """E.164 has 15 with the country's code; some dial 001 or the like before it."""
 _COMPARED_DIGITS = 9
-"""Of a number without its country's code; some countries' have eight."""
+"""Digits of a number without its country's code; some countries' have eight."""
 _RUNS = ("01234567890123456789", "98765432109876543210")
 _FILLING_NUMBERS = frozenset(("5550100", "5551212", "5555555"))
 

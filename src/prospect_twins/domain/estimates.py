@@ -63,7 +63,7 @@ class AnswerSizes:
     output_tokens: float
     """That a call wrote: the answer and what comes with it."""
     answer_tokens: float
-    """Of an answer's words."""
+    """Tokens of an answer's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Estimate:
     model: str
     total_prospects: int
     calls: int
-    """Of all models: answers, their codes, the summary."""
+    """Calls of all models: answers, their codes, the summary."""
     input_tokens: int
     """Pictures included."""
     output_tokens: int
@@ -105,7 +105,7 @@ class Estimate:
     cost_usd: float | None
     """None where a model's price is not known."""
     price: Price | None
-    """Of the model that answers."""
+    """The price of the model that answers."""
     quota: QuotaLeft
     notes: Sequence[str] = ()
     """What the figures rest on, in sentences for people."""

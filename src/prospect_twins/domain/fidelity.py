@@ -29,7 +29,7 @@ class CalibrationFigures:
     auroc: float | None
     """None where all answers were right, or none was."""
     calibrated_share: float
-    """Of the scores; the others are raw components."""
+    """The share of the scores that are calibrated; the others are raw components."""
 
 
 @dataclass(frozen=True, slots=True)

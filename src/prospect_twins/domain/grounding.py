@@ -14,7 +14,7 @@ class RecordKind(StrEnum):
     EXCHANGE = "exchange"
     """An earlier question to the twin, and its answer."""
     CONTEXT = "context"
-    """Of the question: a campaign, a product sheet, a price."""
+    """The question's context: a campaign, a product sheet, a price."""
     IMAGE = "image"
     """The picture shown with the question."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from prospect_twins.domain.text import folded
 
 MOST_PIECES = 60
-"""Of a text that lists options; what has more is no list."""
+"""Pieces of a text that lists options; what has more is no list."""
 
 _FIELDS = frozenset((
     "value", "values", "option", "options", "choice", "choices", "answer", "answers", "label", "text", "name", "point",

@@ -193,7 +193,7 @@ class CallPlan(Protocol):
         ...
 
     def summary_stages(self, question: Question, answers: int, uncoded: int) -> Sequence[Stage]:
-        """Of a summary written anew, and of coding the answers that are not coded yet."""
+        """The calls of a summary that is written anew, and of coding the answers that are not coded yet."""
         ...
 
 

@@ -10,12 +10,14 @@ import re
 from typing import Any
 
 MOST_REPLY_CHARS = 200_000
-"""Of one reply. The longest that is asked for has some 40,000; what is beyond was written by a model that ran away."""
+"""Characters of one reply. The longest that is asked for has some 40,000; a model that runs away
+writes more."""
 MOST_NAME_CHARS = 200
 MOST_TOKENS = 10_000_000
-"""Of one call: more than any model reads. A greater number was not counted, and a sum of hundreds fits 32 bits."""
+"""Tokens of one call: more than any model reads. A greater number was not counted; a sum of
+hundreds fits 32 bits."""
 MOST_COST_USD = 10_000.0
-"""Of one call."""
+"""The cost of one call, at most."""
 LONGEST_WAIT_S = 3600.0
 """That a provider may ask for: what is longer would stop all calls for good."""
 

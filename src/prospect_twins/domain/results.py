@@ -21,7 +21,7 @@ class OptionCount:
     count: int
     """Answers that chose it; in a ranking, that put it first."""
     share: Interval
-    """Of the answers with a value; in a multiple choice the shares may add up to more than 1."""
+    """The share of the answers with a value; in a multiple choice the shares may add up to more than 1."""
     label: str | None = None
     """What a scale's point means."""
     mean_rank: float | None = None
@@ -40,7 +40,7 @@ class QuestionResults:
     counts: tuple[OptionCount, ...]
     """In the order of the question's options; a scale's from 1 to 5."""
     mean: Interval | None = None
-    """Of a scale's points; None where nobody gave one."""
+    """The mean of a scale's points; None where nobody gave one."""
 
 
 def results_of(form: QuestionForm, values: Iterable[Value | None]) -> QuestionResults | None:

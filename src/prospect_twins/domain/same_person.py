@@ -67,7 +67,7 @@ class Facts(NamedTuple):
 
 
 def facts_of(name: str | None, gender: str | None, age: str | None, attributes: Mapping[str, str | None]) -> Facts:
-    """Of a persona's fields and a prospect's attributes, among which there may be a title (Mrs.) and a birth date."""
+    """The facts in a persona's fields and a prospect's attributes, which may have a title (Mrs.) and a birth date."""
     sex = sex_of(gender) or (read_name(name).sex if name else None)
     if sex is None:
         titles = (value for column, value in attributes.items() if value and is_title_column(column))

@@ -115,7 +115,7 @@ class Meter:
         self._allowance = allowance
         self._usage = Usage()
         self.total_usd = 0.0
-        """Of everything counted, taken or not."""
+        """The cost of everything counted, taken or not."""
         self.is_limited = False
         """Known once a call has been asked for that costs something."""
 

@@ -41,9 +41,9 @@ class ThemeCount:
     theme: str
     prospects: int
     share: Interval
-    """Of all people who answered."""
+    """The share of all people who answered."""
     sentiments: Mapping[str, int]
-    """Of these people's answers."""
+    """How many of these people's answers have which sentiment."""
     quotes: tuple[Quote, ...] = ()
 
 
@@ -52,7 +52,7 @@ class GroupFigure:
     """One group of people and what was found in it."""
 
     value: str
-    """Of the field by which people were grouped: "hot", "widowed", "35-44"."""
+    """The value of the field by which people were grouped: "hot", "widowed", "35-44"."""
     answers: int
     figure: Interval
     """The measure's share or mean in this group."""
@@ -107,4 +107,4 @@ class Summary:
     differences: tuple[Difference, ...] = ()
     focus: tuple[FocusFinding, ...] = ()
     usage: Usage = NO_USAGE
-    """Of writing it; coding the answers is not part of that."""
+    """What writing it took; coding the answers is not part of that."""

@@ -24,9 +24,9 @@ class ParentAnswers:
     """
 
     sentiments: tuple[str, ...] = ()
-    """Of `SENTIMENTS`; "unclear" where there are no codes."""
+    """Some of `SENTIMENTS`; "unclear" where there are no codes."""
     themes: tuple[str, ...] = ()
-    """Of the answer's codes, in any spelling (`text.folded`)."""
+    """Themes of the answer, in any spelling (`text.folded`)."""
     stance_min: int | None = None
     stance_max: int | None = None
     values: tuple[str | int, ...] = ()

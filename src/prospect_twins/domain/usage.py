@@ -34,4 +34,4 @@ def _added(one: Number | None, other: Number | None) -> Number | None:
 
 
 NO_USAGE = Usage()
-"""Of no call."""
+"""What no call takes."""

@@ -145,7 +145,7 @@ class SummarySize:
     question: Question
     answers: int
     uncoded: int
-    """Of the answers, those that would have to be coded before."""
+    """How many of the answers would have to be coded before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from prospect_twins.statistics.calibration import (
 )
 
 RESAMPLES = 200
-"""Of a split's test people, for the interval and the floor."""
+"""How often a split's test people are drawn again, for the interval and the floor."""
 BINS = 10
 RAW, BASE_RATE, CALIBRATED = "raw agreement", "base rate", "calibrated"
 Score = Callable[[ConfidenceComponents], float]
@@ -28,7 +28,7 @@ Partition = tuple[Sequence[CalibrationPair], Sequence[CalibrationPair]]
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of one way of scoring, on one split's test people."""
+    """What one way of scoring is worth on one split's test people."""
 
     ece_10: float
     ece_15: float

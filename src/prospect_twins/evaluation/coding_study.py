@@ -33,7 +33,7 @@ class SentimentVotes:
     undecided: int
     for_it: int
     mean: Interval | None
-    """Of their votes; None where there is nobody."""
+    """The mean of their votes; None where there is nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class CodingAgreement:
     by_sentiment: tuple[SentimentVotes, ...]
     """In the order of Sentiment; the uncoded last."""
     told_apart: Interval
-    """Of people who took a side, the share whose sentiment is positive where they are for it and negative where they
+    """The share of the people who took a side whose sentiment is positive where they are for it and negative where they
     are against; neutral, mixed and uncoded count as missed."""
     right_when_said: Interval
     """The same of those whose sentiment is positive or negative."""

@@ -41,7 +41,7 @@ class Agreement:
     spread: float
     """Standard deviation of the expected ratings."""
     ks_similarity: float
-    """Of all ratings' mass together, with the distribution of the votes."""
+    """How like the distribution of the votes all ratings' mass together is, from 0 to 1."""
     shares: tuple[float, ...]
     """That mass, for each point."""
 

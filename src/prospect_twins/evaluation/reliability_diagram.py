@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from prospect_twins.evaluation.calibration_study import KindStudy
 
 SIDE, MARGIN, TOP = 300, 60, 50
-"""Of a panel's plot, in pixels, and the room around it."""
+"""The side of a panel's plot and the room around it, in pixels."""
 COLOURS = ("#b45309", "#1d4ed8")
 MAX_RADIUS = 11
 TITLES = {"single_choice": "Single choice (purchases)", "scale": "Five-point scale (opinions)"}

@@ -82,7 +82,7 @@ class Answering:
         self._after_slice(session_id, found.tenant_id)
 
     async def _answer_apart(self, session_id: str, first: int, last: int, error: Exception) -> None:
-        """Of a slice that can't be read, halve after half, until whoever spoils it is alone; they fail."""
+        """Answer a slice that can't be read in halves, until whoever spoils it is alone; they fail."""
         if first < last:
             middle = (first + last) // 2
             await self.answer_slice(session_id, first, middle)

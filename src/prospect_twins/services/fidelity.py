@@ -131,13 +131,16 @@ class _People:
         self._size = len(number)
 
     def share(self, holds: Sequence[bool]) -> Interval:
-        """Of the pairs. Where it holds for all or for none every resample is alike; then the exact bound for people."""
+        """The share of the pairs for which it holds.
+
+        Where it holds for all or for none every resample is alike; then it is the exact bound for people.
+        """
         if all(holds) or not any(holds):
             return share_interval(self._size if holds[0] else 0, self._size)
         return self.mean([float(each) for each in holds])
 
     def mean(self, values: Sequence[float]) -> Interval:
-        """Of one value a pair."""
+        """The mean of one value a pair."""
         sums = np.bincount(self._person, weights=np.array(values), minlength=self._size)
         counts = np.bincount(self._person, minlength=self._size)
         drawn = [(weights @ sums) / (weights @ counts) for weights in self._weights()]
@@ -175,7 +178,7 @@ class _People:
 
 
 _Marks = tuple[NDArray[np.int_], Floats, Floats]
-"""Of one question, a row a pair: whose it is; the twin's answers, and the person's, a column each."""
+"""One question's pairs, a row each: whose it is; the twin's answers, and the person's, a column each."""
 
 
 def _answers(side: Comparable) -> Sequence[str | int]:

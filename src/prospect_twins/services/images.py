@@ -37,7 +37,7 @@ class CheckedImage:
     image: Image
     """As it is stored, shown to the model, and served."""
     sha256: str
-    """Of `image.data`, in hex: the key under which it is stored once."""
+    """The hash of `image.data`, in hex: the key under which it is stored once."""
     width: int
     height: int
     """Pixels, after the orientation the camera noted has been applied."""
@@ -165,7 +165,7 @@ def _webp_size(data: bytes) -> Size | None:
 
 
 def _gif_size(data: bytes) -> Size | None:
-    """Of the logical screen (GIF89a, 18); where the picture is larger, Pillow says so before it decodes it."""
+    """The size of the logical screen (GIF89a, 18); where the picture is larger, Pillow says so before it decodes it."""
     if len(data) < 13:
         return None
     width, height = struct.unpack("<HH", data[6:10])

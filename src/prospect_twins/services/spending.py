@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def nothing_to_come(_answers: int, _uncoded: int) -> float:
-    """Of work after which no other follows."""
+    """The costs that follow work after which no other comes: none."""
     return 0.0
 
 

@@ -45,7 +45,7 @@ class SummaryTime:
     total_s: float
     """For coding and writing together."""
     coding_share: float
-    """Of that, for coding the answers that are left."""
+    """The share of it for coding the answers that are left."""
 
     @property
     def coding_s(self) -> float:

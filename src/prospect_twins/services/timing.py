@@ -9,7 +9,7 @@ from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.questions import Exchange, Question
 
 _WEIGHT = 0.1
-"""Of the newest answer in the moving average."""
+"""The weight of the newest answer in the moving average."""
 
 
 class TimedTwin:

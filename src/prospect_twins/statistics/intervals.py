@@ -12,7 +12,7 @@ from functools import lru_cache
 from statistics import NormalDist
 
 TAIL = 0.025
-"""Of the resamples on either side of the interval."""
+"""The share of the resamples on either side of the interval."""
 _Z = NormalDist().inv_cdf(1 - TAIL)
 _REACH = 6
 """Standard deviations beyond which nothing of a binomial distribution is left that counts."""

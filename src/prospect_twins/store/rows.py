@@ -65,7 +65,7 @@ RESPONSE_COLUMNS = sql.SQL(
     """t.persona, t.answer, t.answered_at, t.seq, t.model, t.value, t.grounding, t.analysis, t.confidence_parts,
        t.input_tokens, t.output_tokens, t.cost_usd, t.calls"""
 )
-"""Of `targets t`, what `response_from` wants."""
+"""The columns of `targets t` that `response_from` wants."""
 
 GROUNDING = TypeAdapter(Grounding)
 ANALYSIS = TypeAdapter(AnswerAnalysis)

@@ -18,7 +18,7 @@ TELLING_SYSTEMS = frozenset({"openai", "embedded"})
 OPENAI_BASE_URL names, llama.cpp. Others refuse the whole call for it. Models that reason are not asked (Pydantic AI
 drops the setting), since they tell none."""
 MOST_TOLD = 20
-"""Of the likeliest tokens at each place, what OpenAI tells at most."""
+"""How many of the likeliest tokens at each place OpenAI tells, at most."""
 
 _VALUE = re.compile(r'(?<!\\)"value"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?)', re.IGNORECASE)
 
@@ -85,7 +85,7 @@ def label_shares(response: ModelResponse, labels: Sequence[str]) -> Mapping[str,
 
 
 def _tokens(response: ModelResponse) -> Sequence[Mapping[str, Any]]:
-    """Of a chat completion they stand in the response's details, of OpenAI's Responses API in those of its text."""
+    """A chat completion has them in the response's details, OpenAI's Responses API in those of its text."""
     details = [response.provider_details or {}]
     details += [part.provider_details or {} for part in response.parts if isinstance(part, TextPart)]
     return next((found for each in details if (found := each.get("logprobs"))), ())

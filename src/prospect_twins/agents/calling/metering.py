@@ -24,7 +24,7 @@ from prospect_twins.domain.usage import Usage
 T = TypeVar("T")
 
 PICTURE_TOKENS = 1600
-"""Of a picture in a call, where the provider does not say."""
+"""Tokens of a picture in a call, where the provider does not say."""
 
 
 class MeteredModel(WrapperModel):

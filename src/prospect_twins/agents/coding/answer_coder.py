@@ -45,7 +45,7 @@ Code each answer by itself, from its own words alone: what another answer says h
 what that person said, and the others as if it were not there."""
 
 FAILED_CALLS = 10
-"""Of one batch, until it is given up. To find the one answer that breaks sixteen takes five."""
+"""Failed calls of one batch, until it is given up. To find the one answer that breaks sixteen takes five."""
 
 ALONE_AGAIN = 2
 """How often a call for one answer is made again: its reply may have been broken on its way."""
@@ -63,9 +63,9 @@ class CodingBudgets:
     call_tokens: int = 4000
     """Estimated tokens of answers in one call."""
     answer_tokens: int = 800
-    """Of one answer, at most; what is quoted is still checked against the whole."""
+    """Tokens of one answer, at most; what is quoted is still checked against the whole."""
     context_tokens: int = 1000
-    """Of the question's context, at most."""
+    """Tokens of the question's context, at most."""
 
 
 class AnswerCoder:

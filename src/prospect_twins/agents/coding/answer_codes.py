@@ -45,11 +45,11 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 CODES_SCHEMA = _object({"codes": {"type": "array", "items": _object(_ROW)}})
-"""Of a reply: one row for each answer. The quote comes first, so that the labels follow what was said."""
+"""A reply's form: one row for each answer. The quote comes first, so that the labels follow what was said."""
 
 
 def _number(value: Any) -> Any:
-    """Of an answer: 3, "3", "answer 3"."""
+    """The number of an answer, however it is written: 3, "3", "answer 3"."""
     numbers = re.findall(r"\d+", value) if isinstance(value, str) else []
     return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) < 6 else value
 

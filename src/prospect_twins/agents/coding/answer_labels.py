@@ -55,7 +55,7 @@ GRAMMAR = r'root ::= "{\"sentiment\":\"" ({choices}) "}"'.replace(
 """GBNF, which llama.cpp holds the reply to, token by token."""
 
 ANSWER_TOKENS = 400
-"""Of an answer, at most."""
+"""Tokens of an answer that are read, at most."""
 
 _REPLY = re.compile(r'\{"sentiment": ?"(positive|neutral|negative|mixed)", ?"stance": ?([1-5])\}')
 _SETTINGS = ModelSettings(temperature=0.0, max_tokens=32, extra_body={"grammar": GRAMMAR})

@@ -121,7 +121,7 @@ class SummaryCalls:
         self.model_name = agents.model_name
         """The name that the provider gave in its last reply."""
         self.usage = Usage()
-        """Of all calls, those that failed included."""
+        """What all calls took, those that failed included."""
 
     async def group(self, question: str, themes: Sequence[str]) -> list[list[int]] | None:
         """Numbers, from 1, of themes that mean the same."""

@@ -81,5 +81,5 @@ def _camp(form: QuestionForm, response: Response) -> str | None:
 
 
 def _by_point(point: int) -> str:
-    """Of five, the middle is neither."""
+    """The camp of a point from 1 to 5; the middle is neither."""
     return FOR if point > 3 else AGAINST if point < 3 else BETWEEN

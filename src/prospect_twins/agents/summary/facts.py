@@ -62,7 +62,7 @@ class FocusArea(NamedTuple):
 
     @property
     def places(self) -> frozenset[int]:
-        """Of the answers that speak of it."""
+        """The places of the answers that speak of it."""
         return self.wording.union(*(theme.places for theme in self.themes))
 
 
@@ -102,7 +102,7 @@ class FactFinder:
         self.results = results_of(question.form, (response.value for response in responses))
 
     def shares(self) -> dict[str, Interval]:
-        """Of the coded answers; empty if there are none."""
+        """The shares of the sentiments among the coded answers; empty if there are none."""
         coded = len(self.responses) - self.counts[UNCLEAR]
         return {
             label: share_interval(number, coded) for label, number in self.counts.items() if coded and label != UNCLEAR
@@ -158,13 +158,13 @@ class FactFinder:
         return found
 
     def on_everything(self) -> SummaryFinding:
-        """Of answers none of which was coded, and which share no words."""
+        """What is left to say of answers that were not coded and share no words."""
         places = frozenset(range(len(self.responses)))
         counted = _number_of_answers(len(self.responses))
         return self._finding("what was said", counted, places, self.voices.telling(places, SAMPLE))
 
     def on_values(self) -> list[SummaryFinding]:
-        """Of a question with options: who chose most, or rated high and low."""
+        """What people chose most, or who rated high and low, where the question has options."""
         form = self.question.form
         if self.results is None or not self.results.answered:
             return []

@@ -17,7 +17,7 @@ from prospect_twins.domain.answers import Response
 
 LONGEST_NAME = 60
 LARGEST_GROUP = 0.5
-"""Of the themes in one list, the share that one group may take: a model that puts more together sorts nothing."""
+"""The share of a list's themes that one group may take: a model that puts more together sorts nothing."""
 LUMPED = 8
 """Themes in a list from which that share is looked at."""
 ALIKE = 0.5

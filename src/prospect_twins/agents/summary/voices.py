@@ -15,7 +15,7 @@ from prospect_twins.domain.answers import Response
 from prospect_twins.domain.summaries import SENTIMENTS, Quote
 
 UNCLEAR = SENTIMENTS[-1]
-"""Of an answer that has not been coded."""
+"""The sentiment of an answer that has not been coded."""
 _TRIES = 4
 """Answers looked at for each quote wanted: some say the same as another, some give orders."""
 _PREFIX = 4
@@ -41,7 +41,7 @@ class Voices:
         self._folded: list[str] | None = None
 
     def on_theme(self, theme: Theme, number: int) -> tuple[Quote, ...]:
-        """Of people who speak of `theme`: a sentence with its words if there is one."""
+        """Quotes of people who speak of `theme`: a sentence with its words if there is one."""
 
         def about(response: Response) -> Iterator[str | None]:
             coded = response.analysis.themes if response.analysis else ()
@@ -52,7 +52,7 @@ class Voices:
         return self._sampled(theme.places, number, about)
 
     def telling(self, places: Iterable[int], number: int) -> tuple[Quote, ...]:
-        """Of these answers' people, what stands for the answer."""
+        """Quotes that stand for these answers."""
         return self._sampled(places, number, _telling)
 
     def mentioning(self, words: str) -> list[int]:

@@ -18,7 +18,7 @@ WITHHELD = frozenset({"lead_id", "lead_classification", "profile_image_url"})
 """Persona fields that are no fact about the person (see the module's docstring); the id is in the block's tag."""
 
 NOTES_SHARE = 0.5
-"""Of what the facts leave of the person's budget, the part that notes may always take; transcripts yield to them."""
+"""The share that notes may always take of what the facts leave; transcripts yield to them."""
 TAGS_COST = 7
 """Tokens of a block's tags."""
 MARK_COST = 3

@@ -84,7 +84,7 @@ class _Given:
     model: str
     usage: Usage
     label_probability: float | None
-    """Of the value, where the model tells it."""
+    """How likely the model thought the value, where it tells that."""
 
 
 class SyntheticPersonChatAgent:

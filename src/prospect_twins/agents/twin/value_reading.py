@@ -29,7 +29,7 @@ from prospect_twins.domain.questions import Question
 from prospect_twins.domain.usage import Usage
 
 ANSWER_TOKENS = 600
-"""Of an answer, at most."""
+"""Tokens of an answer that are read, at most."""
 REPLY_TOKENS = 512
 OPEN = "?"
 """The label for an answer that leaves it open."""

@@ -8,9 +8,9 @@ import re
 import unicodedata
 
 READABLE_SHARE = 0.5
-"""Of the characters that are shown."""
+"""The least share of letters among the characters that are shown."""
 MOST_NOISE = 0.02
-"""Of all characters: controls, private ones, and ones that Unicode hasn't."""
+"""The largest share of controls, private characters, and ones that Unicode hasn't."""
 MARKS_PER_LETTER = 4
 """More are piled up for their looks."""
 
@@ -20,7 +20,7 @@ _PAIRS = re.compile("[\xc2-\xf4\u0178][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-
 """A character of UTF-8 as it looks when it was read as Latin-1, or as Windows' code page for Western Europe."""
 MOST_PAIRS = 3
 PAIRS_SHARE = 0.3
-"""Of a text that is not such bytes as a whole, since some were lost."""
+"""The least share of such pairs in a text of which some bytes were lost."""
 
 
 def is_readable(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MachinePhrases:
-    """Of one language. One of `hints`, which have a bar between them, stands in every text that a pattern finds."""
+    """What models say of themselves in one language. One of `hints`, which have a bar between them, stands in every text that a pattern finds."""
 
     hints: str
     patterns: tuple[str, ...]

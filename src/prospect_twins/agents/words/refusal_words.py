@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RefusalWords:
-    """Of one language."""
+    """The words with which models refuse in one language."""
 
     unable: str
     """That one can't, with the negation."""

@@ -38,7 +38,7 @@ class ParentAnswersFilter(RequestBody):
     model_config = ConfigDict(title="ParentAnswers", extra="forbid")
 
     sentiments: list[Literal["positive", "neutral", "negative", "mixed", "unclear"]] = Field(default_factory=list)
-    """Of the answer's codes; `unclear`: it has none."""
+    """Sentiments of the answer; `unclear`: it has not been coded."""
     themes: list[Annotated[Text, Field(min_length=1, max_length=200)]] = Field(default_factory=list, max_length=50)
     """Themes of the answer's codes, in any case."""
     stance_min: int | None = Field(None, ge=1, le=5)
@@ -202,11 +202,11 @@ class EstimateView(Wire):
     """Pictures included."""
     output_tokens: int
     image_tokens: int
-    """Of `input_tokens`."""
+    """How many of `input_tokens` are the picture's."""
     cost_usd: float | None = None
     """Null where a model's price is not known; 0 where the model runs here."""
     price: PriceView | None = None
-    """Of the model that would answer; null where it is not known."""
+    """The price of the model that would answer; null where it is not known."""
     estimated_seconds: int | None = None
     """Null until a worker has answered something lately."""
     quota: QuotaLeftView

@@ -46,7 +46,7 @@ class OptionCountEntry(Wire):
     count: int
     """Answers that chose it; in a ranking, that put it first."""
     share: IntervalView
-    """Of the answers with a value."""
+    """The share of the answers with a value."""
     label: str | None = None
     """What a scale's point means."""
     mean_rank: float | None = None
@@ -66,7 +66,7 @@ class QuestionResultsView(Wire):
     counts: list[OptionCountEntry]
     """In the order of the options; a scale's from 1 to 5."""
     mean: IntervalView | None = None
-    """Of a scale's points."""
+    """The mean of a scale's points."""
 
     @classmethod
     def of(cls, form: QuestionForm, values: Iterable[Value | None]) -> "QuestionResultsView | None":

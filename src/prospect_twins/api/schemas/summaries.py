@@ -61,7 +61,7 @@ class ThemeEntry(Wire):
     """How many people speak of it, each counted once."""
     share: IntervalView
     sentiments: dict[str, int]
-    """Of these people's answers."""
+    """How many of these people's answers have which sentiment."""
     quotes: list[ProspectQuote]
 
     @classmethod

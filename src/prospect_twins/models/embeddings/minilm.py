@@ -21,7 +21,7 @@ from prospect_twins.models.embeddings.pinned import NETWORK, TOKENIZER
 
 DIMENSIONS = 384
 MAX_TOKENS = 256
-"""Of a text, what comes after is not read: the model was trained on texts of this length at most."""
+"""Tokens of a text that are read: the model was trained on texts of this length at most."""
 BATCH = 32
 """Texts in one run. Every text of a run is padded to the longest, so more would only pad more."""
 

@@ -28,7 +28,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 @dataclass(slots=True)
 class ServerStatistics:
-    """Of the server's whole life."""
+    """What the server has counted in its whole life."""
 
     calls: int = 0
     answered: int = 0

@@ -19,7 +19,7 @@ CONNECT_S = 10.0
 READ_S = 600.0
 """Only a backstop: each call has a time-out of its own."""
 MOST_BYTES = 64 * 1024 * 1024
-"""Of one reply, unpacked; of embeddings 96 long vectors take 5 MB."""
+"""Bytes of one reply, unpacked; 96 long embeddings take 5 MB."""
 
 _OF_THE_TRANSFER = frozenset({"content-length", "content-encoding", "transfer-encoding", "content-type"})
 

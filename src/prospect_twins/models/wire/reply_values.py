@@ -41,7 +41,7 @@ class Asked:
     """What a reply is the reply to."""
 
     path: str
-    """Of the address, such as `/v1/chat/completions`."""
+    """The address's path, such as `/v1/chat/completions`."""
     request: bytes = b"{}"
 
     @property

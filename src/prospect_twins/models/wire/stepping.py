@@ -16,7 +16,7 @@ from prospect_twins.models.wire.optional_fields import BY_NAME, OPTIONAL_FIELDS,
 from prospect_twins.models.wire.refusals import is_refusal, may_be_a_field, refused_field
 
 MOST_STEPS = 12
-"""Of one call: more than there are optional fields in it, but for servers that refuse whatever comes."""
+"""Steps of one call: more than there are optional fields in it, but for servers that refuse whatever comes."""
 _REMEMBERED_REFUSALS = 64
 RELEARNT_AFTER_S = 3600.0
 """Servers are upgraded, and one of several behind an address may be an odd one: what was learnt is tried anew."""

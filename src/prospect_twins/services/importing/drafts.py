@@ -133,7 +133,7 @@ def _attribute_reader(column: PlannedColumn) -> CellReader:
 
 
 def _attributes_reader(column: PlannedColumn) -> CellReader:
-    """Of JSON's object of attributes; it may be a column of plain cells as well."""
+    """Reads JSON's object of attributes, or a column of plain cells of that name."""
     read_one = _attribute_reader(column)
 
     def read(draft: Draft, value: object) -> None:

@@ -23,7 +23,7 @@ class IdColumns:
         self._filled: Collection[str] | None = None
 
     def winner(self, columns: Iterable[str]) -> str | None:
-        """Of `columns`, surest first, the one that the ids come from; None if that isn't known."""
+        """The one of `columns`, the surest first, that the ids come from; None if that isn't known."""
         if self._filled is None:
             self._filled = self._look_through()
         return next((name for name in columns if name in self._filled), None)

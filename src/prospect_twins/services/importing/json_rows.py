@@ -253,7 +253,7 @@ def _table(source: Iterator[Element]) -> Table:
 
 def _rows(source: Iterator[Element]) -> Iterator[Record | BadRow]:
     names: list[str] = []
-    """Of the columns, where rows are lists and the first has the names."""
+    """The columns' names, where rows are lists and the first has them."""
     for row, element in enumerate(source, 1):
         value: object = None
         fault = element.fault

@@ -29,7 +29,7 @@ class ParsedProspect:
     patch: ProspectPatch
     identity: Identity
     digest: str = ""
-    """Of all that the row says, where a name alone tells who it is."""
+    """A hash of all that the row says, where a name alone tells who it is."""
     not_understood: tuple[tuple[str, str], ...] = ()
     """(column, value): values that couldn't be read as what the field holds, and were kept as they are."""
     size: int = 0

@@ -59,7 +59,7 @@ class ImportReport:
     reasons: tuple[ReasonCount, ...] = ()
     """Why rows were rejected, the most frequent first."""
     refused: str | None = None
-    """Of a dry run: why the import would be refused as a whole, and what to do. It is among the warnings, too."""
+    """Why the import would be refused as a whole, and what to do. Only of a dry run; it is among the warnings, too."""
     warnings: list[str] = field(default_factory=list)
     """What a person should look at, a sentence or two each. They never repeat a value."""
 

@@ -45,9 +45,9 @@ class ImportTally:
         self._repeated_rows: list[RepeatedLine] = []
         self._taken: dict[str, list[ParsedProspect]] = {}
         self._alike: set[str] = set()
-        """Of those taken, whom somebody else resembles."""
+        """Those taken whom somebody else resembles."""
         self._at_address: set[str] = set()
-        """Of those taken, whose e-mail address is that of somebody of another name."""
+        """Those taken whose e-mail address is that of somebody of another name."""
         self._doubled: list[int] = []
         self._same_address: list[int] = []
 

@@ -21,7 +21,8 @@ MAX_ATTRIBUTE_NAME = 200
 MAX_ATTRIBUTE = 10_000
 MAX_ATTRIBUTES = 1_000
 MAX_ATTRIBUTES_CHARS = 150_000
-"""Of all attributes' values together: they are searched by word, and the index of one row has a limit of 1 MB."""
+"""Characters of all attributes' values together: they are searched by word, and the index of one row has a
+limit of 1 MB."""
 MAX_ENTRY = 100_000
 """Characters of one note or transcript."""
 MAX_ENTRIES = 1_000
