@@ -70,7 +70,7 @@ class RunningApi(Api):
 
     @property
     def hub(self) -> EventHub[Frame]:
-        hub: EventHub[Frame] = self.app.state.services.hub
+        hub: EventHub[Frame] = self.app.state.context.hub
         return hub
 
 
@@ -80,7 +80,7 @@ async def running_api(settings: Settings, url: str) -> AsyncIterator[RunningApi]
     app = build_api(settings, url)
     config = server_config(app, settings)
     config.port = 0
-    server = SignalFreeServer(config, on_stop=lambda: app.state.services.hub.close())
+    server = SignalFreeServer(config, on_stop=lambda: app.state.context.hub.close())
     serving = asyncio.create_task(server.serve())
     try:
         while not server.started:

@@ -168,18 +168,18 @@ async def test_a_named_origin_s_page_may_read_answers_and_refusals(named: Runnin
 
 async def test_a_named_origin_s_page_may_read_that_something_broke(named: RunningApi) -> None:
     app: FastAPI = named.app
-    services = app.state.services
+    services = app.state.context
 
     class Broken:
         async def find(self, *_: object, **__: object) -> None:
             raise ZeroDivisionError
 
-    app.state.services = replace(services, sessions=Broken())
+    app.state.context = replace(services, sessions=Broken())
     try:
         async with named.tenant() as tenant:
             broken = await tenant.client.get(SESSIONS, headers={"Origin": NAMED})
     finally:
-        app.state.services = services
+        app.state.context = services
     expect_error(broken, 500, "INTERNAL_ERROR")
     assert cors(broken)["access-control-allow-origin"] == NAMED
 

@@ -140,7 +140,7 @@ class AccessMiddleware:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self._app(scope, receive, send)
             return
-        access: Access = scope["app"].state.services.access
+        access: Access = scope["app"].state.context.access
         try:
             tenant_id = await access.tenant(scope)
         except Refusal as refusal:

@@ -26,9 +26,9 @@ from prospect_twins.api import (
 )
 from prospect_twins.api.access import AccessMiddleware
 from prospect_twins.api.body_limit import BodyLimitMiddleware
+from prospect_twins.api.context import ApiContext, ApiOptions
 from prospect_twins.api.encoded_slashes import EncodedSlashMiddleware
 from prospect_twins.api.manners import Manners
-from prospect_twins.api.services import ApiOptions, Services
 
 _DESCRIPTION = """Ask the digital twins of your prospects a question, watch the answers come in, read a summary.
 
@@ -38,14 +38,14 @@ individual, or for any decision about a real person.
 
 
 def create_api(
-    options: ApiOptions, provide: Callable[[], AbstractAsyncContextManager[Services]], web_app: Path
+    options: ApiOptions, provide: Callable[[], AbstractAsyncContextManager[ApiContext]], web_app: Path
 ) -> FastAPI:
-    """The application; `provide` opens the services when it starts and closes them when it stops."""
+    """The application; `provide` opens the context when it starts and closes them when it stops."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with provide() as opened:
-            app.state.services = opened
+            app.state.context = opened
             yield
 
     app = FastAPI(

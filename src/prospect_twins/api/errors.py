@@ -97,14 +97,6 @@ _UNREADABLE: Mapping[type[BaseException], tuple[int, str]] = {
 """What reading a body as JSON raises, beside its being none, and what is answered (`json.loads`, `int`)."""
 
 
-class ProcessingError(Exception):
-    """A model failed on a synchronous call: 502, or 504 on a time-out."""
-
-    def __init__(self, message: str, *, timed_out: bool) -> None:
-        super().__init__(message)
-        self.timed_out = timed_out
-
-
 def error_response(
     status_code: int,
     code: ErrorCode,
@@ -165,8 +157,8 @@ def install(app: FastAPI) -> None:
     async def on_disconnect(request: Request, error: ClientDisconnect) -> Response:
         return Response(status_code=400)  # nobody reads it
 
-    @app.exception_handler(ProcessingError)
-    async def on_processing(request: Request, error: ProcessingError) -> Response:
+    @app.exception_handler(errors.SummaryNotWritten)
+    async def on_not_written(request: Request, error: errors.SummaryNotWritten) -> Response:
         return error_response(504 if error.timed_out else 502, ErrorCode.PROCESSING_ERROR, str(error))
 
     @app.exception_handler(errors.DatabaseUnavailable)

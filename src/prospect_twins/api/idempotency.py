@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from prospect_twins.api.services import Services
+from prospect_twins.api.context import ApiContext
 from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 
 IdempotencyHeader = Annotated[
@@ -59,7 +59,7 @@ def reply_response(reply: KeptReply) -> Response:
 
 
 async def once(
-    services: Services,
+    provided: ApiContext,
     tenant_id: str,
     key: IdempotencyKey | None,
     work: Callable[[], Awaitable[BaseModel]],
@@ -72,13 +72,13 @@ async def once(
     """
     if key is None:
         return reply_response(KeptReply(200, (await work()).model_dump_json()))
-    first = await services.idempotency.claim(tenant_id, key, session_id)
+    first = await provided.idempotency.claim(tenant_id, key, session_id)
     if first is not None:
         return reply_response(first)
     try:
         reply = KeptReply(200, (await work()).model_dump_json())
     except BaseException:
-        await services.idempotency.release(tenant_id, key)
+        await provided.idempotency.release(tenant_id, key)
         raise
-    await services.idempotency.keep(tenant_id, key, reply)
+    await provided.idempotency.keep(tenant_id, key, reply)
     return reply_response(reply)

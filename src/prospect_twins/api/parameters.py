@@ -10,14 +10,14 @@ from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
 from prospect_twins.api.access import current_tenant
+from prospect_twins.api.context import ApiContext, context
 from prospect_twins.api.encoded_slashes import decoded
 from prospect_twins.api.schemas import Text
-from prospect_twins.api.services import Services, services
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.printable import printable
 
 Tenant = Annotated[str, Depends(current_tenant)]
-Provided = Annotated[Services, Depends(services)]
+Provided = Annotated[ApiContext, Depends(context)]
 
 SessionId = Annotated[Text, Path(description="The unique session identifier", max_length=200)]
 LeadId = Annotated[

@@ -1,6 +1,5 @@
 """Question sessions: ask, list, read, cancel, summarise anew."""
 
-import asyncio
 import math
 from datetime import datetime
 from typing import Annotated, Literal
@@ -10,17 +9,13 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from prospect_twins.api import schemas
 from prospect_twins.api.documentation import failures
-from prospect_twins.api.errors import ProcessingError
 from prospect_twins.api.idempotency import Idempotency, once, reply_response
 from prospect_twins.api.inquiries import inquiry_of
 from prospect_twins.api.parameters import Page, PageSize, Provided, SessionId, Tenant, require_json, split_commas
 from prospect_twins.api.schemas import SESSIONS_PATH
-from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
 from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import SessionStatus
-from prospect_twins.domain.spending import NO_COST
-from prospect_twins.domain.summaries import Summary
 
 router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
 
@@ -257,35 +252,13 @@ async def regenerate_summary(
     """
 
     async def regenerate() -> schemas.SessionSummary:
-        summary = await _rewritten(provided, tenant_id, session_id, body or schemas.RegenerateSummaryRequest())
+        wanted = body or schemas.RegenerateSummaryRequest()
+        summary = await provided.rewriting.rewrite(
+            tenant_id, session_id, wanted.summary_style, wanted.focus_areas or []
+        )
         return schemas.SessionSummary.of(summary)
 
     return await once(provided, tenant_id, idempotency, regenerate, session_id=session_id)
-
-
-async def _rewritten(
-    provided: Provided, tenant_id: str, session_id: str, body: schemas.RegenerateSummaryRequest
-) -> Summary:
-    """Have a worker write it, and wait: the worker's word comes as a notification, and is looked for now and then."""
-    timeout_s = provided.options.summary_timeout_s
-    size = await provided.summaries.size(tenant_id, session_id)
-    cost = await provided.asking.expected_of_summary(size) if size is not None else NO_COST
-    request_id = await provided.summaries.request(
-        tenant_id, session_id, body.summary_style, body.focus_areas or [], timeout_s, cost
-    )
-    try:
-        async with asyncio.timeout(timeout_s):
-            while (outcome := await provided.summaries.outcome(request_id)) is None:
-                await provided.rewritten.wait(request_id)
-    except TimeoutError:
-        await provided.summaries.give_up(request_id, FailureCode.MODEL_TIMEOUT, "no worker wrote it in time")
-        raise ProcessingError(
-            f"No summary was written within {timeout_s:g} s; the old one stays. Try again.", timed_out=True
-        ) from None
-    if outcome.summary is None:
-        timed_out = outcome.failure_code is FailureCode.MODEL_TIMEOUT
-        raise ProcessingError(f"No summary was written: {outcome.failure}. The old one stays.", timed_out=timed_out)
-    return outcome.summary
 
 
 def _json(model: schemas.Wire) -> Response:

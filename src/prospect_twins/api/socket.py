@@ -12,10 +12,10 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocketState
 
+from prospect_twins.api.context import ApiContext, context
 from prospect_twins.api.errors import APIError, ErrorCode, reason_of
 from prospect_twins.api.live import known_cursor
 from prospect_twins.api.schemas import SESSIONS_PATH, Text
-from prospect_twins.api.services import Services, services
 from prospect_twins.domain.errors import Forbidden, Refusal, SessionNotFound, Unauthenticated
 
 T = TypeVar("T")
@@ -90,7 +90,7 @@ class _Closed(Exception):
 class Connection:
     """One client: a reader, and a task per subscription; all writes take turns."""
 
-    def __init__(self, socket: WebSocket, provided: Services, tenant_id: str, key: str) -> None:
+    def __init__(self, socket: WebSocket, provided: ApiContext, tenant_id: str, key: str) -> None:
         self._socket = socket
         self._provided = provided
         self._tenant_id = tenant_id
@@ -244,7 +244,7 @@ def _going_away() -> _Closed:
     return _Closed(CLOSE_GOING_AWAY, "the service is stopping; reconnect shortly")
 
 
-async def _unless_stopping(provided: Services, work: Coroutine[Any, Any, T]) -> T:
+async def _unless_stopping(provided: ApiContext, work: Coroutine[Any, Any, T]) -> T:
     """What `work` gives. Raises _Closed, and abandons it, when the service stops first."""
     working, closing = asyncio.create_task(work), asyncio.create_task(provided.hub.closed())
     try:
@@ -258,7 +258,7 @@ async def _unless_stopping(provided: Services, work: Coroutine[Any, Any, T]) -> 
         await asyncio.gather(working, closing, return_exceptions=True)
 
 
-async def _authenticate(socket: WebSocket, provided: Services) -> tuple[str, str]:
+async def _authenticate(socket: WebSocket, provided: ApiContext) -> tuple[str, str]:
     """The tenant and the key: of the headers, a subprotocol, or the first message. Raises Unauthenticated, Forbidden,
     _Closed.
     """
@@ -311,7 +311,7 @@ def _chosen_subprotocol(socket: WebSocket) -> str | None:
 @router.websocket("/ws")
 async def sessions_socket(socket: WebSocket) -> None:
     """Subscribe to sessions over one connection; the messages are documented in docs/api.md."""
-    provided = await services(socket)
+    provided = await context(socket)
     await socket.accept(_chosen_subprotocol(socket))  # a close code reaches a browser only after the handshake
     try:
         if not provided.access.is_own_origin(socket.headers):

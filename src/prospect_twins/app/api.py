@@ -10,12 +10,13 @@ from fastapi import FastAPI
 from prospect_twins.api import frames
 from prospect_twins.api.access import Access
 from prospect_twins.api.application import create_api
+from prospect_twins.api.context import ApiContext, ApiOptions
 from prospect_twins.api.pace import Pace
-from prospect_twins.api.services import ApiOptions, Services
 from prospect_twins.app.answerers import LiveAnswerers, cost_limits
 from prospect_twins.app.stores import Stores, open_stores
 from prospect_twins.services.asking import Asking, AskingLimits
 from prospect_twins.services.estimating import Estimator
+from prospect_twins.services.rewriting import Rewriting
 from prospect_twins.settings import Settings
 from prospect_twins.store.access import KEYS_CHANNEL
 from prospect_twins.store.progress import CHANGED_CHANNEL, EVENTS_CHANNEL
@@ -51,23 +52,24 @@ def build_api(settings: Settings, url: str, web_app: Path = WEB_APP) -> FastAPI:
         allowed_origins=settings.allowed_origins,
     )
 
-    def provide() -> AbstractAsyncContextManager[Services]:
-        return _open_services(settings, options, url)
+    def provide() -> AbstractAsyncContextManager[ApiContext]:
+        return _open_context(settings, options, url)
 
     return create_api(options, provide, web_app)
 
 
 @asynccontextmanager
-async def _open_services(settings: Settings, options: ApiOptions, url: str) -> AsyncIterator[Services]:
+async def _open_context(settings: Settings, options: ApiOptions, url: str) -> AsyncIterator[ApiContext]:
     async with open_stores(settings, url) as stores:
         answerers = LiveAnswerers(settings, stores.workers)
         hub = EventHub(stores.events.after, frames.encode, options.keep_alive_s)
-        rewritten = SummaryRequests()
+        requests = SummaryRequests()
+        asking = build_asking(settings, stores, answerers)
         access = Access(stores.access.tenant_of, options.allowed_origins)
         channels: dict[str, Callable[[str], None]] = {
             EVENTS_CHANNEL: hub.notify,
             CHANGED_CHANNEL: hub.forget,
-            SUMMARIES_CHANNEL: rewritten.notify,
+            SUMMARIES_CHANNEL: requests.notify,
             KEYS_CHANNEL: access.forget,
         }
 
@@ -80,14 +82,13 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
             asyncio.create_task(hub.keep_alive()),
         ]
         try:
-            yield Services(
+            yield ApiContext(
                 options=options,
                 access=access,
                 answerers=answerers,
-                asking=build_asking(settings, stores, answerers),
+                asking=asking,
                 sessions=stores.sessions,
                 progress=stores.progress,
-                summaries=stores.summaries,
                 prospects=stores.prospects,
                 erasure=stores.erasure,
                 events=stores.events,
@@ -96,7 +97,9 @@ async def _open_services(settings: Settings, options: ApiOptions, url: str) -> A
                 quota=stores.quota,
                 workers=stores.workers,
                 hub=hub,
-                rewritten=rewritten,
+                rewriting=Rewriting(
+                    stores.summaries, requests.wait, asking.expected_of_summary, options.summary_timeout_s
+                ),
                 pace=Pace(lambda: stores.workers.alive(options.stalled_s)),
             )
         finally:

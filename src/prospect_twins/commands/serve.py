@@ -98,7 +98,7 @@ def _run(
     config = server_config(api, settings)
 
     async def main() -> None:
-        server = ApiServer(config, on_stop=lambda: api.state.services.hub.close())  # noqa: PLW0108  # it is there when it has started
+        server = ApiServer(config, on_stop=lambda: api.state.context.hub.close())  # noqa: PLW0108  # it is there when it has started
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         child = WorkerProcess(settings, server.stop) if with_worker else None
         minding = asyncio.create_task(child.keep_running()) if child else None
@@ -137,7 +137,7 @@ async def _tell_when_ready(
         if hasattr(api.state, "services"):
             from prospect_twins.domain.work import models_of
 
-            workers = await api.state.services.workers.alive(settings.stalled_s)
+            workers = await api.state.context.workers.alive(settings.stalled_s)
             ready = not with_worker or any(worker.ready for worker in workers)
             model = models_of(workers) or model
     key_file = settings.data_dir / "api-key"
@@ -151,7 +151,7 @@ async def _tell_when_ready(
     console.print(
         f"  API key   {outside(str(key_file))}" if key else "  API key   one of yours; see `prospect-twins keys`"
     )
-    ids, _ = await api.state.services.prospects.find_ids("default", ProspectFilter(), 2)
+    ids, _ = await api.state.context.prospects.find_ids("default", ProspectFilter(), 2)
     tried = f'ask "{_EXAMPLE}" --prospects {shell_word(",".join(ids))}' if ids else "import leads.csv"
     console.print("  Try       " + outside(f"{_command()} {tried} --data-dir {data_dir}"), soft_wrap=True)
     console.print("  Stop      Ctrl-C")

@@ -21,6 +21,14 @@ class ProspectTwinsError(Exception):
     """The base of every error this package raises on purpose."""
 
 
+class SummaryNotWritten(ProspectTwinsError):
+    """A summary that somebody waits for could not be written, or not in time; the old one stays."""
+
+    def __init__(self, message: str, *, timed_out: bool) -> None:
+        super().__init__(message)
+        self.timed_out = timed_out
+
+
 class Refusal(ProspectTwinsError):
     """A request that can't be carried out. `code` is the API's `error_code`; nothing was changed."""
 

@@ -10,6 +10,7 @@ from prospect_twins.api.frames import Frame
 from prospect_twins.api.pace import Pace
 from prospect_twins.domain.answerers import Answerers
 from prospect_twins.services.asking import Asking
+from prospect_twins.services.rewriting import Rewriting
 from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
@@ -18,10 +19,8 @@ from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.prospects import ProspectStore
 from prospect_twins.store.quota import QuotaStore
 from prospect_twins.store.sessions import SessionStore
-from prospect_twins.store.summaries import SummaryStore
 from prospect_twins.store.workers import WorkerStore
 from prospect_twins.stream.hub import EventHub
-from prospect_twins.stream.summary_requests import SummaryRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class ApiOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class ApiContext:
     """What routes work on; it is opened when the application starts."""
 
     options: ApiOptions
@@ -48,7 +47,6 @@ class Services:
     asking: Asking
     sessions: SessionStore
     progress: ProgressStore
-    summaries: SummaryStore
     prospects: ProspectStore
     erasure: ErasureStore
     events: EventStore
@@ -57,11 +55,11 @@ class Services:
     quota: QuotaStore
     workers: WorkerStore
     hub: EventHub[Frame]
-    rewritten: SummaryRequests
+    rewriting: Rewriting
     pace: Pace
 
 
-async def services(connection: HTTPConnection) -> Services:
-    """The process's services, from a request or a WebSocket. Async, so that FastAPI does not run it in a thread."""
-    found: Services = connection.app.state.services
+async def context(connection: HTTPConnection) -> ApiContext:
+    """What the process opened, from a request or a WebSocket. Async, so that FastAPI does not run it in a thread."""
+    found: ApiContext = connection.app.state.context
     return found
