@@ -11,7 +11,7 @@ TESTS_AT_A_TIME ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(TESTS_AT_A_TIME) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-fast check bench lock web clean
+.PHONY: help install install-dev run test test-fast coverage check bench lock web clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -30,7 +30,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 install: $(VENV)/.installed web ## the locked dependencies, the product and its web app, in .venv
-install-dev: $(VENV)/.installed-dev
+install-dev: $(VENV)/.installed-dev ## the same, with what tests and checks need
 
 run: install ## start everything on http://127.0.0.1:8000, demo prospects included
 	$(BIN)/prospect-twins serve --port $(PORT) --data-dir $(DATA_DIR) --demo
@@ -40,6 +40,9 @@ test: install-dev web ## every test, on a real PostgreSQL, real servers and a re
 
 test-fast: install-dev web ## the inner loop: the unit tests, a minute or two
 	$(PYTEST) tests/unit
+
+coverage: install-dev ## the unit tests, and which branches of the code they miss
+	$(PYTEST) --cov --cov-report=term tests/unit
 
 check: install-dev ## formatting, lint, strict types, import rules
 	$(BIN)/ruff format --check .
@@ -57,5 +60,5 @@ lock: $(UV) ## resolve the dependencies anew
 web: ## the web app, from web/ into src/prospect_twins/web/dist
 	@$(PYTHON) web/build.py
 
-clean:
+clean: ## remove what was installed and built
 	rm -rf $(VENV) web/node_modules src/prospect_twins/web/dist

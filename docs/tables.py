@@ -3,8 +3,9 @@
 A test fails while a page differs from what this would write.
 """
 
+import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,40 @@ def with_table(page: str, name: str, table: str) -> str:
     return pattern.sub(lambda _: f"{begin}\n{table}\n{end}", page)
 
 
+TOUR = DOCS / "explanation" / "tour.md"
+_STOP = re.compile(r"\[`([\w.]+)`\]\(([\w./]+\.py)#L\d+\)")
+
+
+def with_lines(page: str, folder: Path) -> str:
+    """`page` with the lines where its links to functions lead. Raises LookupError for a function that is not there.
+
+    A link is written [`Class.function`](path/from/folder.py#L1).
+    """
+
+    def linked(link: re.Match[str]) -> str:
+        name, path = link[1], link[2]
+        return f"[`{name}`]({path}#L{_line_of(name, (folder / path).read_text())})"
+
+    return _STOP.sub(linked, page)
+
+
+def _line_of(name: str, source: str) -> int:
+    body: Sequence[ast.stmt] = ast.parse(source).body
+    line = 0
+    for part in name.split("."):
+        found = next((node for node in body if isinstance(node, _NAMED) and node.name == part), None)
+        if found is None:
+            raise LookupError(f"there is no {name}")
+        line, body = found.lineno, found.body
+    return line
+
+
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
 def main() -> None:
-    """Write all tables anew."""
+    """Write all tables and the tour's lines anew."""
+    TOUR.write_text(with_lines(TOUR.read_text(), TOUR.parent))
     for name, (file, write) in TABLES.items():
         path = DOCS / file
         path.write_text(with_table(path.read_text(), name, write()))

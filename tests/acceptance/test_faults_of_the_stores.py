@@ -23,7 +23,7 @@ from prospect_twins.settings import Settings
 from prospect_twins.store.coding import CodingStore
 from prospect_twins.store.costs import CostStore
 from prospect_twins.store.database import Database
-from prospect_twins.store.jobs import JobQueue
+from prospect_twins.store.jobs import JobQueue, QueueWindow
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.slices import SliceStore
 from prospect_twins.store.summaries import SummaryStore
@@ -166,9 +166,10 @@ def stores_within(root: object) -> Iterator[type]:
         if id(found) in seen or not type(found).__module__.startswith("prospect_twins."):
             continue
         seen.add(id(found))
-        if type(found).__module__.startswith("prospect_twins.store.") and not isinstance(found, Database):
+        if type(found).__module__.startswith("prospect_twins.store.") and not isinstance(found, Database | QueueWindow):
             yield type(found)
-        waiting.extend(vars(found).values() if hasattr(found, "__dict__") else ())
+        names = getattr(type(found), "__slots__", ())
+        waiting.extend(vars(found).values() if hasattr(found, "__dict__") else (getattr(found, name) for name in names))
 
 
 async def test_these_are_all_the_stores_that_a_worker_uses(running: tuple[Stores, Worker]) -> None:

@@ -1,12 +1,15 @@
 """The documentation holds to the code: links lead somewhere, tables are complete, nothing is named that isn't there."""
 
+import json
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from docs.tables import DOCS, TABLES, commands, with_table
+from docs.tables import DOCS, TABLES, TOUR, commands, with_lines, with_table
+from prospect_twins import __version__
 from prospect_twins.api import socket
 from prospect_twins.api.errors import REFUSALS, ErrorCode
 from prospect_twins.app import build_api
@@ -37,6 +40,9 @@ def test_every_link_into_the_repository_leads_somewhere(page: Path) -> None:
         path, _, anchor = link.partition("#")
         target = (page.parent / path).resolve() if path else page
         assert target.exists(), link
+        if target.suffix == ".py":
+            assert re.fullmatch(r"|L\d+", anchor), link
+            continue
         assert not anchor or anchor in anchors(target.read_text()), link
 
 
@@ -50,6 +56,24 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         targets = [link.partition("#")[0] for link in links(page.read_text()) if not re.match(r"\w+:", link)]
         left += [(page.parent / target).resolve() for target in targets if target]
     assert set(pages()) <= found
+
+
+def test_the_tour_leads_to_the_lines_of_its_functions() -> None:
+    """At most twelve stops, or it is no tour."""
+    page = TOUR.read_text()
+    assert page == with_lines(page, TOUR.parent), "run `python -m docs.tables`"
+    assert 0 < len(re.findall(r"\.py#L\d+", page)) <= 12
+    moved = re.sub(r"#L\d+", "#L1", page)
+    assert with_lines(moved, TOUR.parent) == page
+    with pytest.raises(LookupError):
+        with_lines(page.replace("`advance`", "`retreat`"), TOUR.parent)
+
+
+def test_the_version_is_one() -> None:
+    package = json.loads((ROOT / "web" / "package.json").read_text())
+    assert package["version"] == __version__
+    assert metadata.version("prospect-twins") == __version__
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text()
 
 
 @pytest.mark.parametrize("name", TABLES)

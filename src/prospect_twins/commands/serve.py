@@ -134,7 +134,7 @@ async def _tell_when_ready(
     ready = False
     while not ready:
         await asyncio.sleep(0.2)
-        if hasattr(api.state, "services"):
+        if hasattr(api.state, "context"):
             from prospect_twins.domain.work import models_of
 
             workers = await api.state.context.workers.alive(settings.stalled_s)
