@@ -20,7 +20,7 @@ from prospect_twins.settings import Settings
 from tests.acceptance.test_worker import working
 from tests.api.routes import ESTIMATE
 from tests.api.running import running_api, worked_service
-from tests.api.test_readings_05_images import b64, picture
+from tests.api.test_contract_05_images import b64, picture
 from tests.conftest import Soon
 from tests.factories import TENANT, add_prospects
 

@@ -1,4 +1,4 @@
-"""What every failure and every time must look like (readings 4 and 22)."""
+"""What every failure and every time must look like (contract 4 and 22)."""
 
 import re
 from collections.abc import Mapping

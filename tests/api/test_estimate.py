@@ -9,7 +9,7 @@ from prospect_twins.models.prices import price_of
 from tests.api.expecting import expect_error, places
 from tests.api.routes import ESTIMATE
 from tests.api.running import RunningApi, Tenant, running_api
-from tests.api.test_readings_05_images import b64, picture
+from tests.api.test_contract_05_images import b64, picture
 from tests.conftest import fresh_database
 
 

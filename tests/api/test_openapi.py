@@ -1,4 +1,4 @@
-"""The OpenAPI document: every route, every answer, every error code (reading 22)."""
+"""The OpenAPI document: every route, every answer, every error code (contract 22)."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from prospect_twins.api.errors import APIError, ErrorCode
 from tests.api.expecting import expect_api_error
 from tests.api.routes import ROUTES, Route
 from tests.api.running import SESSIONS, RunningApi, Tenant
-from tests.api.test_readings_22_errors import FAILURES
+from tests.api.test_contract_22_errors import FAILURES
 
 SPEC_PATHS = {
     ("post", SESSIONS), ("get", SESSIONS), ("get", f"{SESSIONS}/{{session_id}}"),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.api.routes import ROUTES
 from tests.api.running import SESSIONS, Tenant, Worked
-from tests.api.test_readings_05_images import b64, picture
+from tests.api.test_contract_05_images import b64, picture
 
 CASES = 25
 """Generated for each route and phase."""

@@ -1,4 +1,4 @@
-"""Summaries lived through: written at a session's end, failed, repaired and written anew (readings 11, 13, 14).
+"""Summaries lived through: written at a session's end, failed, repaired and written anew (contract 11, 13, 14).
 
 The model is served by the test itself, as in `test_with_a_worker`.
 """

@@ -1,4 +1,4 @@
-"""The readings lived through: `prospect-twins serve` with its worker process, whose model is scripted, over real HTTP.
+"""The contract lived through: `prospect-twins serve` with its worker process, whose model is scripted, over real HTTP.
 
 The model is served by the test itself, so that a test can say how it behaves, and see what it was asked.
 """

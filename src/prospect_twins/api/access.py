@@ -1,4 +1,4 @@
-"""Who may do what (readings 20): a bearer key, or the web app's cookie, stands for a tenant."""
+"""Who may do what (contract 20): a bearer key, or the web app's cookie, stands for a tenant."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Every failure as an `APIError`, with a code from one list (readings 22)."""
+"""Every failure as an `APIError`, with a code from one list (contract 22)."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ RETRY_AFTER_S = 5
 
 
 class ErrorCode(StrEnum):
-    """Every code that a failure can have (readings 22)."""
+    """Every code that a failure can have (contract 22)."""
 
     VALIDATION_ERROR = "VALIDATION_ERROR"
     INVALID_PROSPECT_IDS = "INVALID_PROSPECT_IDS"

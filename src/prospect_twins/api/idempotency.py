@@ -1,4 +1,4 @@
-"""The `Idempotency-Key` header of any POST (readings 6)."""
+"""The `Idempotency-Key` header of any POST (contract 6)."""
 
 import asyncio
 import hashlib

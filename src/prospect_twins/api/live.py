@@ -1,4 +1,4 @@
-"""Live updates over Server-Sent Events (readings 17)."""
+"""Live updates over Server-Sent Events (contract 17)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Live updates over a WebSocket (readings 19)."""
+"""Live updates over a WebSocket (contract 19)."""
 
 import asyncio
 import json

@@ -38,7 +38,7 @@ def server_config(api: FastAPI, settings: Settings) -> uvicorn.Config:
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's, but that what is no HTTP is answered as every error is (readings 22)."""
+    """uvicorn's, but that what is no HTTP is answered as every error is (contract 22)."""
 
     def send_400_response(self, msg: str) -> None:
         """Answer what can't be read as HTTP, and close the connection."""

@@ -1,4 +1,4 @@
-"""The free `context` of a question: any JSON object, within bounds (readings 3)."""
+"""The free `context` of a question: any JSON object, within bounds (contract 3)."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Idempotency (readings 6): what was answered to a request that carried an `Idempotency-Key`."""
+"""Idempotency (contract 6): what was answered to a request that carried an `Idempotency-Key`."""
 
 from dataclasses import dataclass
 

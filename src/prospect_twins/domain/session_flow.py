@@ -162,7 +162,7 @@ def advance(state: SessionState, change: Change, now: datetime) -> Transition:
 
 
 def completion_message(state: SessionState, summary_failure: str | None) -> str | None:
-    """The `error_message` of a completed session (readings 9 and 11)."""
+    """The `error_message` of a completed session (contract 9 and 11)."""
     partial = (
         f"PARTIAL: {state.responded} of {state.total_expected} answered"
         if state.responded < state.total_expected

@@ -14,7 +14,7 @@ from prospect_twins.domain.usage import NO_USAGE, Usage
 
 
 class SessionStatus(StrEnum):
-    """Where a session is in its life (readings 8)."""
+    """Where a session is in its life (contract 8)."""
 
     PENDING = "pending"
     IN_PROGRESS = "in_progress"

@@ -10,7 +10,7 @@ _LEASE = "15 minutes"
 
 
 class IdempotencyStore:
-    """Replies that are kept for their `Idempotency-Key` (readings 6)."""
+    """Replies that are kept for their `Idempotency-Key` (contract 6)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

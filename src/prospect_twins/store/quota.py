@@ -1,4 +1,4 @@
-"""Daily quota (readings 21): the unit is one prospect's answer, per tenant and UTC day. `creation` reserves it."""
+"""Daily quota (contract 21): the unit is one prospect's answer, per tenant and UTC day. `creation` reserves it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -23,7 +23,7 @@ SESSIONS_PATH = "/api/v1/qa/sessions"
 
 
 def utc_text(moment: datetime) -> str:
-    """`2024-01-15T10:30:00.000Z`: UTC, milliseconds exactly (readings 4)."""
+    """`2024-01-15T10:30:00.000Z`: UTC, milliseconds exactly (contract 4)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
@@ -97,7 +97,7 @@ class RequestBody(Wire):
             if name not in cls.model_fields:
                 alike = get_close_matches(_plain(name), known, 1, _ALIKE)
                 meant = known[alike[0]] if alike else cls.other_names.get(_plain(name))
-                if meant:  # the name itself may be anything, so it is not given back (readings 3)
+                if meant:  # the name itself may be anything, so it is not given back (contract 3)
                     raise ValueError(f"it has a field that is not known; did you mean {meant}?")
         return sent
 

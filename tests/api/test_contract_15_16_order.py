@@ -1,4 +1,4 @@
-"""Readings 15 and 16: the order of events, and polling that neither loses nor repeats."""
+"""Contract 15 and 16: the order of events, and polling that neither loses nor repeats."""
 
 import asyncio
 import contextlib

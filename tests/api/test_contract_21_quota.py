@@ -1,4 +1,4 @@
-"""Reading 21: the daily quota, in answers."""
+"""Contract 21: the daily quota, in answers."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Readings 8 to 13: the life of a session, told by what the API shows of it.
+"""Contract 8 to 13: the life of a session, told by what the API shows of it.
 
 The stores stand in for the worker here, so that each moment can be looked at; `test_with_a_worker.py` lives it through.
 """
@@ -31,7 +31,7 @@ async def events(tenant: Tenant, session_id: str) -> list[tuple[int, str]]:
 
 
 def agrees(session: dict[str, Any]) -> None:
-    """What holds of every snapshot, whatever its state (reading 13)."""
+    """What holds of every snapshot, whatever its state (contract 13)."""
     assert session["total_responded"] == len(session["responses"])
     assert (session["completed_at"] is not None) == (session["status"] in TERMINAL)
     assert session["total_responded"] + len(session["failed_prospects"]) <= session["total_expected"]

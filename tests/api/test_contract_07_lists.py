@@ -1,4 +1,4 @@
-"""Reading 7: lists of sessions."""
+"""Contract 7: lists of sessions."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Reading 5: the picture shown with a question."""
+"""Contract 5: the picture shown with a question."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Reading 22: every failure is an `APIError`, and every code can be had."""
+"""Contract 22: every failure is an `APIError`, and every code can be had."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ from tests.api.expecting import expect_error, places
 from tests.api.live import whole_stream
 from tests.api.routes import ESTIMATE, GUARDED, ROUTES, Route
 from tests.api.running import PROSPECTS, SESSIONS, Api, RunningApi, Tenant, running_api
-from tests.api.test_readings_05_images import b64, picture
+from tests.api.test_contract_05_images import b64, picture
 from tests.conftest import Soon, fresh_database
 
 QUESTION: dict[str, Any] = {"question": "Why?", "prospect_ids": ["A"]}

@@ -1,4 +1,4 @@
-"""Readings 3 and 4: texts, contexts and times, on their way in and out."""
+"""Contract 3 and 4: texts, contexts and times, on their way in and out."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reading 6: `Idempotency-Key` on any POST."""
+"""Contract 6: `Idempotency-Key` on any POST."""
 
 import asyncio
 import json

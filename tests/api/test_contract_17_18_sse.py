@@ -1,4 +1,4 @@
-"""Readings 17 and 18: live updates over Server-Sent Events."""
+"""Contract 17 and 18: live updates over Server-Sent Events."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Reading 19: live updates over a WebSocket."""
+"""Contract 19: live updates over a WebSocket."""
 
 import asyncio
 import json

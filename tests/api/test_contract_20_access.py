@@ -1,4 +1,4 @@
-"""Reading 20: who may do what."""
+"""Contract 20: who may do what."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Readings 1 and 2: creating a session."""
+"""Contract 1 and 2: creating a session."""
 
 import asyncio
 import math
