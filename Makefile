@@ -11,7 +11,7 @@ TESTS_AT_A_TIME ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(TESTS_AT_A_TIME) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-fast coverage check bench lock web clean
+.PHONY: help install install-dev run test test-fast coverage check wire bench lock web clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -44,11 +44,15 @@ test-fast: install-dev web ## the inner loop: the unit tests, a minute or two
 coverage: install-dev ## the unit tests, and which branches of the code they miss
 	$(PYTEST) --cov --cov-report=term tests/unit
 
-check: install-dev ## formatting, lint, strict types, import rules
+check: install-dev web ## formatting, lint, strict types, import rules; of the web app, too
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python web/check.py
+
+wire: install-dev web ## write the web app's types anew from the service's models, and put its sources into form
+	$(BIN)/python web/check.py --write
 
 bench: install-dev ## the table of docs/benchmarks.md, each figure beside its bound
 	$(BIN)/python -m benchmarks

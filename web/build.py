@@ -21,7 +21,7 @@ BUILT = WEB / "dist"
 STAMP = ".sources"
 LOCK_STAMP = WEB / "node_modules" / ".installed-from"
 """The hash of the lock file whose packages are installed; `npm ci` removes it with the rest."""
-NOT_SOURCES = {"node_modules", "dist"}
+NOT_SOURCES = {"node_modules", "dist", "checks", "check.py"}
 NEEDED_NODE = (20, 19)
 
 
@@ -82,15 +82,15 @@ def missing_tools() -> str | None:
     return None
 
 
-def succeeds(*command: str) -> bool:
-    """Runs quietly; what the command printed is shown only if it failed."""
+def succeeds(*command: str, folder: Path = WEB) -> bool:
+    """Runs quietly in `folder`; what the command printed is shown only if it failed."""
     executable = shutil.which(command[0]) or command[0]  # on Windows npm is a script, found by its extension
     done = subprocess.run(  # noqa: S603 (the two commands above, nothing from outside)
-        [executable, *command[1:]], cwd=WEB, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [executable, *command[1:]], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode != 0:
         print(done.stdout.rstrip(), file=sys.stderr)
-        print(f"The web app could not be built: `{' '.join(command)}` in {WEB} failed, see above.", file=sys.stderr)
+        print(f"`{' '.join(command)}` in {folder} failed, see above.", file=sys.stderr)
     return done.returncode == 0
 
 

@@ -38,14 +38,7 @@ export function App({ initialKey }: { initialKey: string | null }) {
         </main>
       );
     case "signed-out":
-      return (
-        <LoginPage
-          running={access.running}
-          failure={access.failure}
-          signedOut={access.expired}
-          onKey={(key) => void signIn(key)}
-        />
-      );
+      return <LoginPage running={access.running} failure={access.failure} signedOut={access.expired} onKey={(key) => void signIn(key)} />;
     case "signed-in":
       return (
         <WorkspaceContext value={{ me: access.me, refreshMe: refresh, draft, changeDraft }}>

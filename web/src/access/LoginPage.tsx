@@ -43,8 +43,8 @@ export function LoginPage({ running, failure, signedOut, onKey }: LoginPageProps
           onChange={(event) => setKey(event.target.value)}
         />
         <p id={hintId} className="hint">
-          It is in the file <code>api-key</code> in the service’s data directory; the service names that file when it
-          starts. Someone else runs the service? Ask them for a key.
+          It is in the file <code>api-key</code> in the service’s data directory; the service names that file when it starts. Someone else
+          runs the service? Ask them for a key.
         </p>
         <button type="submit" className="button primary" disabled={running || !key.trim()}>
           {running ? "Signing in …" : "Sign in"}

@@ -47,9 +47,7 @@ export function useAccess(initialKey: string | null) {
 
   const signIn = useCallback(
     (key: string) => {
-      setCurrent((now): Access =>
-        now.state === "signed-out" ? { ...now, running: true, failure: null } : { state: "checking" },
-      );
+      setCurrent((now): Access => (now.state === "signed-out" ? { ...now, running: true, failure: null } : { state: "checking" }));
       return conclude(++attempt.current, api.login(key), (failure) => ({ ...SIGNED_OUT, failure }));
     },
     [conclude],
@@ -71,8 +69,7 @@ export function useAccess(initialKey: string | null) {
       const key = takeKey();
       if (key !== null) void signIn(key);
     };
-    const onSignedOut = () =>
-      setCurrent((now) => (now.state === "signed-in" ? { ...SIGNED_OUT, expired: true } : now));
+    const onSignedOut = () => setCurrent((now) => (now.state === "signed-in" ? { ...SIGNED_OUT, expired: true } : now));
     window.addEventListener("hashchange", onHash);
     access.addEventListener("signed-out", onSignedOut);
     return () => {

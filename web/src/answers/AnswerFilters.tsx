@@ -23,7 +23,11 @@ export function AnswerFilters({ responses, facets, ranked, onChange }: AnswerFil
       {usable.map(({ name, choices, chosen }) => (
         <label key={name} className={chosen ? "facet chosen" : "facet"}>
           <span>{FACETS[name].title}</span>
-          <select aria-label={FACETS[name].title} value={chosen} onChange={(event) => onChange(withFacet(facets, name, event.target.value))}>
+          <select
+            aria-label={FACETS[name].title}
+            value={chosen}
+            onChange={(event) => onChange(withFacet(facets, name, event.target.value))}
+          >
             <option value="">All</option>
             {choices.map(({ key, name: choice, count }) => (
               <option key={key} value={key}>

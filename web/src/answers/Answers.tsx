@@ -29,13 +29,10 @@ export function Answers({ session, wanted, facets, onFacets, onFollowUp }: Answe
   const ended = isTerminal(session.status);
   const ranked = session.question_kind === "ranking";
   const orders = useMemo(() => ordersFor(responses), [responses]);
-  const arranged = useMemo(
-    () => arrange(responses, { search, facets, order, ranked }),
-    [responses, search, facets, order, ranked],
-  );
+  const arranged = useMemo(() => arrange(responses, { search, facets, order, ranked }), [responses, search, facets, order, ranked]);
   const asked = useMemo(
     () => askedAs(session, ended),
-    // Every event makes a new session; the cards are drawn anew only when the question does.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- every event makes a new session; the cards are drawn anew only when the question does
     [session.session_id, ended],
   );
   const total = responses.length;
@@ -54,7 +51,7 @@ export function Answers({ session, wanted, facets, onFacets, onFollowUp }: Answe
       card?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
-    // Only a new wish moves the page; answers that arrive later must not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new wish moves the page; answers that arrive later must not
   }, [wanted]);
 
   return (

@@ -10,9 +10,7 @@ export function ConfidenceNote({ confidence }: { confidence: Confidence | null }
     <details className="fold">
       <summary>
         Confidence <strong>{percent(score)}</strong>,{" "}
-        <span className={calibrated ? "calibrated" : "uncalibrated"}>
-          {calibrated ? "calibrated on real people" : "uncalibrated"}
-        </span>
+        <span className={calibrated ? "calibrated" : "uncalibrated"}>{calibrated ? "calibrated on real people" : "uncalibrated"}</span>
       </summary>
       <div className="fold-body">
         <p>{confidenceMeaning(confidence)}</p>

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { ProspectResponse } from "../api/wire";
 import { askedAs } from "../forms/askedAs";
-import { aCoding, aConfidence, anAnswer, aSession } from "../testing/wire";
+import { aCoding, aConfidence, anAnswer, aSession, aPersona } from "../testing/wire";
 import { withFacet } from "./AnswerFilters";
 import { AnswerCard } from "./AnswerCard";
 import { arrange, ordersFor, type Order } from "./arrange";
@@ -54,14 +54,19 @@ describe("an answer's card", () => {
   });
 
   it("marks words that go against the record, and says what the record has", () => {
-    const markup = card({ answer: "My wife agrees.", contradictions: [{ record_id: "f2", fact: "Marital status: widowed", words: "My wife" }] });
+    const markup = card({
+      answer: "My wife agrees.",
+      contradictions: [{ record_id: "f2", fact: "Marital status: widowed", words: "My wife" }],
+    });
     expect(markup).toMatch(/<mark class="contradiction"[^>]*>My wife<\/mark>/);
     expect(markup).toContain("Goes against the record");
     expect(markup).toContain("Marital status: widowed");
   });
 
   it("shows the codes once there are some", () => {
-    const markup = card({ analysis: aCoding({ sentiment: "negative", stance: 2, intensity: "high", themes: ["price"], objections: ["Too dear"] }) });
+    const markup = card({
+      analysis: aCoding({ sentiment: "negative", stance: 2, intensity: "high", themes: ["price"], objections: ["Too dear"] }),
+    });
     expect(markup).toContain("Negative");
     expect(markup).toContain("against, strong feelings");
     expect(markup).toContain("price");
@@ -76,7 +81,10 @@ describe("an answer's card", () => {
     ["ranking", ["Whole", "Term"], "<li>Whole</li><li>Term</li>"],
     ["scale", null, "No rating could be read out of this answer."],
   ] as const)("says what was answered to a %s question: %j", (kind, value, said) => {
-    const question = askedAs(aSession({ question_kind: kind, options: kind === "scale" ? [] : ["Term", "Whole"], scale: kind === "scale" ? "agreement" : null }), true);
+    const question = askedAs(
+      aSession({ question_kind: kind, options: kind === "scale" ? [] : ["Term", "Whole"], scale: kind === "scale" ? "agreement" : null }),
+      true,
+    );
     expect(card({ value: typeof value === "object" && value ? [...value] : value }, question)).toContain(said);
   });
 });
@@ -109,25 +117,24 @@ describe("the marks in a text", () => {
 });
 
 const zoe = anAnswer(1, {
-  persona: { lead_id: "LEAD-1", full_name: "Zoe", lead_classification: "hot" },
+  persona: aPersona({ lead_id: "LEAD-1", full_name: "Zoe", lead_classification: "hot" }),
   answer: "Price first.",
   value: "Term",
   analysis: aCoding({ sentiment: "negative", stance: 1, themes: ["price"] }),
   confidence: aConfidence(0.8),
 });
 const ann = anAnswer(2, {
-  persona: { lead_id: "LEAD-2", full_name: "Ann", lead_classification: "cold" },
+  persona: aPersona({ lead_id: "LEAD-2", full_name: "Ann", lead_classification: "cold" }),
   answer: "Trust, then price.",
   value: "Whole",
   analysis: aCoding({ sentiment: "positive", stance: 5, themes: ["trust", "price"] }),
   confidence: aConfidence(0.3),
 });
-const bob = anAnswer(3, { persona: { lead_id: "LEAD-3", full_name: "Bob" }, answer: "Hm." });
+const bob = anAnswer(3, { persona: aPersona({ lead_id: "LEAD-3", full_name: "Bob" }), answer: "Hm." });
 const all = [zoe, ann, bob];
 
 describe("the answers", () => {
-  const names = (search: string, order: Order, facets = {}) =>
-    arrange(all, { search, order, facets }).map((one) => one.persona.full_name);
+  const names = (search: string, order: Order, facets = {}) => arrange(all, { search, order, facets }).map((one) => one.persona.full_name);
 
   it.each([
     ["arrival", ["Zoe", "Ann", "Bob"]],

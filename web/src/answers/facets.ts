@@ -61,7 +61,11 @@ export const FACETS: Readonly<Record<FacetName, Facet>> = {
     title: "Confidence",
     keysOf: ({ confidence }) => {
       const score = confidence?.score;
-      return score == null ? [] : BANDS.filter(({ from }) => score >= from).slice(0, 1).map(({ key }) => key);
+      return score == null
+        ? []
+        : BANDS.filter(({ from }) => score >= from)
+            .slice(0, 1)
+            .map(({ key }) => key);
     },
     nameOf: (key) => BAND_NAMES[key] ?? key,
     order: BANDS.map(({ key }) => key),
@@ -101,8 +105,9 @@ export function choicesOf(name: FacetName, responses: readonly ProspectResponse[
   for (const response of responses) {
     for (const key of new Set(keysIn(name, response, ranked))) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const { nameOf, order } = FACETS[name];
-  const choices = [...counts].map(([key, count]) => ({ key, name: nameOf(key), count }));
+  const facet = FACETS[name];
+  const { order } = facet;
+  const choices = [...counts].map(([key, count]) => ({ key, name: facet.nameOf(key), count }));
   return order
     ? choices.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
     : choices.sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, "en", { numeric: true }));

@@ -16,7 +16,12 @@ const refusal = (status: number, error_code: string) =>
   new Response(JSON.stringify({ error_code, message: `${error_code} said`, timestamp: "2026-01-01T00:00:00.000Z" }), { status });
 
 const failureOf = async (promise: Promise<unknown>): Promise<ApiFailure> =>
-  asFailure(await promise.then(() => new Error("it succeeded"), (error: unknown) => error));
+  asFailure(
+    await promise.then(
+      () => new Error("it succeeded"),
+      (error: unknown) => error,
+    ),
+  );
 
 afterEach(() => vi.unstubAllGlobals());
 

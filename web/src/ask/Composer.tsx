@@ -105,11 +105,7 @@ export function Composer({ question }: { question: RefObject<HTMLTextAreaElement
         </ul>
       )}
 
-      <KindChooser
-        form={draft.form}
-        problem={tried ? problems.form : undefined}
-        onChange={(form) => changeDraft({ type: "form", form })}
-      />
+      <KindChooser form={draft.form} problem={tried ? problems.form : undefined} onChange={(form) => changeDraft({ type: "form", form })} />
       <ContextEditor
         rows={draft.context}
         problem={tried ? problems.context : undefined}
@@ -171,22 +167,13 @@ function Picked() {
     <div className="picked-summary">
       <div className="row between">
         <strong role="status">{plural(count, "prospect")} picked</strong>
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => changeDraft({ type: "drop", leadIds: [...draft.picked.keys()] })}
-        >
+        <button type="button" className="link-button" onClick={() => changeDraft({ type: "drop", leadIds: [...draft.picked.keys()] })}>
           Clear
         </button>
       </div>
       <ul className="chips" aria-label="Prospects picked">
         {[...draft.picked].slice(0, CHIPS_SHOWN).map(([leadId, name]) => (
-          <Chip
-            key={leadId}
-            text={name}
-            removal={`Remove ${name}`}
-            onRemove={() => changeDraft({ type: "drop", leadIds: [leadId] })}
-          />
+          <Chip key={leadId} text={name} removal={`Remove ${name}`} onRemove={() => changeDraft({ type: "drop", leadIds: [leadId] })} />
         ))}
         {hidden > 0 && <li className="quiet">and {hidden.toLocaleString("en")} more</li>}
       </ul>

@@ -38,13 +38,11 @@ export function EstimateLine() {
           </div>
         </details>
       )}
-      {estimate?.budget && (
-        <p className={estimate.budget.enough ? "hint" : "hint warning"}>{budgetText(estimate.budget)}</p>
-      )}
+      {estimate?.budget && <p className={estimate.budget.enough ? "hint" : "hint warning"}>{budgetText(estimate.budget)}</p>}
       {failure && <p className="hint">No estimate: {failure.message}</p>}
       <p className={short ? "hint warning" : "hint"}>
-        {short ? `That is more than the ${plural(left, "answer")} left today` : `${plural(left, "answer")} left today`}; a new
-        day begins at {new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date(me.quota.resets_at))}.
+        {short ? `That is more than the ${plural(left, "answer")} left today` : `${plural(left, "answer")} left today`}; a new day begins at{" "}
+        {new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date(me.quota.resets_at))}.
       </p>
     </div>
   );

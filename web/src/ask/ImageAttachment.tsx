@@ -79,12 +79,7 @@ export function ImageAttachment() {
         </figure>
       ) : (
         <div className="row">
-          <button
-            type="button"
-            className="button small"
-            aria-describedby={problemId}
-            onClick={() => input.current?.click()}
-          >
+          <button type="button" className="button small" aria-describedby={problemId} onClick={() => input.current?.click()}>
             Attach an image
           </button>
           <span className="hint">PNG, JPEG, WebP or a still GIF, up to 10 MB</span>

@@ -27,11 +27,7 @@ export function KindChooser({ form, problem, onChange }: KindChooserProps) {
         </select>
       </div>
       {takesOptions(form.kind) && (
-        <OptionsEditor
-          title="Options"
-          options={form.options}
-          onChange={(options) => onChange({ ...form, options })}
-        />
+        <OptionsEditor title="Options" options={form.options} onChange={(options) => onChange({ ...form, options })} />
       )}
       {form.kind === "scale" && <ScaleChooser form={form} onChange={onChange} />}
       {form.kind !== "free_text" && (

@@ -78,9 +78,7 @@ function FieldFilter({ seen, onAdd }: FieldFilterProps) {
   const [field, setField] = useState<FilterField>("occupation");
   const [value, setValue] = useState("");
   const valuesId = useId();
-  const values = [...new Set(seen.flatMap((persona) => persona[field] ?? []))].sort((a, b) =>
-    a.localeCompare(b, "en", { numeric: true }),
-  );
+  const values = [...new Set(seen.flatMap((persona) => persona[field] ?? []))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 
   const add = (event: FormEvent) => {
     event.preventDefault();

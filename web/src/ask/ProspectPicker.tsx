@@ -60,14 +60,10 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
             all={all}
             some={pickedHere.length > 0}
             onChange={() =>
-              changeDraft(
-                all ? { type: "drop", leadIds: shown.map((one) => one.lead_id) } : { type: "pick", personas: shown },
-              )
+              changeDraft(all ? { type: "drop", leadIds: shown.map((one) => one.lead_id) } : { type: "pick", personas: shown })
             }
           />
-          <p role="status">
-            {!stale ? countText(total, isFiltering(filter)) : list.failure ? "" : "Searching …"}
-          </p>
+          <p role="status">{!stale ? countText(total, isFiltering(filter)) : list.failure ? "" : "Searching …"}</p>
           <button
             type="button"
             className="button small"
@@ -88,12 +84,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
 
       <ul className={`prospect-rows${stale ? " stale" : ""}`} aria-label="Prospects" aria-busy={stale}>
         {shown.map((persona) => (
-          <ProspectRow
-            key={persona.lead_id}
-            persona={persona}
-            picked={draft.picked.has(persona.lead_id)}
-            changeDraft={changeDraft}
-          />
+          <ProspectRow key={persona.lead_id} persona={persona} picked={draft.picked.has(persona.lead_id)} changeDraft={changeDraft} />
         ))}
       </ul>
 

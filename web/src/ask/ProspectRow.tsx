@@ -19,9 +19,7 @@ export const ProspectRow = memo(function ProspectRow({ persona, picked, changeDr
         <input
           type="checkbox"
           checked={picked}
-          onChange={() =>
-            changeDraft(picked ? { type: "drop", leadIds: [persona.lead_id] } : { type: "pick", personas: [persona] })
-          }
+          onChange={() => changeDraft(picked ? { type: "drop", leadIds: [persona.lead_id] } : { type: "pick", personas: [persona] })}
         />
         <Avatar persona={persona} />
         <span className="prospect-text">

@@ -23,7 +23,10 @@ describe("the draft of a question", () => {
   });
 
   it("forgets no name when ids alone are added", () => {
-    const draft = reduceDraft(reduceDraft(EMPTY_DRAFT, { type: "pick", personas: [ann] }), { type: "pick", personas: [{ lead_id: "LEAD-1" }] });
+    const draft = reduceDraft(reduceDraft(EMPTY_DRAFT, { type: "pick", personas: [ann] }), {
+      type: "pick",
+      personas: [{ lead_id: "LEAD-1" }],
+    });
     expect(picked(draft)).toEqual([["LEAD-1", "Ann Lee"]]);
   });
 
@@ -37,7 +40,11 @@ describe("the draft of a question", () => {
   });
 
   it("follows a session up with the people it is given, until that is taken back or sent", () => {
-    const further = reduceDraft(reduceDraft(EMPTY_DRAFT, { type: "pick", personas: [bob] }), { type: "follow-up", parent, personas: [ann] });
+    const further = reduceDraft(reduceDraft(EMPTY_DRAFT, { type: "pick", personas: [bob] }), {
+      type: "follow-up",
+      parent,
+      personas: [ann],
+    });
     expect(picked(further)).toEqual([["LEAD-1", "Ann Lee"]]);
     expect(requestOf(further).parent_session_id).toBe("QS-1");
     expect(requestOf(reduceDraft(further, { type: "no-follow-up" }))).not.toHaveProperty("parent_session_id");
@@ -45,7 +52,13 @@ describe("the draft of a question", () => {
   });
 
   it("is sent with its form and context, and without what is empty", () => {
-    const draft: Draft = { ...EMPTY_DRAFT, question: " Which? ", picked: new Map([["LEAD-1", "Ann Lee"]]), form: choice, context: [{ name: "Price", text: "$30" }] };
+    const draft: Draft = {
+      ...EMPTY_DRAFT,
+      question: " Which? ",
+      picked: new Map([["LEAD-1", "Ann Lee"]]),
+      form: choice,
+      context: [{ name: "Price", text: "$30" }],
+    };
     expect(requestOf(draft)).toEqual({
       question: "Which?",
       prospect_ids: ["LEAD-1"],
@@ -53,7 +66,10 @@ describe("the draft of a question", () => {
       options: ["Term", "Whole"],
       context: { Price: "$30" },
     });
-    expect(requestOf({ ...draft, form: FREE_TEXT, context: [{ name: "Price", text: " " }] })).toEqual({ question: "Which?", prospect_ids: ["LEAD-1"] });
+    expect(requestOf({ ...draft, form: FREE_TEXT, context: [{ name: "Price", text: " " }] })).toEqual({
+      question: "Which?",
+      prospect_ids: ["LEAD-1"],
+    });
   });
 
   it("keeps the prospects, not the words, after it was sent", () => {
@@ -138,12 +154,23 @@ describe("the options while they are written", () => {
 
 describe("the context", () => {
   it("leaves out rows that say nothing", () => {
-    expect(contextOf([{ name: " Price ", text: " $30 " }, { name: "Campaign", text: "" }])).toEqual({ Price: "$30" });
+    expect(
+      contextOf([
+        { name: " Price ", text: " $30 " },
+        { name: "Campaign", text: "" },
+      ]),
+    ).toEqual({ Price: "$30" });
   });
 
   it.each([
     [[{ name: "", text: "$30" }], "Say what each piece of context is."],
-    [[{ name: "Price", text: "1" }, { name: "Price ", text: "2" }], "“Price” is there twice."],
+    [
+      [
+        { name: "Price", text: "1" },
+        { name: "Price ", text: "2" },
+      ],
+      "“Price” is there twice.",
+    ],
     [[{ name: "Sheet", text: "é".repeat(9000) }], "The context is longer than 16 KB; shorten it."],
     [[{ name: "", text: "" }], null],
   ])("%j: %s", (rows, problem) => {

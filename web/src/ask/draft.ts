@@ -27,7 +27,7 @@ export interface Parent {
 
 export const EMPTY_DRAFT: Draft = { question: "", picked: new Map(), image: null, form: FREE_TEXT, context: [], parent: null };
 
-type Named = Pick<PersonaBase, "lead_id" | "full_name">;
+type Named = Pick<PersonaBase, "lead_id"> & Partial<Pick<PersonaBase, "full_name">>;
 
 export type DraftAction =
   | { type: "write"; question: string }

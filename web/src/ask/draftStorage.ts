@@ -46,10 +46,12 @@ const isRow = (value: unknown): value is ContextRow => isObject(value) && areStr
 
 const isParent = (value: unknown): value is Parent => isObject(value) && areStrings([value.sessionId, value.question]);
 
+const isOneOf = (value: unknown, names: object) => typeof value === "string" && value in names;
+
 const isForm = (value: unknown): value is QuestionForm =>
   isObject(value) &&
-  String(value.kind) in KIND_NAMES &&
-  String(value.method) in METHOD_NAMES &&
-  (value.scale === null || String(value.scale) in SCALE_NAMES) &&
+  isOneOf(value.kind, KIND_NAMES) &&
+  isOneOf(value.method, METHOD_NAMES) &&
+  (value.scale === null || isOneOf(value.scale, SCALE_NAMES)) &&
   Array.isArray(value.options) &&
   areStrings(value.options);

@@ -2,7 +2,7 @@
 export function base64Of(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ""));
+    reader.onload = () => resolve((reader.result as string).replace(/^data:[^,]*,/, ""));
     reader.onerror = () => reject(new Error("The image could not be read; attach it again."));
     reader.readAsDataURL(file);
   });

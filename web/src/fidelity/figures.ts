@@ -48,7 +48,9 @@ export function calibrationText({ ece, auroc, calibrated_share }: NonNullable<Ki
         : `Confidence scores, ${percent(calibrated_share)} of them calibrated,`;
   const off = `are off by ${(ece * 100).toFixed(1)} points on average (ECE)${ece <= GOOD_ECE ? ": they can be read as they stand" : ""}.`;
   const ranking =
-    auroc === null ? "" : ` They tell right answers from wrong ones ${auroc < 0.55 ? "no better than chance" : `in ${percent(auroc)} of pairs`} (AUROC).`;
+    auroc === null
+      ? ""
+      : ` They tell right answers from wrong ones ${auroc < 0.55 ? "no better than chance" : `in ${percent(auroc)} of pairs`} (AUROC).`;
   return `${scores} ${off}${ranking}`;
 }
 

@@ -27,7 +27,10 @@ describe("the form of a question", () => {
 
   it("is sent without blanks, empty rows, or anything that a kind does not take", () => {
     expect(formFields(form({}))).toEqual({});
-    expect(formFields(form({ kind: "single_choice", options: [" a ", "", "b"] }))).toEqual({ question_kind: "single_choice", options: ["a", "b"] });
+    expect(formFields(form({ kind: "single_choice", options: [" a ", "", "b"] }))).toEqual({
+      question_kind: "single_choice",
+      options: ["a", "b"],
+    });
     expect(formFields(form({ kind: "scale", scale: "agreement", method: "similarity" }))).toEqual({
       question_kind: "scale",
       scale: "agreement",

@@ -63,7 +63,8 @@ export function formProblem(form: QuestionForm): string | null {
   const options = writtenOptions(form);
   if (form.kind === "scale") {
     if (options.length > 0 && options.length !== SCALE_POINTS) return "Say what each of the 5 points means, or none of them.";
-    if (form.method === "similarity" && form.scale === null) return "Choose a scale: free answers are read by what people say at its points.";
+    if (form.method === "similarity" && form.scale === null)
+      return "Choose a scale: free answers are read by what people say at its points.";
   } else if (options.length < 2) {
     return "Write at least two options.";
   }

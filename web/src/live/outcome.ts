@@ -13,14 +13,14 @@ export interface Outcome {
   explanation: string;
 }
 
-type Facts = Pick<
-  QuestionSession,
-  "status" | "error_message" | "total_expected" | "total_responded" | "failed_prospects" | "summary"
->;
+type Facts = Pick<QuestionSession, "status" | "error_message" | "total_expected" | "total_responded" | "failed_prospects" | "summary">;
 
 /** The text behind a `CODE: …` prefix, as a sentence; several codes stand one after the other. */
 function reasonIn(message: string): string {
-  const reason = message.replace(/; PARTIAL:.*$/, "").replace(/^[A-Z_]+(:\s*|$)/, "").trim();
+  const reason = message
+    .replace(/; PARTIAL:.*$/, "")
+    .replace(/^[A-Z_]+(:\s*|$)/, "")
+    .trim();
   return reason && reason.charAt(0).toUpperCase() + reason.slice(1) + (/[.!?]$/.test(reason) ? "" : ".");
 }
 

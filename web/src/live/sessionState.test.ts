@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { QuestionSession, ResponseUpdateNotification } from "../api/wire";
-import { aCoding, anAnswer as response, aSession, aSummary } from "../testing/wire";
+import { aCoding, anAnswer as response, aPersona, aSession, aSummary } from "../testing/wire";
 import { applyEvents, applySnapshot, waitingFor, type SessionState } from "./sessionState";
 
-const persona = (n: number) => ({ lead_id: `LEAD-${n}`, full_name: `Person ${n}` });
+const persona = (n: number) => aPersona({ lead_id: `LEAD-${n}`, full_name: `Person ${n}` });
+
+const NOTHING_MORE = { data: null, new_response: null, summary: null, progress: null };
 
 const answered = (n: number): ResponseUpdateNotification => ({
+  ...NOTHING_MORE,
   event_type: "response_received",
   session_id: "QS-1",
   timestamp: response(n).answered_at,
@@ -14,6 +17,7 @@ const answered = (n: number): ResponseUpdateNotification => ({
 });
 
 const completed = (id: number, data: Record<string, unknown> | null = null): ResponseUpdateNotification => ({
+  ...NOTHING_MORE,
   event_type: "session_completed",
   session_id: "QS-1",
   timestamp: "2026-01-01T10:00:09.000Z",
@@ -90,7 +94,12 @@ describe("a session's state", () => {
   });
 
   it("says that it was cancelled, and keeps the answers already in", () => {
-    const cancelled: ResponseUpdateNotification = { ...completed(2), event_type: "session_failed", summary: null, data: { reason: "cancelled" } };
+    const cancelled: ResponseUpdateNotification = {
+      ...completed(2),
+      event_type: "session_failed",
+      summary: null,
+      data: { reason: "cancelled" },
+    };
     const state = applyEvents(start(), [answered(1), cancelled]);
     expect(state.session.status).toBe("failed");
     expect(state.session.error_message).toBe("CANCELLED");

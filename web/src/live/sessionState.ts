@@ -4,13 +4,7 @@
 // nothing here counts or appends: answers are a set keyed by prospect, the status only moves forward, and applying the
 // same thing again changes nothing.
 
-import type {
-  FailedProspect,
-  ProspectResponse,
-  QuestionSession,
-  ResponseUpdateNotification,
-  SessionStatus,
-} from "../api/wire";
+import type { FailedProspect, ProspectResponse, QuestionSession, ResponseUpdateNotification, SessionStatus } from "../api/wire";
 
 export interface SessionState {
   readonly session: QuestionSession;
@@ -36,7 +30,7 @@ export function applyEvents(state: SessionState, events: readonly ResponseUpdate
   const own = events.filter((event) => event.session_id === state.session.session_id);
   const arrived = own.flatMap((event) => event.new_response ?? []);
   const merged = withResponses(state.session, arrived);
-  const session = own.reduce((current, event) => (STATUS_AFTER[event.event_type](current, event)), merged);
+  const session = own.reduce((current, event) => STATUS_AFTER[event.event_type](current, event), merged);
   return session === state.session ? state : { session, settled: false };
 }
 
@@ -44,8 +38,7 @@ type Step = (session: QuestionSession, event: ResponseUpdateNotification) => Que
 
 const STATUS_AFTER: Record<ResponseUpdateNotification["event_type"], Step> = {
   response_received: (session) => (session.status === "pending" ? { ...session, status: "in_progress" } : session),
-  session_completed: (session, event) =>
-    ended(session, event, { status: "completed", summary: event.summary ?? session.summary ?? null }),
+  session_completed: (session, event) => ended(session, event, { status: "completed", summary: event.summary ?? session.summary ?? null }),
   session_failed: (session, event) => ended(session, event, { status: "failed" }),
 };
 

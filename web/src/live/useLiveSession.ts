@@ -6,9 +6,7 @@ import { SessionFeed } from "./feed";
 import { applyEvents, applySnapshot, type SessionState } from "./sessionState";
 
 type Action =
-  | { type: "forget" }
-  | { type: "snapshot"; snapshot: QuestionSession }
-  | { type: "events"; events: readonly ResponseUpdateNotification[] };
+  { type: "forget" } | { type: "snapshot"; snapshot: QuestionSession } | { type: "events"; events: readonly ResponseUpdateNotification[] };
 
 function reduce(state: SessionState | null, action: Action): SessionState | null {
   switch (action.type) {

@@ -49,11 +49,7 @@ export function ColumnTable({ columns, recognised, mapping, onChange }: ColumnTa
                 <p className="quiet">{column.why}</p>
                 {column.not_understood > 0 && <p className="column-doubt">{doubtOf(column)}</p>}
                 {choice?.target !== LEAVE_OUT && (
-                  <CodeList
-                    column={column}
-                    codes={choice?.codes ?? []}
-                    onChange={(codes) => onChange(withCodes(mapping, column, codes))}
-                  />
+                  <CodeList column={column} codes={choice?.codes ?? []} onChange={(codes) => onChange(withCodes(mapping, column, codes))} />
                 )}
               </div>
             </li>
@@ -104,11 +100,7 @@ function CodeList({ column, codes, onChange }: CodeListProps) {
           </button>
         </div>
       ))}
-      <button
-        type="button"
-        className="link-button"
-        onClick={() => onChange([...codes, { value: next, meaning: "" }])}
-      >
+      <button type="button" className="link-button" onClick={() => onChange([...codes, { value: next, meaning: "" }])}>
         Say what a value<span className="visually-hidden"> of {column.name}</span> means
       </button>
     </div>

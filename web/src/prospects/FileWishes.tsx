@@ -35,7 +35,9 @@ export function FileWishes({ file, wishes, onChange }: FileWishesProps) {
   const encodingId = useId();
   const delimiterId = useId();
   const sheetId = useId();
-  const seen = [file?.format, file?.encoding, file?.delimiter && `${DELIMITERS[file.delimiter] ?? file.delimiter} between cells`].filter(Boolean).join(", ");
+  const seen = [file?.format, file?.encoding, file?.delimiter && `${DELIMITERS[file.delimiter] ?? file.delimiter} between cells`]
+    .filter(Boolean)
+    .join(", ");
   return (
     <div className="file-wishes">
       {seen && <p className="quiet">Read as {seen}.</p>}
@@ -78,19 +80,11 @@ export function FileWishes({ file, wishes, onChange }: FileWishesProps) {
         </div>
       )}
       <label className="check">
-        <input
-          type="checkbox"
-          checked={wishes.anonymous}
-          onChange={(event) => onChange({ anonymous: event.target.checked })}
-        />
+        <input type="checkbox" checked={wishes.anonymous} onChange={(event) => onChange({ anonymous: event.target.checked })} />
         Keep rows that do not tell who they are about (an anonymous survey)
       </label>
       <label className="check">
-        <input
-          type="checkbox"
-          checked={wishes.overwriteNames}
-          onChange={(event) => onChange({ overwriteNames: event.target.checked })}
-        />
+        <input type="checkbox" checked={wishes.overwriteNames} onChange={(event) => onChange({ overwriteNames: event.target.checked })} />
         Take the file’s names, even for prospects known by another name
       </label>
     </div>

@@ -33,9 +33,7 @@ export function ImportFigures({ report }: { report: ImportReport }) {
       )}
       {repeated > 0 && (
         <details className="repeated">
-          <summary>
-            {plural(repeated, "row")} about a person of an earlier row; the later one was applied after it
-          </summary>
+          <summary>{plural(repeated, "row")} about a person of an earlier row; the later one was applied after it</summary>
           <p>
             {repeated_rows.length < repeated ? `The first ${repeated_rows.length}: lines ` : "Lines "}
             {repeated_rows.map(({ line }) => line.toLocaleString("en")).join("; ")}
@@ -53,9 +51,7 @@ export function ImportFigures({ report }: { report: ImportReport }) {
             ))}
           </ul>
           <details>
-            <summary>
-              {rejected.length < rejected_count ? `The first ${rejected.length}, line by line` : "Line by line"}
-            </summary>
+            <summary>{rejected.length < rejected_count ? `The first ${rejected.length}, line by line` : "Line by line"}</summary>
             <table>
               <thead>
                 <tr>

@@ -57,8 +57,8 @@ export function ImportPage() {
     <section className="import">
       <PageHeading title="Import">Import prospects</PageHeading>
       <p>
-        A CSV, Excel, OpenDocument, JSON or vCard file, one prospect a row. Choose it, and see what would happen before
-        anything is stored. Importing a file again updates who is already there.
+        A CSV, Excel, OpenDocument, JSON or vCard file, one prospect a row. Choose it, and see what would happen before anything is stored.
+        Importing a file again updates who is already there.
       </p>
       <form onSubmit={submit} className="import-form">
         <div
@@ -133,6 +133,7 @@ function useRecognised(file: File | null, report: ImportReport | null, mapping: 
   const [first, setFirst] = useState<{ file: File; report: ImportReport } | null>(null);
   useEffect(() => {
     if (file && report && (first?.file !== file || Object.keys(mapping).length === 0)) setFirst({ file, report });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a mapping that is chosen later says nothing of what was recognised
   }, [file, report]);
   return useMemo(() => new Map(first?.report.columns.map((column) => [column.name, column])), [first]);
 }

@@ -78,10 +78,7 @@ function Profile({ prospect }: { prospect: Prospect }) {
           >
             {picked ? "Picked: write the question" : "Pick for a question"}
           </button>
-          <a
-            className="button"
-            href={hrefTo.sessions(sessionQueryFor({ search: "", statuses: [], prospectId: prospect.lead_id }, 1))}
-          >
+          <a className="button" href={hrefTo.sessions(sessionQueryFor({ search: "", statuses: [], prospectId: prospect.lead_id }, 1))}>
             Sessions
           </a>
           <button type="button" className="button danger-quiet" onClick={() => setDeleting(true)}>
@@ -131,8 +128,8 @@ function Profile({ prospect }: { prospect: Prospect }) {
           }}
         >
           <p>
-            This erases the profile, the history, what is recorded of what they really said, every answer this twin has given
-            and the quotes from them in summaries. It can’t be undone.
+            This erases the profile, the history, what is recorded of what they really said, every answer this twin has given and the quotes
+            from them in summaries. It can’t be undone.
           </p>
         </ConfirmDialog>
       )}

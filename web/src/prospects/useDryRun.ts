@@ -40,7 +40,7 @@ export function useDryRun(file: File | null, wishes: ImportWishes): DryRun & { r
       clearTimeout(timer);
       abort.abort();
     };
-    // `content` holds all that the wishes say.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `content` holds all that the wishes say
   }, [file, content]);
 
   const known = file && tried?.file === file ? tried : undefined;

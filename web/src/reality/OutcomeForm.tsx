@@ -41,9 +41,7 @@ export function OutcomeForm({ leadId, name, asked, onRecorded, onClose }: Outcom
   return (
     <form className="outcome-form" aria-label={`What ${name} really said`} onSubmit={submit}>
       {asked && <ValueField {...asked} draft={draft} change={change} />}
-      <label htmlFor={`${id}-said`}>
-        In their own words {!free && <span className="quiet">(optional)</span>}
-      </label>
+      <label htmlFor={`${id}-said`}>In their own words {!free && <span className="quiet">(optional)</span>}</label>
       <textarea id={`${id}-said`} rows={2} maxLength={8000} value={draft.said} onChange={(event) => change({ said: event.target.value })} />
       {free && (
         <div className="row">

@@ -22,10 +22,7 @@ export function OutcomeSection({ leadId, name }: { leadId: string; name: string 
   const sessions = useLoaded(leadId, (signal) =>
     listSessions({ search: "", statuses: ["completed", "failed"], prospectId: leadId }, 1, SESSIONS_OFFERED, signal),
   );
-  const asked = useMemo(
-    () => new Map((sessions.data?.sessions ?? []).map((session) => [session.session_id, session])),
-    [sessions.data],
-  );
+  const asked = useMemo(() => new Map((sessions.data?.sessions ?? []).map((session) => [session.session_id, session])), [sessions.data]);
 
   return (
     <section aria-labelledby="outcomes-title" className="outcomes">
@@ -94,7 +91,12 @@ function NewOutcome({ leadId, name, sessions, onRecorded, onClose }: NewOutcomeP
         name={name}
         asked={
           session
-            ? { sessionId, kind: session.question_kind, options: session.options, labels: session.question_kind === "scale" ? pointLabels(session) : [] }
+            ? {
+                sessionId,
+                kind: session.question_kind,
+                options: session.options,
+                labels: session.question_kind === "scale" ? pointLabels(session) : [],
+              }
             : null
         }
         onRecorded={onRecorded}
@@ -112,13 +114,11 @@ interface EntryProps {
 }
 
 function Entry({ outcome, session, onDeleted }: EntryProps) {
-  const { outcome_id, lead_id, session_id, value, said, note, occurred_at } = outcome;
+  const { outcome_id, lead_id, session_id, value, said, sentiment, stance, note, occurred_at } = outcome;
   const erase = useAction(async () => {
     await deleteOutcome(lead_id, outcome_id);
     onDeleted();
   });
-  const sentiment = outcome.sentiment ?? outcome.analysis?.sentiment ?? null;
-  const stance = outcome.stance ?? outcome.analysis?.stance ?? null;
   return (
     <li>
       {session_id && (
@@ -133,7 +133,9 @@ function Entry({ outcome, session, onDeleted }: EntryProps) {
       )}
       {said && <p className="verbatim">“{said}”</p>}
       {(sentiment || stance !== null) && (
-        <p className="quiet">{[sentiment && SENTIMENT_NAMES[sentiment], stance !== null && stanceName(stance)].filter(Boolean).join(", ")}</p>
+        <p className="quiet">
+          {[sentiment && SENTIMENT_NAMES[sentiment], stance !== null && stanceName(stance)].filter(Boolean).join(", ")}
+        </p>
       )}
       {note && <p className="hint">Note: {note}</p>}
       {erase.failure && <Problem message={erase.failure.message} />}

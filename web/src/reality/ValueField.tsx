@@ -27,7 +27,10 @@ const FIELDS: Record<QuestionKind, ((props: FieldProps) => ReactNode) | null> = 
   scale: ({ labels, draft, change }) => (
     <Choices
       title="They rated it"
-      choices={["1", "2", "3", "4", "5"].map((point, index) => ({ value: point, name: labels[index] ? `${point} ${labels[index]}` : point }))}
+      choices={["1", "2", "3", "4", "5"].map((point, index) => ({
+        value: point,
+        name: labels[index] ? `${point} ${labels[index]}` : point,
+      }))}
       draft={draft}
       change={change}
     />

@@ -49,7 +49,10 @@ const VALUES: Record<QuestionKind, ReadValue> = {
   scale: ({ choice }) => (choice ? Number(choice) : null),
   ranking: ({ ranks }, options) =>
     ranks.some(Boolean)
-      ? options.map((option, index) => ({ option, rank: ranks[index] ?? 0 })).sort((a, b) => a.rank - b.rank).map(({ option }) => option)
+      ? options
+          .map((option, index) => ({ option, rank: ranks[index] ?? 0 }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ option }) => option)
       : null,
 };
 
@@ -60,7 +63,8 @@ export function outcomeProblem(draft: OutcomeDraft, asked: Asked | null): string
     if (new Set(places).size < places.length || places.includes(0)) return "Give every option a place of its own, or none of them.";
   }
   const { session_id: _, occurred_at: __, ...said } = outcomeRequest(draft, asked);
-  if (Object.keys(said).length === 0) return asked && asked.kind !== "free_text" ? "Say what they chose or said." : "Say what they said or did.";
+  if (Object.keys(said).length === 0)
+    return asked && asked.kind !== "free_text" ? "Say what they chose or said." : "Say what they said or did.";
   return null;
 }
 

@@ -41,8 +41,8 @@ export function Progress({ session, onEnded }: { session: QuestionSession; onEnd
       {waiting.length > 0 && (
         <p className="hint">
           Waiting for {waiting.slice(0, NAMES_SHOWN).map(nameOf).join(", ")}
-          {waiting.length > NAMES_SHOWN ? ` and ${plural(waiting.length - NAMES_SHOWN, "other")}` : ""}. You can leave this
-          page; the answers keep coming in.
+          {waiting.length > NAMES_SHOWN ? ` and ${plural(waiting.length - NAMES_SHOWN, "other")}` : ""}. You can leave this page; the
+          answers keep coming in.
         </p>
       )}
       {asking && (

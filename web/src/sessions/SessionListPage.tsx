@@ -65,12 +65,7 @@ export function SessionListPage({ query }: { query: URLSearchParams }) {
           value={filter.search}
           onChange={(event) => show({ ...filter, search: event.target.value })}
         />
-        <ToggleGroup
-          label="Status"
-          options={STATUSES}
-          chosen={filter.statuses}
-          onChange={(statuses) => show({ ...filter, statuses })}
-        />
+        <ToggleGroup label="Status" options={STATUSES} chosen={filter.statuses} onChange={(statuses) => show({ ...filter, statuses })} />
       </div>
       {filter.prospectId && (
         <ul className="chips" aria-label="Filters in force">

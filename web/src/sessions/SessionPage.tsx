@@ -102,7 +102,7 @@ function SessionView({ session, trouble, reload }: SessionViewProps) {
         <Asked session={session} />
         {session.image_url && (
           <a className="session-image" href={session.image_url} target="_blank" rel="noreferrer">
-            <img src={session.image_url} alt="The image shown with the question (opens in full)" />
+            <img src={session.image_url} alt="What was shown with the question (opens in full)" />
           </a>
         )}
       </header>

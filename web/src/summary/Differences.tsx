@@ -16,9 +16,7 @@ export function Differences({ differences }: { differences: readonly Difference[
       </ul>
       {chance.length > 0 && (
         <details className="fold">
-          <summary>
-            Looked at, and no more than chance: {[...new Set(chance.map(({ field }) => fieldName(field)))].join(", ")}
-          </summary>
+          <summary>Looked at, and no more than chance: {[...new Set(chance.map(({ field }) => fieldName(field)))].join(", ")}</summary>
           <ul className="differences">
             {chance.map((difference) => (
               <Entry key={`${difference.field} ${difference.measure}`} difference={difference} />
@@ -59,8 +57,7 @@ function Entry({ difference }: { difference: Difference }) {
             </tbody>
           </table>
           <p className="hint">
-            p = {p_value < 0.001 ? "less than 0.001" : p_value.toFixed(3)}, by shuffling the groups, adjusted for the number of
-            comparisons.
+            p = {p_value < 0.001 ? "less than 0.001" : p_value.toFixed(3)}, by shuffling the groups, adjusted for the number of comparisons.
           </p>
         </details>
       )}

@@ -76,5 +76,12 @@ export function RegenerateForm({ session, onDone, onClose }: RegenerateFormProps
 }
 
 export function focusAreasIn(text: string): string[] {
-  return [...new Set(text.split(/[,;\n]/).map((area) => area.trim()).filter(Boolean))];
+  return [
+    ...new Set(
+      text
+        .split(/[,;\n]/)
+        .map((area) => area.trim())
+        .filter(Boolean),
+    ),
+  ];
 }

@@ -52,9 +52,7 @@ export function SummaryPanel({ session, onChanged, onShowAnswer }: SummaryPanelP
       {summary ? (
         <SummaryBody summary={summary} session={session} onShowAnswer={onShowAnswer} />
       ) : (
-        <p className="quiet">
-          {isTerminal(session.status) ? "There is none yet." : "It is written when everyone has answered."}
-        </p>
+        <p className="quiet">{isTerminal(session.status) ? "There is none yet." : "It is written when everyone has answered."}</p>
       )}
     </section>
   );

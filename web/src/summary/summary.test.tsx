@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { Difference, SessionSummary } from "../api/wire";
-import { anAnswer, aSession, aSummary, between } from "../testing/wire";
+import { anAnswer, aSession, aSummary, between, aPersona } from "../testing/wire";
 import { differenceFigures, fieldName, inOrder } from "./differences";
 import { supportedInsights } from "./evidence";
 import { focusAreasIn } from "./RegenerateForm";
@@ -43,7 +43,7 @@ describe("the sentiment chart", () => {
   });
 });
 
-const session = aSession({ responses: [anAnswer(1, { persona: { lead_id: "LEAD-1", full_name: "Ann Lee" } })] });
+const session = aSession({ responses: [anAnswer(1, { persona: aPersona({ lead_id: "LEAD-1", full_name: "Ann Lee" }) })] });
 const drawn = (over: Partial<SessionSummary>) =>
   renderToStaticMarkup(<SummaryBody summary={aSummary(over)} session={session} onShowAnswer={() => {}} />);
 
@@ -81,7 +81,13 @@ describe("an insight", () => {
 
 describe("themes", () => {
   it("are counted by people, with an interval and how these people sound", () => {
-    const theme = { theme: "price", prospects: 12, share: between(0.3, 0.4, 0.5), sentiments: { negative: 9, positive: 3, mixed: 0 }, quotes: [] };
+    const theme = {
+      theme: "price",
+      prospects: 12,
+      share: between(0.3, 0.4, 0.5),
+      sentiments: { negative: 9, positive: 3, mixed: 0 },
+      quotes: [],
+    };
     const markup = drawn({ themes: [theme], common_themes: ["price"] });
     expect(markup).toContain("12 people, 40% (30–50%)");
     expect(markup).toContain("3 positive, 9 negative");
@@ -136,7 +142,11 @@ describe("differences between groups", () => {
   });
 
   it("call a field what people call it", () => {
-    expect(["lead_classification", "marital_status", "attributes.Smoker"].map(fieldName)).toEqual(["lead class", "marital status", "Smoker"]);
+    expect(["lead_classification", "marital_status", "attributes.Smoker"].map(fieldName)).toEqual([
+      "lead class",
+      "marital status",
+      "Smoker",
+    ]);
   });
 });
 

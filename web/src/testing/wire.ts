@@ -1,17 +1,33 @@
 // For tests: something the service could send, made by one call, with what matters to the test given.
 
-import type { Analysis, Confidence, Interval, ProspectResponse, QuestionSession, SessionSummary } from "../api/wire";
+import type { Analysis, Confidence, Interval, PersonaBase, ProspectResponse, QuestionSession, SessionSummary } from "../api/wire";
 
 const START = Date.parse("2026-01-01T10:00:00.000Z");
+
+export function aPersona(over: Partial<PersonaBase> & Pick<PersonaBase, "lead_id">): PersonaBase {
+  return {
+    lead_classification: null,
+    full_name: null,
+    age: null,
+    occupation: null,
+    gender: null,
+    marital_status: null,
+    education_level: null,
+    annual_income: null,
+    profile_image_url: null,
+    ...over,
+  };
+}
 
 /** The n-th answer of a session, n seconds after its beginning. */
 export function anAnswer(n: number, over: Partial<ProspectResponse> = {}): ProspectResponse {
   return {
-    persona: { lead_id: `LEAD-${n}`, full_name: `Person ${n}` },
+    persona: aPersona({ lead_id: `LEAD-${n}`, full_name: `Person ${n}` }),
     answer: `Answer ${n}`,
     answered_at: new Date(START + n * 1000).toISOString(),
     model: "scripted",
     event_id: n,
+    confidence_score: null,
     synthetic: true,
     value: null,
     evidence: [],
@@ -67,6 +83,11 @@ export function aSession(over: Partial<QuestionSession> = {}): QuestionSession {
   return {
     session_id: "QS-1",
     question: "Why?",
+    image_url: null,
+    completed_at: null,
+    summary: null,
+    error_message: null,
+    results: null,
     target_prospects: [],
     status: "completed",
     created_at: "2026-01-01T10:00:00.000Z",

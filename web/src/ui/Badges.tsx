@@ -1,5 +1,4 @@
 import type { LeadClassification, PersonaBase } from "../api/wire";
-import type { Outcome } from "../live/outcome";
 import { initialsOf, nameOf } from "./format";
 
 const CLASSIFICATION_NAMES: Record<LeadClassification, string> = { hot: "Hot", warm: "Warm", cold: "Cold" };
@@ -8,7 +7,8 @@ export function ClassificationBadge({ value }: { value: LeadClassification | nul
   return value ? <span className={`badge ${value}`}>{CLASSIFICATION_NAMES[value]}</span> : null;
 }
 
-export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+/** How far a session has come, or how it ended. */
+export function OutcomeBadge({ outcome }: { outcome: { kind: string; label: string } }) {
   return <span className={`badge outcome ${outcome.kind}`}>{outcome.label}</span>;
 }
 

@@ -19,12 +19,7 @@ export function Pager({ page, label, onPage }: PagerProps) {
       <span className="quiet">
         {first.toLocaleString("en")}–{last.toLocaleString("en")} of {page.total_count.toLocaleString("en")}
       </span>
-      <button
-        type="button"
-        className="button small"
-        disabled={page.page >= page.total_pages}
-        onClick={() => onPage(page.page + 1)}
-      >
+      <button type="button" className="button small" disabled={page.page >= page.total_pages} onClick={() => onPage(page.page + 1)}>
         Next
       </button>
     </nav>

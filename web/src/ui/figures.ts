@@ -34,7 +34,6 @@ export function tokens(count: number): string {
 export function usageText(usage: Usage | null | undefined): string | null {
   if (!usage || usage.calls === 0) return null;
   const { input_tokens: given, output_tokens: written, cost_usd: cost } = usage;
-  const counted =
-    given === null && written === null ? "tokens not told" : `${tokens(given ?? 0)} tokens in, ${tokens(written ?? 0)} out`;
+  const counted = given === null && written === null ? "tokens not told" : `${tokens(given ?? 0)} tokens in, ${tokens(written ?? 0)} out`;
   return `${counted}, ${cost === null ? "price unknown" : dollars(cost)}`;
 }

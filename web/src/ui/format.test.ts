@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { characterCount, factsLine, formatBytes, formatMoment, initialsOf, nameOf, plural } from "./format";
+import { aPersona } from "../testing/wire";
 
 describe("what is shown of a person", () => {
   it("is the name, or else the id", () => {
@@ -19,9 +20,9 @@ describe("what is shown of a person", () => {
   });
 
   it("leaves out what is not known", () => {
-    expect(factsLine({ lead_id: "x", age: "42", occupation: "Nurse", gender: null })).toBe("Age 42 · Nurse");
-    expect(factsLine({ lead_id: "x", age: "35-44" })).toBe("35-44");
-    expect(factsLine({ lead_id: "x" })).toBe("");
+    expect(factsLine(aPersona({ lead_id: "x", age: "42", occupation: "Nurse", gender: null }))).toBe("Age 42 · Nurse");
+    expect(factsLine(aPersona({ lead_id: "x", age: "35-44" }))).toBe("35-44");
+    expect(factsLine(aPersona({ lead_id: "x" }))).toBe("");
   });
 });
 
@@ -31,7 +32,11 @@ describe("figures", () => {
   });
 
   it("are rounded to what one wants to know", () => {
-    expect([plural(1, "answer"), plural(5000, "answer"), plural(0, "reply", "replies")]).toEqual(["1 answer", "5,000 answers", "0 replies"]);
+    expect([plural(1, "answer"), plural(5000, "answer"), plural(0, "reply", "replies")]).toEqual([
+      "1 answer",
+      "5,000 answers",
+      "0 replies",
+    ]);
     expect([12, 2048, 1.5 * 1024 * 1024].map(formatBytes)).toEqual(["12 B", "2 KB", "1.5 MB"]);
   });
 

@@ -1,6 +1,6 @@
 import type { PersonaBase } from "../api/wire";
 
-export function nameOf(persona: Pick<PersonaBase, "lead_id" | "full_name">): string {
+export function nameOf(persona: Pick<PersonaBase, "lead_id"> & Partial<PersonaBase>): string {
   return persona.full_name?.trim() || persona.lead_id;
 }
 
@@ -8,7 +8,12 @@ export function nameOf(persona: Pick<PersonaBase, "lead_id" | "full_name">): str
 export function initialsOf(name: string): string {
   const words = name.split(/[\s,.-]+/).filter((word) => /\p{L}|\p{N}/u.test(word));
   const picked = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return picked.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase() || "?";
+  return (
+    picked
+      .map((word) => Array.from(word ?? "")[0] ?? "")
+      .join("")
+      .toUpperCase() || "?"
+  );
 }
 
 /** The facts of a persona in one line: "42 · Nurse · Married". */

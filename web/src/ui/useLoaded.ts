@@ -45,7 +45,7 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
       },
     );
     return () => controller.abort();
-    // `load` is rebuilt with each rendering; `key` names everything it depends on.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `load` is rebuilt with each rendering; `key` names everything it depends on
   }, [key, round]);
 
   const reload = useCallback(() => setRound((current) => current + 1), []);

@@ -77,7 +77,7 @@ GivenMoment = Annotated[
 class Wire(BaseModel):
     """The base of all wire models: the texts under their fields are the descriptions in the OpenAPI document."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
 
 
 class RequestBody(Wire):
