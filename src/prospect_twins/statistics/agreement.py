@@ -29,13 +29,9 @@ def spearman(xs: Sequence[float], ys: Sequence[float]) -> float:
 
 def ranks(values: Sequence[float]) -> list[float]:
     """Ranks from 1, the mean rank for equals."""
-    counts = Counter(values)
-    below = 0
-    rank: dict[float, float] = {}
-    for value in sorted(counts):
-        rank[value] = below + (counts[value] + 1) / 2
-        below += counts[value]
-    return [rank[value] for value in values]
+    from scipy.stats import rankdata
+
+    return [float(rank) for rank in rankdata(values)]
 
 
 def mean_absolute_error(xs: Sequence[float], ys: Sequence[float]) -> float:

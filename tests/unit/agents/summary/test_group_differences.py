@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
-from scipy.stats import f_oneway, fisher_exact  # type: ignore[import-untyped]
+from scipy.stats import f_oneway, fisher_exact
 
 from prospect_twins.agents.summary.group_differences import LEVEL, differences
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
