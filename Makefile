@@ -11,7 +11,7 @@ TESTS_AT_A_TIME ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(TESTS_AT_A_TIME) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-fast coverage check wire bench lock web clean
+.PHONY: help install install-dev run test test-fast coverage check wire docs bench lock web clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -54,15 +54,21 @@ check: install-dev web ## formatting, lint, strict types, import rules; of the w
 wire: install-dev web ## write the web app's types anew from the service's models, and put its sources into form
 	$(BIN)/python web/check.py --write
 
-bench: install-dev ## the table of docs/benchmarks.md, each figure beside its bound
+docs: $(UV) ## the documentation as a site, in site/; every link is checked
+	$(PYTHON) -m venv .venv-docs
+	$(UV) pip install --quiet --python .venv-docs/bin/python --require-hashes -r requirements-docs.lock
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet
+
+bench: install-dev ## the table of docs/explanation/benchmarks.md, each figure beside its bound
 	$(BIN)/python -m benchmarks
 
 lock: $(UV) ## resolve the dependencies anew
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate -p 3.11 pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate -p 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate -p 3.11 --group docs -o requirements-docs.lock
 
 web: ## the web app, from web/ into src/prospect_twins/web/dist
 	@$(PYTHON) web/build.py
 
 clean: ## remove what was installed and built
-	rm -rf $(VENV) web/node_modules src/prospect_twins/web/dist
+	rm -rf $(VENV) .venv-docs site web/node_modules web/checks/node_modules src/prospect_twins/web/dist

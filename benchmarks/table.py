@@ -1,4 +1,4 @@
-"""The table that `make bench` prints, and that stands in docs/benchmarks.md."""
+"""The table that `make bench` prints, and that stands in docs/explanation/benchmarks.md."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

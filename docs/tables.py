@@ -1,4 +1,4 @@
-"""Writes the tables of docs/settings.md and docs/cli.md from the code: `python -m docs.tables`.
+"""Writes the tables of the reference (settings, commands) from the code: `python -m docs.tables`.
 
 A test fails while a page differs from what this would write.
 """
@@ -86,8 +86,8 @@ def _cell(text: str) -> str:
 
 
 TABLES: Mapping[str, tuple[str, Callable[[], str]]] = {
-    "settings": ("settings.md", settings_table),
-    "commands": ("cli.md", command_sections),
+    "settings": ("reference/settings.md", settings_table),
+    "commands": ("reference/commands.md", command_sections),
 }
 """Place in a page -> the page, and what writes it."""
 

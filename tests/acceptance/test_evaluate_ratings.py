@@ -16,7 +16,7 @@ pytestmark = pytest.mark.real_model
 
 REPOSITORY = Path(__file__).parents[2]
 VOTES = REPOSITORY.parent / "shared" / "data" / "market_research" / "bottled_gazpacho.csv"
-DOCUMENTED = (REPOSITORY / "docs" / "evaluation.md").read_text(encoding="utf-8").splitlines()
+DOCUMENTED = (REPOSITORY / "docs" / "explanation" / "evaluation.md").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="module")

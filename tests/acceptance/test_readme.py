@@ -1,4 +1,4 @@
-"""What README.md and docs/api.md tell a person to type is typed, against a real service with the scripted model."""
+"""What README.md and the API by example tell to type is typed, against a real service with the scripted model."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ import pytest
 from tests.markdown import DOCS, ROOT, Block, blocks
 
 README = (ROOT / "README.md").read_text()
-API = (DOCS / "api.md").read_text()
+API = "\n".join((DOCS / page).read_text() for page in ("tutorials/api-by-example.md", "reference/api.md"))
 
 NOT_RUN_HERE = {
     "make test": "it is the test run that this test is a part of",
@@ -176,7 +176,7 @@ def test_each_model_the_readme_names_is_opened(line: str, tmp_path: Path) -> Non
 
 
 def test_the_scripted_models_page_sets_up_a_server_that_is_asked_over_http(tmp_path: Path) -> None:
-    start, run = (block.text.strip() for block in shell((DOCS / "scripted-model.md").read_text()))
+    start, run = (block.text.strip() for block in shell((DOCS / "reference" / "scripted-model.md").read_text()))
     port = str(free_port())
     program, *arguments = shlex.split(start.replace("8100", port))
     model = subprocess.Popen([Path(sys.prefix) / "bin" / program, *arguments], stdout=subprocess.DEVNULL)

@@ -20,8 +20,8 @@ from prospect_twins.settings import Settings
 from tests.markdown import ROOT, anchors, blocks, links, pages
 
 README = (ROOT / "README.md").read_text()
-API = (DOCS / "api.md").read_text()
-RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+API = "\n".join((DOCS / page).read_text() for page in ("tutorials/api-by-example.md", "reference/api.md"))
+RECORDS = sorted((DOCS / "explanation" / "decisions").glob("[0-9]*.md"))
 BESIDES = {LOG_LEVEL, DEBUG}
 """Read by the command line itself, before there are settings."""
 
@@ -113,7 +113,7 @@ def test_a_decision_says_its_status_its_reason_and_what_else_there_was(record: P
 
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:
     assert [int(record.name[:4]) for record in RECORDS] == list(range(1, len(RECORDS) + 1))
-    assert links((DOCS / "decisions" / "README.md").read_text()) == [record.name for record in RECORDS]
+    assert links((DOCS / "explanation" / "decisions" / "README.md").read_text()) == [record.name for record in RECORDS]
 
 
 def errors_section() -> tuple[str, str]:
@@ -154,7 +154,7 @@ def test_every_route_is_on_the_api_page() -> None:
 
 
 def test_the_scripted_models_options_and_faults_are_all_in_its_tables() -> None:
-    page = (DOCS / "scripted-model.md").read_text()
+    page = (DOCS / "reference" / "scripted-model.md").read_text()
     options, _, faults = page.partition("## Faults")
     with pytest.raises(InvalidScript) as unknown:
         parse_options("no_such_option=1")
@@ -164,7 +164,7 @@ def test_the_scripted_models_options_and_faults_are_all_in_its_tables() -> None:
 
 
 def test_the_architecture_page_has_every_folder_and_the_import_rules_as_they_are_checked() -> None:
-    page = (DOCS / "architecture.md").read_text()
+    page = (DOCS / "explanation" / "architecture.md").read_text()
     package = ROOT / "src" / "prospect_twins"
     folders = {f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists()}
     assert folders <= set(table_cells(page, 0)) | {"web/"}

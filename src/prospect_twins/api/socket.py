@@ -310,7 +310,7 @@ def _chosen_subprotocol(socket: WebSocket) -> str | None:
 
 @router.websocket("/ws")
 async def sessions_socket(socket: WebSocket) -> None:
-    """Subscribe to sessions over one connection; the messages are documented in docs/api.md."""
+    """Subscribe to sessions over one connection; the messages are documented in docs/tutorials/api-by-example.md."""
     provided = await context(socket)
     await socket.accept(_chosen_subprotocol(socket))  # a close code reaches a browser only after the handshake
     try:

@@ -1,4 +1,4 @@
-"""docs/importing.md says what the code does: its tables are checked, its commands run (without the database)."""
+"""docs/how-to/importing.md says what the code does: its tables are checked, its commands run (without the database)."""
 
 import re
 import shlex
@@ -14,7 +14,7 @@ from prospect_twins.domain.lead_ids import MAX_LEAD_ID
 from prospect_twins.services.importing import ImportReport, import_prospects, json_envelopes, json_rows, text, values
 
 ROOT = Path(__file__).parents[4]
-PAGE = (ROOT / "docs/importing.md").read_text()
+PAGE = (ROOT / "docs/how-to/importing.md").read_text()
 TERM_LIFE = ROOT / "../shared/data/termlife/TermLife.csv"
 
 
