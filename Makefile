@@ -57,7 +57,7 @@ wire: install-dev web ## write the web app's types anew from the service's model
 docs: $(UV) ## the documentation as a site, in site/; every link is checked
 	$(PYTHON) -m venv .venv-docs
 	$(UV) pip install --quiet --python .venv-docs/bin/python --require-hashes -r requirements-docs.lock
-	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build
 
 bench: install-dev ## the table of docs/explanation/benchmarks.md, each figure beside its bound
 	$(BIN)/python -m benchmarks
