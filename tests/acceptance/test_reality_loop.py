@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from prospect_twins.app import Stores, build_asking
-from prospect_twins.domain.answers import Response
-from prospect_twins.domain.outcomes import NewOutcome
+from prospect_twins.domain.answers import Answer
+from prospect_twins.domain.observations import NewObservation
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
@@ -65,11 +65,11 @@ async def asked(
 
 
 async def tell(stores: Stores, session: QuestionSession, lead_id: str, **said: Any) -> None:
-    new = NewOutcome(session_id=session.session_id, **said)
-    await stores.outcomes.record(TENANT, lead_id, new, None, lambda outcome: KeptReply(201, outcome.outcome_id))
+    new = NewObservation(session_id=session.session_id, **said)
+    await stores.observations.record(TENANT, lead_id, new, None, lambda outcome: KeptReply(201, outcome.outcome_id))
 
 
-def real_choice(response: Response, question: str) -> str:
+def real_choice(response: Answer, question: str) -> str:
     """Of a person whose twin is right four times in five where its draws agree, else two times in five."""
     assert response.confidence is not None
     dice = random.Random(f"{question} {response.persona.lead_id}")

@@ -17,7 +17,7 @@ from prospect_twins.commands.server import ApiServer, server_config
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.prospects import ProspectPatch
 from prospect_twins.domain.summaries import Summary
-from prospect_twins.domain.work import Outcome
+from prospect_twins.domain.work import TargetResult
 from prospect_twins.models.scripted.options import ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.settings import Settings
@@ -165,7 +165,7 @@ class Tenant:
         session_id: str = created.json()["session_id"]
         return session_id
 
-    async def settle(self, session_id: str, *outcomes: Outcome) -> int:
+    async def settle(self, session_id: str, *outcomes: TargetResult) -> int:
         return await self.stores.progress.settle(session_id, outcomes)
 
     async def answer(self, session_id: str, *lead_ids: str) -> None:

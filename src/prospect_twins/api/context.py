@@ -14,7 +14,7 @@ from prospect_twins.services.rewriting import Rewriting
 from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
-from prospect_twins.store.outcomes import OutcomeStore
+from prospect_twins.store.observations import ObservationStore
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.prospects import ProspectStore
 from prospect_twins.store.quota import QuotaStore
@@ -51,7 +51,7 @@ class ApiContext:
     erasure: ErasureStore
     events: EventStore
     idempotency: IdempotencyStore
-    outcomes: OutcomeStore
+    observations: ObservationStore
     quota: QuotaStore
     workers: WorkerStore
     hub: EventHub[Frame]

@@ -68,7 +68,7 @@ REFUSALS: Mapping[type[errors.Refusal], int] = {
     errors.IdempotencyKeyReused: 422,
     errors.SessionNotFound: 404,
     errors.ProspectNotFound: 404,
-    errors.OutcomeNotFound: 404,
+    errors.ObservationNotFound: 404,
     errors.NotCancellable: 409,
     errors.NotCompleted: 409,
     errors.SummaryInProgress: 409,

@@ -115,7 +115,9 @@ async def get_fidelity(
     date_to: Annotated[GivenMoment, Query(description="Only what people said or did before this time")] = None,
 ) -> FidelityResponse:
     """Over all recorded outcomes whose twin's answer can be compared; of a person and a session the newest counts."""
-    answered = await provided.outcomes.answered_twice(tenant_id, session_id=session_id, after=date_from, before=date_to)
+    answered = await provided.observations.answered_twice(
+        tenant_id, session_id=session_id, after=date_from, before=date_to
+    )
 
     def measured() -> list[KindFidelity]:
         from prospect_twins.services.fidelity import fidelity  # NumPy: the process does without until somebody asks

@@ -13,7 +13,7 @@ from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tena
 from prospect_twins.api.prospects import PROSPECTS_PATH
 from prospect_twins.api.schemas import Moment, RequestBody, Text, Timestamp, Wire
 from prospect_twins.domain.analysis import Sentiment
-from prospect_twins.domain.outcomes import MAX_NOTE_CHARS, MAX_SAID_CHARS, NewOutcome, RecordedOutcome
+from prospect_twins.domain.observations import MAX_NOTE_CHARS, MAX_SAID_CHARS, NewObservation, Observation
 from prospect_twins.domain.question_forms import MAX_OPTION_CHARS, MAX_OPTIONS
 from prospect_twins.domain.replies import KeptReply
 
@@ -77,7 +77,7 @@ class OutcomeView(Wire):
     recorded_at: Timestamp
 
     @classmethod
-    def of(cls, outcome: RecordedOutcome) -> "OutcomeView":
+    def of(cls, outcome: Observation) -> "OutcomeView":
         """The wire form of a recorded outcome."""
         return cls(
             outcome_id=outcome.outcome_id,
@@ -119,7 +119,7 @@ async def record_outcome(
     body: Annotated[OutcomeRequest, Body()],
 ) -> Response:
     """To be held against what their twin answered. A mistake is deleted and recorded anew."""
-    new = NewOutcome(
+    new = NewObservation(
         session_id=body.session_id,
         value=body.value,
         said=body.said,
@@ -129,10 +129,10 @@ async def record_outcome(
         occurred_at=body.occurred_at,
     )
 
-    def render(outcome: RecordedOutcome) -> KeptReply:
+    def render(outcome: Observation) -> KeptReply:
         return KeptReply(201, OutcomeView.of(outcome).model_dump_json())
 
-    return reply_response(await provided.outcomes.record(tenant_id, lead_id, new, idempotency, render))
+    return reply_response(await provided.observations.record(tenant_id, lead_id, new, idempotency, render))
 
 
 @router.get("/{lead_id:path}/outcomes", responses=failures(404), summary="List what the real person said or did")
@@ -145,7 +145,7 @@ async def list_outcomes(
     page_size: PageSize = 20,
 ) -> OutcomeListResponse:
     """What happened last comes first."""
-    found = await provided.outcomes.find(tenant_id, lead_id, session_id, page=page, page_size=page_size)
+    found = await provided.observations.find(tenant_id, lead_id, session_id, page=page, page_size=page_size)
     return OutcomeListResponse(
         outcomes=[OutcomeView.of(outcome) for outcome in found.outcomes],
         total_count=found.total_count,
@@ -169,5 +169,5 @@ async def delete_outcome(
     provided: Provided,
 ) -> Response:
     """For one that was recorded by mistake; the newest of those left is compared then."""
-    await provided.outcomes.delete(tenant_id, lead_id, outcome_id)
+    await provided.observations.delete(tenant_id, lead_id, outcome_id)
     return Response(status_code=204)

@@ -93,7 +93,7 @@ async def _open_context(settings: Settings, options: ApiOptions, url: str) -> As
                 erasure=stores.erasure,
                 events=stores.events,
                 idempotency=stores.idempotency,
-                outcomes=stores.outcomes,
+                observations=stores.observations,
                 quota=stores.quota,
                 workers=stores.workers,
                 hub=hub,

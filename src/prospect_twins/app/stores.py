@@ -16,7 +16,7 @@ from prospect_twins.store.erasure import ErasureStore
 from prospect_twins.store.events import EventStore
 from prospect_twins.store.idempotency import IdempotencyStore
 from prospect_twins.store.jobs import JobQueue, QueueWindow
-from prospect_twins.store.outcomes import OutcomeStore
+from prospect_twins.store.observations import ObservationStore
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.prospects import ProspectStore
 from prospect_twins.store.quota import QuotaStore
@@ -51,7 +51,7 @@ class Stores:
     erasure: ErasureStore
     events: EventStore
     idempotency: IdempotencyStore
-    outcomes: OutcomeStore
+    observations: ObservationStore
     calibrations: CalibrationStore
     quota: QuotaStore
     costs: CostStore
@@ -80,7 +80,7 @@ async def open_stores(settings: Settings, url: str) -> AsyncIterator[Stores]:
             erasure=ErasureStore(database, queue, progress),
             events=EventStore(database),
             idempotency=IdempotencyStore(database),
-            outcomes=OutcomeStore(database),
+            observations=ObservationStore(database),
             calibrations=CalibrationStore(database),
             quota=QuotaStore(database, settings.daily_answers),
             costs=CostStore(database),

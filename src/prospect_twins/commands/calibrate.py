@@ -108,7 +108,7 @@ async def _recorded(stores: "Stores", tenant: str) -> "list[CalibrationPair]":
     from prospect_twins.domain.calibration_pairs import recorded_pair
     from prospect_twins.domain.comparing import pairs
 
-    answered = await stores.outcomes.answered_twice(tenant)
+    answered = await stores.observations.answered_twice(tenant)
     found = [recorded for pair in pairs(answered) if (recorded := recorded_pair(pair)) is not None]
     if not found:
         raise InvalidInput(

@@ -29,7 +29,7 @@ def fidelity(
 
     async def answered(stores: "Stores") -> "list[AnsweredTwice]":
         await check_tenant(stores, tenant)
-        return await stores.outcomes.answered_twice(tenant, session_id=session_id)
+        return await stores.observations.answered_twice(tenant, session_id=session_id)
 
     kinds = measured(on_stores(load_settings(data_dir), answered))
     if as_json:

@@ -40,7 +40,7 @@ class TwinAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Answer:
     """A stored answer (`ProspectResponse`)."""
 
     persona: Persona

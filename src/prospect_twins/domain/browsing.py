@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.question_forms import Value
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 
@@ -40,6 +40,6 @@ class AnswersPage:
     """Answers after a cursor, with the counters of the same snapshot."""
 
     session: QuestionSession
-    responses: Sequence[Response] = field(default_factory=tuple)
+    responses: Sequence[Answer] = field(default_factory=tuple)
     values: Sequence[Value | None] = field(default_factory=tuple)
     """The values of all answers, those before the cursor included; none for free text."""

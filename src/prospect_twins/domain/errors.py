@@ -3,7 +3,7 @@
 ProspectTwinsError
  ├─ Refusal                 the caller asked for something that can't be done; `message` says what to do instead
  │   ├─ InvalidInput        VALIDATION_ERROR, with the places and reasons
- │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound  OutcomeNotFound
+ │   ├─ InvalidProspectIds  SessionNotFound  ProspectNotFound  ObservationNotFound
  │   ├─ NotCancellable  NotCompleted  SummaryInProgress  ImageNotSupported
  │   ├─ CostLimitExceeded  QuotaExceeded  IdempotencyKeyReused  IdempotencyInProgress
  │   └─ Unauthenticated  Forbidden
@@ -81,7 +81,7 @@ class ProspectNotFound(Refusal):
         super().__init__("There is no such prospect among yours.")
 
 
-class OutcomeNotFound(Refusal):
+class ObservationNotFound(Refusal):
     """The prospect has no such outcome."""
 
     code = "OUTCOME_NOT_FOUND"

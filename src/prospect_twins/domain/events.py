@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prospect_twins.domain.answers import FailedProspect, Response
+from prospect_twins.domain.answers import Answer, FailedProspect
 from prospect_twins.domain.summaries import Summary
 
 
@@ -44,7 +44,7 @@ class Event:
     occurred_at: datetime
     responded: int
     total: int
-    response: Response | None = None
+    response: Answer | None = None
     summary: Summary | None = None
     reason: FailureReason | None = None
     error_message: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from prospect_twins.domain.answers import FailedProspect, FailureCode, Response, TwinAnswer
+from prospect_twins.domain.answers import Answer, FailedProspect, FailureCode, TwinAnswer
 from prospect_twins.domain.estimates import Audience, Stage
 from prospect_twins.domain.prospects import KnownPerson, Prospect, ProspectPatch, Upserted
 from prospect_twins.domain.questions import Exchange, Question
@@ -13,7 +13,7 @@ from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import Allowances, CostLimits
 from prospect_twins.domain.summaries import Summary, SummaryStyle
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Coded, CodingClaim, Material, NewSession, Outcome, Slice, Uncoded
+from prospect_twins.domain.work import Coded, CodingClaim, Material, NewSession, Slice, TargetResult, Uncoded
 
 
 class Twin(Protocol):
@@ -75,7 +75,7 @@ class Summarizer(Protocol):
     async def summarize(
         self,
         question: Question,
-        responses: Sequence[Response],
+        responses: Sequence[Answer],
         style: SummaryStyle,
         focus_areas: Sequence[str],
     ) -> Summary:
@@ -119,8 +119,8 @@ class SliceSource(Protocol):
 class Progress(Protocol):
     """Moves a session on as its prospects answer."""
 
-    async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
-        """Store outcomes; how many counted. One that is no longer waited for is dropped."""
+    async def settle(self, session_id: str, results: Sequence[TargetResult]) -> int:
+        """Store results; how many counted. One that is no longer waited for is dropped."""
         ...
 
     async def fail_positions(self, session_id: str, first: int, last: int, failure: FailedProspect) -> bool:
@@ -201,7 +201,7 @@ class Ledger(Protocol):
     """The books on what sessions cost."""
 
     async def spend(self, session_id: str, usage: Usage) -> None:
-        """Enter what calls took that nothing else enters: those without an outcome."""
+        """Enter what calls took that nothing else enters: those without a result."""
         ...
 
     async def allowances(self, session_id: str, limits: CostLimits) -> Allowances | None:

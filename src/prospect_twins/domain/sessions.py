@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from prospect_twins.domain.answers import FailedProspect, Response
+from prospect_twins.domain.answers import Answer, FailedProspect
 from prospect_twins.domain.prospects import Persona
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
 from prospect_twins.domain.summaries import Summary
@@ -46,7 +46,7 @@ class QuestionSession:
     error_message: str | None
     last_seq: int
     targets: Sequence[Persona] = ()
-    responses: Sequence[Response] = ()
+    responses: Sequence[Answer] = ()
     failed_prospects: Sequence[FailedProspect] = ()
     summary: Summary | None = None
     form: QuestionForm = FREE_TEXT

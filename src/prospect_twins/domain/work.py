@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prospect_twins.domain.analysis import AnswerAnalysis
-from prospect_twins.domain.answers import FailedProspect, FailureCode, Response, TwinAnswer
+from prospect_twins.domain.answers import Answer, FailedProspect, FailureCode, TwinAnswer
 from prospect_twins.domain.confidence import UNCALIBRATED, Calibrator, Confidence
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
@@ -80,19 +80,19 @@ class Answered:
     confidence: Confidence
 
 
-Outcome = Answered | FailedProspect
+TargetResult = Answered | FailedProspect
 
 
-def usage_of_outcome(outcome: Outcome) -> Usage:
-    """What the calls for this outcome took."""
-    return outcome.answer.usage if isinstance(outcome, Answered) else outcome.usage
+def usage_of_result(result: TargetResult) -> Usage:
+    """What the calls for this result took."""
+    return result.answer.usage if isinstance(result, Answered) else result.usage
 
 
-def with_usage(outcome: Outcome, usage: Usage) -> Outcome:
-    """`outcome` with all that its calls took, those besides the ones that gave it included."""
-    if isinstance(outcome, FailedProspect):
-        return replace(outcome, usage=usage)
-    return replace(outcome, answer=replace(outcome.answer, usage=usage))
+def with_usage(result: TargetResult, usage: Usage) -> TargetResult:
+    """`result` with all that its calls took, those besides the ones that gave it included."""
+    if isinstance(result, FailedProspect):
+        return replace(result, usage=usage)
+    return replace(result, answer=replace(result.answer, usage=usage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Material:
     session_id: str
     status: SessionStatus
     question: Question
-    responses: Sequence[Response]
+    responses: Sequence[Answer]
     style: SummaryStyle = SummaryStyle.CONCISE
     focus_areas: Sequence[str] = ()
 

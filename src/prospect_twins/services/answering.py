@@ -9,7 +9,7 @@ from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SliceSource, Twin
-from prospect_twins.domain.work import Answered, Outcome, Slice, Waiting, with_usage
+from prospect_twins.domain.work import Answered, Slice, TargetResult, Waiting, with_usage
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.recording import Recorder
@@ -70,15 +70,15 @@ class Answering:
         ]
         try:
             # An aborted call ends cancelled: its session has ended, or its person is gone, so it owes nothing.
-            outcomes = await asyncio.gather(*calls, return_exceptions=True)
+            results = await asyncio.gather(*calls, return_exceptions=True)
         except asyncio.CancelledError:
             for call in calls:
                 call.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
             raise
-        for outcome in outcomes:
-            if isinstance(outcome, Exception):
-                raise outcome
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
         self._after_slice(session_id, found.tenant_id)
 
     async def _answer_apart(self, session_id: str, first: int, last: int, error: Exception) -> None:
@@ -102,13 +102,13 @@ class Answering:
             return
         async with self._budget.meter(session_id, found.question) as meter:
             async with self._turns.turn(session_id, found.tenant_id):
-                outcome = with_usage(await self._ask(found, waiting), meter.take())
+                result = with_usage(await self._ask(found, waiting), meter.take())
                 if meter.is_limited:  # the next call is for whoever knows what this one cost
-                    await self._recorder.record(session_id, outcome, until)
+                    await self._recorder.record(session_id, result, until)
                     return
-            await self._recorder.record(session_id, outcome, until)
+            await self._recorder.record(session_id, result, until)
 
-    async def _ask(self, found: Slice, waiting: Waiting) -> Outcome:
+    async def _ask(self, found: Slice, waiting: Waiting) -> TargetResult:
         lead_id = waiting.prospect.persona.lead_id
         try:
             answer = await self._twin.answer(found.question, waiting.prospect, waiting.memory)

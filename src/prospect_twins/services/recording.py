@@ -1,4 +1,4 @@
-"""Saves outcomes as they land: at once when it is quiet, together when many land at a time."""
+"""Saves results as they land: at once when it is quiet, together when many land at a time."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from itertools import chain
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.ports import Progress
-from prospect_twins.domain.work import Outcome, usage_of_outcome
+from prospect_twins.domain.work import TargetResult, usage_of_result
 from prospect_twins.services.patience import ATTEMPT_S, patiently, reason_of
 
 _log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ UNSTORABLE = "What the model gave can't be stored; the worker's log has the reas
 class _Kept:
     """`until`: the session's deadline by the monotonic clock. `done`: stored, or too late; cancelled if neither."""
 
-    outcome: Outcome
+    result: TargetResult
     until: float
     done: asyncio.Future[None]
 
@@ -36,8 +36,8 @@ class _Kept:
 class Recorder:
     """One per worker. A session's saves follow each other (they take the same row's lock); sessions are independent.
 
-    While the database is away, it keeps outcomes and tries again until their session's deadline: an answer has been
-    paid for. An outcome that can't be stored for any other reason becomes a failed prospect, by itself. `patience_s`:
+    While the database is away, it keeps results and tries again until their session's deadline: an answer has been
+    paid for. An result that can't be stored for any other reason becomes a failed prospect, by itself. `patience_s`:
     how long a caller waits, and how long one save is tried before others have their turn; `attempt_s`: how long one
     attempt may take.
     """
@@ -56,22 +56,22 @@ class Recorder:
         self._savers: dict[str, asyncio.Task[None]] = {}
 
     def kept(self, session_id: str) -> frozenset[str]:
-        """Whose outcomes are here and not stored yet, by their lead ids: they need not be asked again."""
+        """Whose results are here and not stored yet, by their lead ids: they need not be asked again."""
         return frozenset(self._kept.get(session_id, ()))
 
-    async def record(self, session_id: str, outcome: Outcome, until: float = math.inf) -> None:
-        """Returns once the outcome is stored, or dropped because it came too late. See `stored`."""
+    async def record(self, session_id: str, result: TargetResult, until: float = math.inf) -> None:
+        """Returns once the result is stored, or dropped because it came too late. See `stored`."""
         kept = self._kept.setdefault(session_id, {})
-        if outcome.lead_id not in kept:
-            kept[outcome.lead_id] = _Kept(outcome, until, asyncio.get_running_loop().create_future())
+        if result.lead_id not in kept:
+            kept[result.lead_id] = _Kept(result, until, asyncio.get_running_loop().create_future())
         if session_id not in self._savers:
             self._savers[session_id] = asyncio.create_task(self._save(session_id, kept))
-        await self.stored(session_id, outcome.lead_id)
+        await self.stored(session_id, result.lead_id)
 
     async def stored(self, session_id: str, lead_id: str) -> None:
         """Returns once what is kept of this person is stored, or dropped because it came too late.
 
-        Raises DatabaseUnavailable if that takes long, for the caller to make room for other sessions; the outcome
+        Raises DatabaseUnavailable if that takes long, for the caller to make room for other sessions; the result
         stays here and is saved when it can be. Cancelling the caller does not undo a save that has begun.
         """
         kept = self._kept.get(session_id, {}).get(lead_id)
@@ -101,15 +101,15 @@ class Recorder:
             while kept:
                 if fresh := [each for lead_id, each in kept.items() if lead_id not in tried]:
                     parts.appendleft(fresh)
-                    tried.update(each.outcome.lead_id for each in fresh)
+                    tried.update(each.result.lead_id for each in fresh)
                 part = parts.popleft()
                 left = await self._save_part(session_id, part)
                 parts.extend(left)
-                still = {each.outcome.lead_id for each in chain(*left)}
+                still = {each.result.lead_id for each in chain(*left)}
                 for each in part:
-                    if each.outcome.lead_id not in still:
-                        tried.discard(each.outcome.lead_id)
-                        del kept[each.outcome.lead_id]
+                    if each.result.lead_id not in still:
+                        tried.discard(each.result.lead_id)
+                        del kept[each.result.lead_id]
                         each.done.set_result(None)
                 await asyncio.sleep(_SPACING_S)
         finally:
@@ -125,7 +125,7 @@ class Recorder:
         until = max(each.until for each in part)
         halves = [part[: len(part) // 2], part[len(part) // 2 :]] if len(part) > 1 else []
         try:
-            await self._settle(session_id, [each.outcome for each in part], until)
+            await self._settle(session_id, [each.result for each in part], until)
         except DatabaseUnavailable as error:
             return self._later(session_id, halves or [part], until, error)
         except Exception as error:
@@ -135,12 +135,12 @@ class Recorder:
         return []
 
     async def _fail(self, session_id: str, kept: _Kept, error: Exception) -> list[Sequence[_Kept]]:
-        outcome = kept.outcome
-        code = outcome.error_code if isinstance(outcome, FailedProspect) else FailureCode.PROCESSING_ERROR
+        result = kept.result
+        code = result.error_code if isinstance(result, FailedProspect) else FailureCode.PROCESSING_ERROR
         _log.error("one answer of %s can't be stored: %s", session_id, reason_of(error))
         try:
             await self._settle(
-                session_id, [FailedProspect(outcome.lead_id, code, UNSTORABLE, usage_of_outcome(outcome))], kept.until
+                session_id, [FailedProspect(result.lead_id, code, UNSTORABLE, usage_of_result(result))], kept.until
             )
         except DatabaseUnavailable as away:
             return self._later(session_id, [[kept]], kept.until, away)
@@ -158,10 +158,10 @@ class Recorder:
         _log.error("%d answers of %s are past its deadline and not saved: %s", answers, session_id, error)
         return []
 
-    async def _settle(self, session_id: str, outcomes: Sequence[Outcome], until: float) -> None:
+    async def _settle(self, session_id: str, results: Sequence[TargetResult], until: float) -> None:
         await patiently(
-            lambda: self._progress.settle(session_id, outcomes),
-            f"save {len(outcomes)} answers of {session_id}",
+            lambda: self._progress.settle(session_id, results),
+            f"save {len(results)} answers of {session_id}",
             within_s=min(self._patience_s, until - time.monotonic()),
             attempt_s=self._attempt_s,
         )

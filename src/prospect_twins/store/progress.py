@@ -29,7 +29,7 @@ from prospect_twins.domain.session_flow import (
 from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.summaries import Summary
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Answered, Outcome, usage_of_outcome
+from prospect_twins.domain.work import Answered, TargetResult, usage_of_result
 from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Cursor, Database, Row, only_row
 from prospect_twins.store.jobs import JobQueue
@@ -54,7 +54,7 @@ class ProgressStore:
         self._database = database
         self._jobs = jobs
 
-    async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
+    async def settle(self, session_id: str, results: Sequence[TargetResult]) -> int:
         """Store answers and failures of one session. Returns how many counted: those that were still waited for.
 
         Locks the session row. A result that comes after the session's end, a second time, or for an erased person
@@ -62,14 +62,14 @@ class ProgressStore:
         """
         async with self._database.pipeline() as connection:
             session = await _lock(connection, session_id)
-            by_lead = {_lead_id(outcome): outcome for outcome in outcomes}
+            by_lead = {_lead_id(result): result for result in results}
             waiting = await _waiting(connection, session_id, list(by_lead))
             row = await session.fetchone()
             still = await only_row(waiting)
             if row is None:
                 return 0
             if SessionStatus(row["status"]).is_terminal:
-                await costs.spend(connection, row, _paid(outcomes))  # they come too late, and cost something
+                await costs.spend(connection, row, _paid(results))  # they come too late, and cost something
                 return 0
             accepted = [by_lead[lead_id] for lead_id in still["lead_ids"]]
             await self._settle(connection, row, accepted, still["now"])
@@ -195,12 +195,12 @@ class ProgressStore:
         await self._settle(connection, row, failures, still["now"])
         return True
 
-    async def _settle(self, connection: Connection, row: Row, accepted: Sequence[Outcome], now: datetime) -> None:
-        """Write outcomes of waiting targets, and what follows from them, under the lock that the caller holds."""
+    async def _settle(self, connection: Connection, row: Row, accepted: Sequence[TargetResult], now: datetime) -> None:
+        """Write results of waiting targets, and what follows from them, under the lock that the caller holds."""
         if not accepted:
             return
-        answers = [outcome for outcome in accepted if isinstance(outcome, Answered)]
-        failures = [outcome for outcome in accepted if isinstance(outcome, FailedProspect)]
+        answers = [result for result in accepted if isinstance(result, Answered)]
+        failures = [result for result in accepted if isinstance(result, FailedProspect)]
         change = Settled(len(answers), len(failures), self._jobs.window.targets)
         transition = advance(session_state(row), change, now)
         end = _Tail(row["last_seq"], row["last_answered_at"])
@@ -366,12 +366,12 @@ def _json(adapter: TypeAdapter[T], value: T | None) -> Jsonb | None:
     return Jsonb(adapter.dump_python(value, mode="json")) if value is not None else None
 
 
-def _paid(outcomes: Sequence[Outcome]) -> Usage:
-    return sum(map(usage_of_outcome, outcomes), Usage())
+def _paid(results: Sequence[TargetResult]) -> Usage:
+    return sum(map(usage_of_result, results), Usage())
 
 
-def _lead_id(outcome: Outcome) -> str:
-    return outcome.lead_id
+def _lead_id(result: TargetResult) -> str:
+    return result.lead_id
 
 
 def session_state(row: Mapping[str, Any]) -> SessionState:

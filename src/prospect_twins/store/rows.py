@@ -9,7 +9,7 @@ from psycopg import sql
 from pydantic import TypeAdapter
 
 from prospect_twins.domain.analysis import AnswerAnalysis
-from prospect_twins.domain.answers import FailedProspect, FailureCode, Response
+from prospect_twins.domain.answers import Answer, FailedProspect, FailureCode
 from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.grounding import Grounding
 from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona, Prospect
@@ -90,9 +90,9 @@ def usage_from(stored: Any) -> Usage:
     return USAGE.validate_python(stored) if stored else Usage()
 
 
-def response_from(row: Mapping[str, Any]) -> Response:
+def response_from(row: Mapping[str, Any]) -> Answer:
     """From a row with RESPONSE_COLUMNS."""
-    return Response(
+    return Answer(
         persona=persona_from(row["persona"]),
         answer=row["answer"],
         answered_at=row["answered_at"],

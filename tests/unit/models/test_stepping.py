@@ -3,7 +3,7 @@
 import pytest
 
 from prospect_twins.models.wire.optional_fields import Body
-from prospect_twins.models.wire.stepping import RELEARNT_AFTER_S, Answer, LeftOut
+from prospect_twins.models.wire.stepping import RELEARNT_AFTER_S, LeftOut, ProviderAnswer
 
 BODY: Body = {"model": "m", "messages": [], "seed": 7, "temperature": 0.5}
 
@@ -16,13 +16,13 @@ class Server:
         self.names = names
         self.calls: list[Body] = []
 
-    async def send(self, body: Body | None) -> Answer:
+    async def send(self, body: Body | None) -> ProviderAnswer:
         sent = BODY if body is None else body
         self.calls.append(sent)
         found = sorted(self.refused & sent.keys())
         if not found:
-            return Answer(200, {})
-        return Answer(
+            return ProviderAnswer(200, {})
+        return ProviderAnswer(
             400, {"error": {"message": f"Unsupported parameter: '{found[0]}'" if self.names else "Bad Request"}}
         )
 

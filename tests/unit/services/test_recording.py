@@ -9,7 +9,7 @@ import pytest
 
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.work import Answered, Outcome
+from prospect_twins.domain.work import Answered, TargetResult
 from prospect_twins.services.recording import UNSTORABLE, Recorder
 from tests.factories import answered
 
@@ -19,12 +19,12 @@ AWAY = DatabaseUnavailable("the database is away")
 class Saves:
     """A store that remembers what it was given, and raises what it is told to."""
 
-    def __init__(self, *errors: Exception, refuses: Callable[[Outcome], bool] = lambda outcome: False) -> None:
-        self.batches: list[list[Outcome]] = []
+    def __init__(self, *errors: Exception, refuses: Callable[[TargetResult], bool] = lambda outcome: False) -> None:
+        self.batches: list[list[TargetResult]] = []
         self.errors = list(errors)
         self.refuses = refuses
 
-    async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
+    async def settle(self, session_id: str, outcomes: Sequence[TargetResult]) -> int:
         await asyncio.sleep(0.001)
         if self.errors:
             raise self.errors.pop(0)
@@ -41,7 +41,7 @@ class Saves:
         return [[outcome.lead_id for outcome in batch] for batch in self.batches]
 
     @property
-    def outcomes(self) -> dict[str, Outcome]:
+    def outcomes(self) -> dict[str, TargetResult]:
         return {outcome.lead_id: outcome for batch in self.batches for outcome in batch}
 
 
@@ -49,7 +49,7 @@ def recorder_of(saves: Saves, **options: float) -> Recorder:
     return Recorder(saves, **options)
 
 
-async def record_all(recorder: Recorder, outcomes: Sequence[Outcome], **options: float) -> None:
+async def record_all(recorder: Recorder, outcomes: Sequence[TargetResult], **options: float) -> None:
     await asyncio.gather(*(recorder.record("QS-1", outcome, **options) for outcome in outcomes))
 
 
@@ -140,7 +140,7 @@ async def test_a_save_that_never_ends_is_given_up_and_done_again() -> None:
     class Stuck(Saves):
         stuck = True
 
-        async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
+        async def settle(self, session_id: str, outcomes: Sequence[TargetResult]) -> int:
             if self.stuck:
                 self.stuck = False
                 await asyncio.Event().wait()
@@ -154,7 +154,7 @@ async def test_a_save_that_never_ends_is_given_up_and_done_again() -> None:
 
 async def test_a_session_that_can_t_be_saved_holds_no_other_one_up() -> None:
     class OneIsAway(Saves):
-        async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
+        async def settle(self, session_id: str, outcomes: Sequence[TargetResult]) -> int:
             if session_id == "QS-1":
                 raise AWAY
             return await super().settle(session_id, outcomes)
@@ -174,7 +174,7 @@ async def test_one_who_can_t_be_saved_for_now_holds_nobody_of_their_session_up()
     locked = True
 
     class OneIsLocked(Saves):
-        async def settle(self, session_id: str, outcomes: Sequence[Outcome]) -> int:
+        async def settle(self, session_id: str, outcomes: Sequence[TargetResult]) -> int:
             if locked and any(outcome.lead_id == "L-3" for outcome in outcomes):
                 raise AWAY
             return await super().settle(session_id, outcomes)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from prospect_twins.domain.answers import FailureCode, Response
+from prospect_twins.domain.answers import Answer, FailureCode
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.sessions import SessionStatus
@@ -27,7 +27,7 @@ class Desk:
     def __init__(self, away: int = 0) -> None:
         self.away = away
         self.saved: list[Any] = []
-        response = Response(persona(), "It depends.", datetime(2026, 1, 1, tzinfo=UTC), 1, "scripted")
+        response = Answer(persona(), "It depends.", datetime(2026, 1, 1, tzinfo=UTC), 1, "scripted")
         self._material = Material("QS-1", SessionStatus.IN_PROGRESS, Question("Why?"), [response])
 
     async def material(self, session_id: str) -> Material | None:
@@ -69,7 +69,7 @@ class Writer:
         self.calls = 0
         self.failures = list(failures)
 
-    async def summarize(self, question: Question, responses: Sequence[Response], *rest: Any) -> Summary:
+    async def summarize(self, question: Question, responses: Sequence[Answer], *rest: Any) -> Summary:
         self.calls += 1
         if self.failures:
             raise self.failures.pop()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from prospect_twins.agents.summary.themes import Theme
 from prospect_twins.domain.analysis import Sentiment
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 
 FOR, AGAINST, BETWEEN = "for it", "against it", "neither for nor against it"
@@ -34,7 +34,7 @@ class Dissent:
     text: str
 
 
-def dissent(form: QuestionForm, responses: Sequence[Response], themes: Sequence[Theme]) -> list[Dissent]:
+def dissent(form: QuestionForm, responses: Sequence[Answer], themes: Sequence[Theme]) -> list[Dissent]:
     """On the question as a whole, then within the most frequent themes; empty if nobody is known to dissent."""
     camps = [_camp(form, response) for response in responses]
     found = list(_within("", camps, range(len(responses))))
@@ -66,7 +66,7 @@ def _told(about: str, counts: str, camp: str, number: int, most: str, *, options
     return f"{where}{counts} see it otherwise than most: they are {camp}, where {number} are {most}."
 
 
-def _camp(form: QuestionForm, response: Response) -> str | None:
+def _camp(form: QuestionForm, response: Answer) -> str | None:
     value = response.value
     if form.kind in _CHOICES:
         return value[0] if isinstance(value, tuple) else str(value) if value is not None else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from prospect_twins.agents.summary.dissent import Dissent
 from prospect_twins.agents.summary.themes import Theme
 from prospect_twins.agents.summary.voices import UNCLEAR, Voices, label_of, sentiments_of
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.question_forms import QuestionKind
 from prospect_twins.domain.question_values import chosen_options
 from prospect_twins.domain.questions import Question
@@ -94,7 +94,7 @@ class Findings:
 class FactFinder:
     """Finds in the coded answers to one question what can be told by counting."""
 
-    def __init__(self, question: Question, responses: Sequence[Response]) -> None:
+    def __init__(self, question: Question, responses: Sequence[Answer]) -> None:
         self.question = question
         self.responses = responses
         self.voices = Voices(responses)

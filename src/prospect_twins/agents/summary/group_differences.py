@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospect_twins.domain.analysis import Sentiment
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.persona_groups import GROUPED_FIELDS, groups_of, in_order
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.question_values import chosen_options
@@ -52,7 +52,7 @@ class Comparison:
 
 
 def differences(
-    form: QuestionForm, responses: Sequence[Response], themes: Mapping[str, Sequence[int]], tests: PermutationTests
+    form: QuestionForm, responses: Sequence[Answer], themes: Mapping[str, Sequence[int]], tests: PermutationTests
 ) -> tuple[Difference, ...]:
     """Those larger than chance, surest first; before them lead classifications' first measure if no measure of theirs
     is. `themes`: name to the places of the answers that speak of it.
@@ -69,7 +69,7 @@ def differences(
 
 
 def _measures(
-    form: QuestionForm, responses: Sequence[Response], themes: Mapping[str, Sequence[int]]
+    form: QuestionForm, responses: Sequence[Answer], themes: Mapping[str, Sequence[int]]
 ) -> Iterator[Measure]:
     """The first one is what classifications are told by when they don't differ."""
     yield from _VALUE_MEASURES.get(form.kind, _no_measures)(form, responses)
@@ -84,16 +84,16 @@ def _measures(
         yield Measure(theme, f"“{theme}”", [float(place in speakers) for place in range(len(responses))])
 
 
-def _no_measures(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
+def _no_measures(form: QuestionForm, responses: Sequence[Answer]) -> Iterator[Measure]:
     return iter(())
 
 
-def _rating(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
+def _rating(form: QuestionForm, responses: Sequence[Answer]) -> Iterator[Measure]:
     values = [response.value if isinstance(response.value, int) else None for response in responses]
     yield Measure("rating", "average rating", values, is_share=False)
 
 
-def _options(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Measure]:
+def _options(form: QuestionForm, responses: Sequence[Answer]) -> Iterator[Measure]:
     for option in form.options:
         values = [
             None if response.value is None else float(option in chosen_options(form.kind, response.value))
@@ -102,7 +102,7 @@ def _options(form: QuestionForm, responses: Sequence[Response]) -> Iterator[Meas
         yield Measure(option, f"“{option}”", values)
 
 
-_VALUE_MEASURES: Mapping[QuestionKind, Callable[[QuestionForm, Sequence[Response]], Iterator[Measure]]] = {
+_VALUE_MEASURES: Mapping[QuestionKind, Callable[[QuestionForm, Sequence[Answer]], Iterator[Measure]]] = {
     QuestionKind.SCALE: _rating,
     QuestionKind.SINGLE_CHOICE: _options,
     QuestionKind.MULTIPLE_CHOICE: _options,
@@ -110,7 +110,7 @@ _VALUE_MEASURES: Mapping[QuestionKind, Callable[[QuestionForm, Sequence[Response
 }
 
 
-def _comparisons(measures: Iterator[Measure], responses: Sequence[Response]) -> Iterator[Comparison]:
+def _comparisons(measures: Iterator[Measure], responses: Sequence[Answer]) -> Iterator[Comparison]:
     """Measures come first, so that the first comparison of a field is its first measure's."""
     personas = [response.persona for response in responses]
     fields = {field: groups_of(field, personas) for field in GROUPED_FIELDS}

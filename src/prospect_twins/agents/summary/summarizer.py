@@ -25,7 +25,7 @@ from prospect_twins.agents.summary.styles import STYLES, StyleRow
 from prospect_twins.agents.summary.themes import Theme, by_frequency, key_of, merged, proposed, shared, with_the_rest
 from prospect_twins.agents.words.quotes import stands_in, verbatim
 from prospect_twins.agents.words.recurring_words import recurring
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.summaries import Difference, FocusFinding, Quote, Summary, SummaryStyle
 from prospect_twins.domain.usage import Usage
@@ -75,7 +75,7 @@ class AnswerSummarizer:
     async def summarize(
         self,
         question: Question,
-        responses: Sequence[Response],
+        responses: Sequence[Answer],
         style: SummaryStyle,
         focus_areas: Sequence[str],
     ) -> Summary:
@@ -96,7 +96,7 @@ class _OneSummary:
     def __init__(
         self,
         question: Question,
-        responses: Sequence[Response],
+        responses: Sequence[Answer],
         row: StyleRow,
         areas: tuple[str, ...],
         calls: SummaryCalls | None,

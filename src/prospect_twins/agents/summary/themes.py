@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from prospect_twins.agents.words.counted_claims import counts_people
 from prospect_twins.agents.words.recurring_words import stem
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 
 LONGEST_NAME = 60
 LARGEST_GROUP = 0.5
@@ -40,7 +40,7 @@ class Theme:
     keys: frozenset[Key] = field(default=frozenset(), compare=False)
 
 
-def proposed(responses: Sequence[Response]) -> list[Theme]:
+def proposed(responses: Sequence[Answer]) -> list[Theme]:
     """The themes that answers were coded with, alike ones made one, the most frequent first."""
     places: dict[Key, set[int]] = defaultdict(set)
     wordings: dict[Key, Counter[str]] = defaultdict(Counter)

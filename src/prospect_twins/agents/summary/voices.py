@@ -11,7 +11,7 @@ from prospect_twins.agents.summary.themes import Theme, key_of
 from prospect_twins.agents.words.hidden_orders import gives_order
 from prospect_twins.agents.words.quotes import shortened, verbatim
 from prospect_twins.agents.words.recurring_words import content_words, sentence_about, telling_sentence
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.summaries import SENTIMENTS, Quote
 
 UNCLEAR = SENTIMENTS[-1]
@@ -22,12 +22,12 @@ _PREFIX = 4
 """Letters of a word that its singular and plural have in common."""
 
 
-def label_of(response: Response) -> str:
+def label_of(response: Answer) -> str:
     """One of SENTIMENTS."""
     return response.analysis.sentiment.value if response.analysis else UNCLEAR
 
 
-def sentiments_of(responses: Iterable[Response]) -> dict[str, int]:
+def sentiments_of(responses: Iterable[Answer]) -> dict[str, int]:
     """How many answers have which label; all labels, adding up to the number of answers."""
     found = Counter(label_of(response) for response in responses)
     return {label: found[label] for label in SENTIMENTS}
@@ -36,14 +36,14 @@ def sentiments_of(responses: Iterable[Response]) -> dict[str, int]:
 class Voices:
     """The answers of one session, to be quoted from."""
 
-    def __init__(self, responses: Sequence[Response]) -> None:
+    def __init__(self, responses: Sequence[Answer]) -> None:
         self._responses = responses
         self._folded: list[str] | None = None
 
     def on_theme(self, theme: Theme, number: int) -> tuple[Quote, ...]:
         """Quotes of people who speak of `theme`: a sentence with its words if there is one."""
 
-        def about(response: Response) -> Iterator[str | None]:
+        def about(response: Answer) -> Iterator[str | None]:
             coded = response.analysis.themes if response.analysis else ()
             for words in (*(each for each in coded if key_of(each) in theme.keys), theme.name):
                 yield sentence_about(words, response.answer)
@@ -67,7 +67,7 @@ class Voices:
         ]
 
     def _sampled(
-        self, places: Iterable[int], number: int, wordings: Callable[[Response], Iterator[str | None]]
+        self, places: Iterable[int], number: int, wordings: Callable[[Answer], Iterator[str | None]]
     ) -> tuple[Quote, ...]:
         quotes: list[Quote] = []
         shown: set[str] = set()
@@ -93,7 +93,7 @@ class Voices:
         return [place for turn in zip_longest(*spread) for place in turn if place is not None][:most]
 
 
-def _telling(response: Response) -> Iterator[str | None]:
+def _telling(response: Answer) -> Iterator[str | None]:
     if response.analysis and response.analysis.quote:
         yield verbatim(response.analysis.quote, response.answer)
     yield telling_sentence(response.answer)

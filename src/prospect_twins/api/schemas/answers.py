@@ -9,7 +9,7 @@ from pydantic import (
 
 from prospect_twins.api.schemas.base import PersonaBase, Timestamp, UsageView, Wire
 from prospect_twins.domain.analysis import Intensity, Sentiment
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.grounding import RecordKind
 
@@ -112,7 +112,7 @@ class ProspectResponse(Wire):
     """Added: what the answer took; coding it not included."""
 
     @classmethod
-    def of(cls, response: Response) -> "ProspectResponse":
+    def of(cls, response: Answer) -> "ProspectResponse":
         """The wire form of an answer."""
         grounding, analysis, confidence = response.grounding, response.analysis, response.confidence
         return cls(

@@ -10,7 +10,7 @@ from openai import DefaultAioHttpClient
 from prospect_twins.models.wire.optional_fields import Body
 from prospect_twins.models.wire.replies import decoded, error_body, generated_anyway, read_reply_body
 from prospect_twins.models.wire.reply_values import Asked, NoReply
-from prospect_twins.models.wire.stepping import Answer, LeftOut, json_or_text
+from prospect_twins.models.wire.stepping import LeftOut, ProviderAnswer, json_or_text
 
 SPARE_CONNECTIONS = 16
 """Beside those of the answers, for summaries. Above the limit, calls would wait for a connection unseen."""
@@ -52,13 +52,13 @@ class ProviderClient(DefaultAioHttpClient):
             body = json.loads(asked.request)
             return body if isinstance(body, dict) else {}
 
-        async def exchange(body: Body | None) -> Answer:
+        async def exchange(body: Body | None) -> ProviderAnswer:
             return await self._exchange(request if body is None else _with_body(request, body), asked, options)
 
         response: httpx2.Response = (await self._left_out.answer(read_body, exchange)).response
         return response
 
-    async def _exchange(self, request: httpx2.Request, asked: Asked, options: dict[str, Any]) -> Answer:
+    async def _exchange(self, request: httpx2.Request, asked: Asked, options: dict[str, Any]) -> ProviderAnswer:
         response = await super().send(request, stream=True, **options)
         try:
             text = decoded(await _read(response), response.charset_encoding)
@@ -88,13 +88,13 @@ async def _read(response: httpx2.Response) -> bytes:
     return b"".join(chunks)
 
 
-def _answer(response: httpx2.Response, status: int, body: Any) -> Answer:
+def _answer(response: httpx2.Response, status: int, body: Any) -> ProviderAnswer:
     headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _OF_THE_TRANSFER]
     is_text = isinstance(body, str)
     content = body.encode("utf-8", "replace") if is_text else json.dumps(body).encode()
     headers.append(("content-type", "text/plain; charset=utf-8" if is_text else "application/json"))
     rebuilt = httpx2.Response(status, headers=headers, content=content, request=response.request)
-    return Answer(status, body, rebuilt)
+    return ProviderAnswer(status, body, rebuilt)
 
 
 def _with_body(request: httpx2.Request, body: Body) -> httpx2.Request:

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProviderAnswer:
     """What a server said to one request: its status, and its body as JSON or text."""
 
     status: int
@@ -44,7 +44,7 @@ class Answer:
         return is_refusal(self.status, self.words)
 
 
-Send = Callable[[Body | None], Awaitable[Answer]]
+Send = Callable[[Body | None], Awaitable[ProviderAnswer]]
 """Sends a changed body; None for the request as it is, which needs not be read then."""
 
 
@@ -75,7 +75,7 @@ class LeftOut:
         """The fields that are left out, in the order in which they were refused."""
         return tuple(self._fields)
 
-    async def answer(self, read_body: Callable[[], Body], send: Send) -> Answer:
+    async def answer(self, read_body: Callable[[], Body], send: Send) -> ProviderAnswer:
         """The answer to a request without what is left out, sent again while the server refuses another field of it.
 
         A refusal that no field makes a difference to is given back as it came first.
@@ -114,8 +114,8 @@ class LeftOut:
         return body
 
     async def _tried_out(
-        self, sent: Body, taken: Sequence[OptionalField], refusal: Answer, send: Send
-    ) -> Answer | None:
+        self, sent: Body, taken: Sequence[OptionalField], refusal: ProviderAnswer, send: Send
+    ) -> ProviderAnswer | None:
         """The answer to `sent` without the fields that a server refuses and doesn't name; None if there is none."""
         kind = re.sub(r"\d+", "#", f"{refusal.status} {refusal.words}")
         if kind in self._fruitless or not may_be_a_field(refusal.status, refusal.body, refusal.words):
@@ -146,7 +146,7 @@ class LeftOut:
             del self._learnt_at[name], self._fields[name]
         self._fruitless = {kind: found_at for kind, found_at in self._fruitless.items() if found_at > old}
 
-    def _remember(self, fields: Sequence[OptionalField], refusal: Answer) -> None:
+    def _remember(self, fields: Sequence[OptionalField], refusal: ProviderAnswer) -> None:
         new = [field for field in fields if field.name not in self._fields]
         for field in new:
             self._fields[field.name] = field

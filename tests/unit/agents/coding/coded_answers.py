@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.prospects import Persona
 from prospect_twins.domain.question_forms import Value
 from prospect_twins.models.scripted.words import sentiment as read_sentiment
@@ -19,13 +19,13 @@ def answer(
     value: Value | None = None,
     persona: Persona | None = None,
     quote: str | None = None,
-) -> Response:
+) -> Answer:
     """LEAD-`number`'s. `sentiment`: read out of the text if empty; None for an answer that was not coded."""
     codes = None
     if sentiment is not None:
         felt = Sentiment(sentiment or read_sentiment(text))
         codes = AnswerAnalysis(felt, "scripted", stance=stance, themes=tuple(themes), quote=quote)
-    return Response(
+    return Answer(
         persona or Persona(f"LEAD-{number}", full_name=f"Person {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[number % 26]}"),
         text,
         datetime(2026, 1, 1, tzinfo=UTC),

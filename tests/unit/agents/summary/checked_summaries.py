@@ -8,7 +8,7 @@ import pytest
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.summaries import SENTIMENTS, FocusFinding, Insight, Summary, SummaryStyle, ThemeCount
@@ -29,7 +29,7 @@ ANSWERS = (
 TEXTS = tuple(each.answer for each in ANSWERS)
 
 
-def many(number: int) -> list[Response]:
+def many(number: int) -> list[Answer]:
     """Varied answers: a wording of its own every third one, hot and cold leads, some not coded."""
     made = []
     for place in range(number):
@@ -50,7 +50,7 @@ def summarizer(
 
 async def summarise(
     options: str = "",
-    responses: Sequence[Response] = ANSWERS,
+    responses: Sequence[Answer] = ANSWERS,
     style: SummaryStyle = SummaryStyle.CONCISE,
     areas: Sequence[str] = (),
     small: bool = False,
@@ -65,7 +65,7 @@ def statements_of(summary: Summary) -> str:
     return " ".join(re.sub(r"“[^”]*”(?: \([^()]*\))?", "“”", text) for text in texts)
 
 
-def counted_from(responses: Sequence[Response], summary: Summary) -> set[str]:
+def counted_from(responses: Sequence[Answer], summary: Summary) -> set[str]:
     """Every number that a summary of `responses` may have, counted here anew and not by the code that wrote it."""
     total = len(responses)
     felt = Counter(each.analysis.sentiment.value if each.analysis else "unclear" for each in responses)
@@ -108,17 +108,17 @@ def counted_from(responses: Sequence[Response], summary: Summary) -> set[str]:
     return texts
 
 
-def _speaks(response: Response, theme: str) -> bool:
+def _speaks(response: Answer, theme: str) -> bool:
     coded = response.analysis.themes if response.analysis else ()
     return theme.rstrip("s") in {name.rstrip("s") for name in coded}
 
 
-def _side(response: Response) -> str:
+def _side(response: Answer) -> str:
     assert response.analysis
     return {"positive": "for", "negative": "against"}.get(response.analysis.sentiment.value, "neither")
 
 
-def assert_true(summary: Summary, responses: Sequence[Response]) -> None:
+def assert_true(summary: Summary, responses: Sequence[Answer]) -> None:
     """What must hold of every summary, whatever the model did."""
     assert tuple(summary.sentiment_distribution) == SENTIMENTS
     felt = Counter(each.analysis.sentiment.value if each.analysis else "unclear" for each in responses)

@@ -2,12 +2,12 @@ import pytest
 
 from prospect_twins.agents.summary.dissent import dissent
 from prospect_twins.agents.summary.themes import Theme
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind
 from tests.unit.agents.coding.coded_answers import answer
 
 
-def felt(*sentiments: str | None) -> list[Response]:
+def felt(*sentiments: str | None) -> list[Answer]:
     return [answer(place, sentiment=sentiment) for place, sentiment in enumerate(sentiments)]
 
 
@@ -28,7 +28,7 @@ def test_those_on_the_other_side_of_a_majority_dissent() -> None:
         [],
     ],
 )
-def test_without_a_majority_or_its_opposite_nothing_is_said(responses: list[Response]) -> None:
+def test_without_a_majority_or_its_opposite_nothing_is_said(responses: list[Answer]) -> None:
     assert dissent(FREE_TEXT, responses, []) == []
 
 

@@ -9,7 +9,7 @@ from scipy.stats import f_oneway, fisher_exact
 
 from prospect_twins.agents.summary.group_differences import LEVEL, differences
 from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
-from prospect_twins.domain.answers import Response
+from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind, Value
 from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
@@ -32,7 +32,7 @@ def person(number: int, draw: random.Random) -> Persona:
 
 def answers(
     number: int, draw: random.Random, stance: Callable[[Persona], int], value: Callable[[Persona], Value] | None = None
-) -> list[Response]:
+) -> list[Answer]:
     """`stance` and `value` of each person; 4 and 5 are positive, 1 and 2 negative."""
     made = []
     for place in range(number):
@@ -40,7 +40,7 @@ def answers(
         taken = stance(who)
         sentiment = Sentiment.POSITIVE if taken > 3 else Sentiment.NEGATIVE if taken < 3 else Sentiment.NEUTRAL
         made.append(
-            Response(
+            Answer(
                 who,
                 "I said so.",
                 datetime(2026, 1, 1, tzinfo=UTC),
@@ -132,7 +132,7 @@ def test_of_one_classification_there_is_nothing_to_tell() -> None:
 
 def test_uncoded_answers_are_compared_by_nothing() -> None:
     uncoded = [
-        Response(person(place, random.Random(place)), "No.", datetime(2026, 1, 1, tzinfo=UTC), place + 1, "scripted")
+        Answer(person(place, random.Random(place)), "No.", datetime(2026, 1, 1, tzinfo=UTC), place + 1, "scripted")
         for place in range(30)
     ]
     assert differences(FREE_TEXT, uncoded, {}, PermutationTests()) == ()

@@ -25,7 +25,7 @@ _EXPECTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class NewOutcome:
+class NewObservation:
     """What somebody wants to record. `value` is as it came, not yet held against the question."""
 
     session_id: str | None = None
@@ -40,7 +40,7 @@ class NewOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedOutcome:
+class Observation:
     """What a real person said or did, as it was recorded."""
 
     outcome_id: str
@@ -56,7 +56,7 @@ class RecordedOutcome:
     recorded_at: datetime
 
 
-def check_outcome(new: NewOutcome, now: datetime) -> None:
+def check_observation(new: NewObservation, now: datetime) -> None:
     """Raises InvalidInput for one that says nothing, or happened when it can't have."""
     given = (new.value, new.said, new.sentiment, new.stance, new.note)
     if all(part is None for part in given):

@@ -10,11 +10,11 @@ from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.comparing import AnsweredTwice, Given
-from prospect_twins.domain.errors import OutcomeNotFound, ProspectNotFound, SessionNotFound
-from prospect_twins.domain.outcomes import (
-    NewOutcome,
-    RecordedOutcome,
-    check_outcome,
+from prospect_twins.domain.errors import ObservationNotFound, ProspectNotFound, SessionNotFound
+from prospect_twins.domain.observations import (
+    NewObservation,
+    Observation,
+    check_observation,
     checked_value,
     not_asked,
 )
@@ -26,14 +26,14 @@ from prospect_twins.store.rows import ANALYSIS, CONFIDENCE, form_from, value_fro
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomePage:
+class ObservationPage:
     """One page of a prospect's outcomes."""
 
-    outcomes: Sequence[RecordedOutcome]
+    outcomes: Sequence[Observation]
     total_count: int
 
 
-class OutcomeStore:
+class ObservationStore:
     """What real people said or did, and the twins' answers to hold it against."""
 
     def __init__(self, database: Database) -> None:
@@ -43,9 +43,9 @@ class OutcomeStore:
         self,
         tenant_id: str,
         lead_id: str,
-        new: NewOutcome,
+        new: NewObservation,
         idempotency: IdempotencyKey | None,
-        render: Callable[[RecordedOutcome], KeptReply],
+        render: Callable[[Observation], KeptReply],
     ) -> KeptReply:
         """Record `new`, keep its reply under its key, both or neither; the first reply if there is one.
 
@@ -59,9 +59,9 @@ class OutcomeStore:
             form = await _form_asked(connection, tenant_id, lead_id, new.session_id) if new.session_id else None
             found = await connection.execute("SELECT date_trunc('milliseconds', clock_timestamp()) AS now")
             now: datetime = (await only_row(found))["now"]
-            check_outcome(new, now)
+            check_observation(new, now)
             value = checked_value(form, new.value) if form else None
-            outcome = RecordedOutcome(
+            outcome = Observation(
                 outcome_id=f"OC-{secrets.token_hex(16)}",
                 lead_id=lead_id,
                 session_id=new.session_id,
@@ -81,7 +81,7 @@ class OutcomeStore:
 
     async def find(
         self, tenant_id: str, lead_id: str, session_id: str | None, *, page: int, page_size: int
-    ) -> OutcomePage:
+    ) -> ObservationPage:
         """One page of a prospect's outcomes, what happened last first. Raises ProspectNotFound."""
         async with self._database.transaction() as connection:
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -108,7 +108,7 @@ class OutcomeStore:
                    LIMIT %(limit)s OFFSET %(offset)s""",
                 given,
             )
-            return OutcomePage([outcome_from(row) for row in await found.fetchall()], total)
+            return ObservationPage([observation_from(row) for row in await found.fetchall()], total)
 
     async def answered_twice(
         self,
@@ -146,7 +146,7 @@ class OutcomeStore:
             return [_answered_twice(row) for row in await found.fetchall()]
 
     async def delete(self, tenant_id: str, lead_id: str, outcome_id: str) -> None:
-        """Take back one that was recorded by mistake. Raises ProspectNotFound, OutcomeNotFound."""
+        """Take back one that was recorded by mistake. Raises ProspectNotFound, ObservationNotFound."""
         async with self._database.transaction() as connection:
             await _require_prospect(connection, tenant_id, lead_id)
             gone = await connection.execute(
@@ -154,12 +154,12 @@ class OutcomeStore:
                 (tenant_id, lead_id, outcome_id),
             )
             if await gone.fetchone() is None:
-                raise OutcomeNotFound
+                raise ObservationNotFound
 
 
-def outcome_from(row: Mapping[str, Any]) -> RecordedOutcome:
+def observation_from(row: Mapping[str, Any]) -> Observation:
     """The outcome of a row."""
-    return RecordedOutcome(
+    return Observation(
         outcome_id=row["outcome_id"],
         lead_id=row["lead_id"],
         session_id=row["session_id"],
@@ -223,7 +223,7 @@ async def _form_asked(connection: Connection, tenant_id: str, lead_id: str, sess
     return form_from(row["form"])
 
 
-async def _insert(connection: Connection, tenant_id: str, outcome: RecordedOutcome) -> None:
+async def _insert(connection: Connection, tenant_id: str, outcome: Observation) -> None:
     await connection.execute(
         """INSERT INTO outcomes (outcome_id, tenant_id, lead_id, session_id, value, said, sentiment, stance, note,
                                  occurred_at, recorded_at)
