@@ -16,23 +16,28 @@ TARGET = 0.02
 """The calibration error aimed at; how many splits keep to it is printed."""
 
 
+_Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="With human.csv and twin_*.csv files.")
+]
+_Splits = Annotated[int, typer.Option(min=1, max=1000, help="How often people are cut in two.")]
+_AllTwins = Annotated[bool, typer.Option("--all-twins", help="Use every twin file as a draw, those with gaps too.")]
+_TestOn = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", exists=True, file_okay=False, help="Fit on everybody in DIR, test on these other people."
+    ),
+]
+_Diagram = Annotated[
+    Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write a reliability diagram, as SVG.")
+]
+
+
 def evaluate_twin2k(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="With human.csv and twin_*.csv files.")
-    ],
-    splits: Annotated[int, typer.Option(min=1, max=1000, help="How often people are cut in two.")] = 20,
-    all_twins: Annotated[
-        bool, typer.Option("--all-twins", help="Use every twin file as a draw, those with gaps too.")
-    ] = False,
-    test_on: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", exists=True, file_okay=False, help="Fit on everybody in DIR, test on these other people."
-        ),
-    ] = None,
-    diagram: Annotated[
-        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write a reliability diagram, as SVG.")
-    ] = None,
+    folder: _Folder,
+    splits: _Splits = 20,
+    all_twins: _AllTwins = False,
+    test_on: _TestOn = None,
+    diagram: _Diagram = None,
 ) -> None:
     """Is a twin's confidence worth anything? Fit it on half of the people, test it on the other half.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prospect_twins.domain.analysis import AnswerAnalysis
+from prospect_twins.domain.errors import InvalidInput, InvalidProspectIds
 from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.question_forms import QuestionKind, Value
 from prospect_twins.domain.question_values import chosen_options
@@ -50,6 +51,45 @@ class ParentAnswers:
 def _key(value: str | int) -> str:
     """A point is the same as its digit: a command line knows no numbers."""
     return option_key(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class ParentTarget:
+    """Somebody whom a parent session asked, and what their twin answered, if it did."""
+
+    lead_id: str
+    answered: bool
+    value: Value | None
+    analysis: AnswerAnalysis | None
+
+
+def meant_by_follow_up(
+    people: Sequence[ParentTarget], named: Sequence[str], kind: QuestionKind, wanted: ParentAnswers | None
+) -> list[str]:
+    """The lead ids among the parent's `people` that a follow-up is for, in their order.
+
+    `named`: ids that the request names, all of whom the parent must have asked; `wanted`: what they must have answered.
+    Raises InvalidProspectIds for a named id that is not among `people`, InvalidInput if nobody is left.
+    """
+    known = {person.lead_id for person in people}
+    if unknown := [lead_id for lead_id in named if lead_id not in known]:
+        raise InvalidProspectIds(unknown, "not among those whom the parent session asked; leave them out")
+    meant = [
+        person.lead_id
+        for person in people
+        if wanted is None or (person.answered and wanted.match(kind, person.value, person.analysis))
+    ]
+    if not meant:
+        raise _nobody(wanted)
+    return meant
+
+
+def _nobody(wanted: ParentAnswers | None) -> InvalidInput:
+    if wanted is None:
+        place, reason = "parent_session_id", "nobody who answered it is left to ask"
+    else:
+        place, reason = "parent_answers", "nobody answered the parent session like that; widen it"
+    return InvalidInput(f"Not valid: {place}: {reason}.", [{"place": place, "reason": reason}])
 
 
 def remembered(thread: Sequence[Exchange], others: Sequence[Exchange], limit: int) -> list[Exchange]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from prospect_twins.domain.errors import InvalidInput, InvalidProspectIds, NotCompleted, SessionNotFound
+from prospect_twins.domain.errors import NotCompleted, SessionNotFound
 from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.sessions import SessionStatus
-from prospect_twins.domain.threads import LONGEST_THREAD, ParentAnswers, remembered
+from prospect_twins.domain.threads import LONGEST_THREAD, ParentTarget, meant_by_follow_up, remembered
 from prospect_twins.domain.work import NewSession
 from prospect_twins.store.database import Connection
 from prospect_twins.store.rows import ANALYSIS, form_from, value_from
@@ -35,35 +35,16 @@ async def followed_up(connection: Connection, new: NewSession) -> list[str]:
            ORDER BY t.position FOR KEY SHARE OF p""",
         {"parent": new.parent_session_id, "tenant_id": new.tenant_id, "lead_ids": list(new.prospect_ids)},
     )
-    people = await asked.fetchall()
-    known = {person["lead_id"] for person in people}
-    if unknown := [lead_id for lead_id in new.prospect_ids if lead_id not in known]:
-        raise InvalidProspectIds(unknown, "not among those whom the parent session asked; leave them out")
-    if new.parent_answers is None:
-        meant = [person["lead_id"] for person in people]
-    else:
-        kind = form_from(parent["form"]).kind
-        meant = [
-            person["lead_id"]
-            for person in people
-            if person["answered"]
-            and new.parent_answers.match(
-                kind,
-                value_from(person["value"]),
-                ANALYSIS.validate_python(person["analysis"]) if person["analysis"] else None,
-            )
-        ]
-    if not meant:
-        raise _nobody(new.parent_answers)
-    return meant
-
-
-def _nobody(wanted: ParentAnswers | None) -> InvalidInput:
-    if wanted is None:
-        place, reason = "parent_session_id", "nobody who answered it is left to ask"
-    else:
-        place, reason = "parent_answers", "nobody answered the parent session like that; widen it"
-    return InvalidInput(f"Not valid: {place}: {reason}.", [{"place": place, "reason": reason}])
+    people = [
+        ParentTarget(
+            row["lead_id"],
+            row["answered"],
+            value_from(row["value"]),
+            ANALYSIS.validate_python(row["analysis"]) if row["analysis"] else None,
+        )
+        for row in await asked.fetchall()
+    ]
+    return meant_by_follow_up(people, new.prospect_ids, form_from(parent["form"]).kind, new.parent_answers)
 
 
 _REMEMBERED = """WITH RECURSIVE thread AS (
