@@ -1,109 +1,19 @@
 """How well twins speak for their people."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict, Field
 
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.parameters import Provided, Tenant
-from prospect_twins.api.schemas import GivenMoment, IntervalView, Text, Timestamp, Wire
-from prospect_twins.domain.comparing import Compared
+from prospect_twins.api.schemas import GivenMoment, Text
+from prospect_twins.api.schemas.fidelity import (
+    FidelityResponse,
+)
 from prospect_twins.domain.fidelity import KindFidelity
-from prospect_twins.domain.question_forms import QuestionKind
 
 router = APIRouter(prefix="/api/v1/qa/fidelity", tags=["Reality"])
-
-
-class DistributionSimilarityView(IntervalView):
-    """How alike twins' and people's answers are as wholes: 1 is equal, 0 apart; question by question, then averaged."""
-
-    measure: Literal["ks", "total_variation"]
-    """1 − the Kolmogorov-Smirnov distance (points), or 1 − the total variation distance (options, sentiments)."""
-
-
-class CalibrationView(Wire):
-    """How well the confidence stored with the answers foretold which would be right."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    ece: float
-    """Expected calibration error, ten bins of equal width."""
-    brier: float
-    auroc: float | None
-    """Null where all answers were right, or none was."""
-    calibrated_share: float
-    """The share of the scores that are calibrated; the others are raw components."""
-
-
-class KindFidelityView(Wire):
-    """How well twins' answers of one kind of question met what people said."""
-
-    model_config = ConfigDict(title="KindFidelity")
-
-    question_kind: QuestionKind
-    compared: Compared
-    """What was held against each other. Free text has two entries: `sentiment` and `stance`."""
-    pairs: int
-    """Answers of twins that could be compared: one for a person and a session."""
-    people: int
-    sessions: int
-    agreement: IntervalView | None = None
-    """The share of pairs that are exactly alike."""
-    within_one: IntervalView | None = None
-    """The share of pairs whose points are at most one apart."""
-    mean_absolute_difference: IntervalView | None = None
-    """The mean of how many points the pairs are apart."""
-    distribution_similarity: DistributionSimilarityView | None = None
-    calibration: CalibrationView | None = None
-    base_rate: float | None = Field(None, ge=0, le=1)
-    """The agreement of one who says to everybody what people answered most often."""
-    note: str | None = None
-    """Why figures are null."""
-
-    @classmethod
-    def of(cls, found: KindFidelity) -> "KindFidelityView":
-        """The wire form of the domain's figures."""
-        similarity = found.distribution
-        return cls(
-            question_kind=found.kind,
-            compared=found.compared,
-            pairs=found.pairs,
-            people=found.people,
-            sessions=found.sessions,
-            agreement=IntervalView.model_validate(found.agreement) if found.agreement else None,
-            within_one=IntervalView.model_validate(found.within_one) if found.within_one else None,
-            mean_absolute_difference=IntervalView.model_validate(found.mean_absolute_difference)
-            if found.mean_absolute_difference
-            else None,
-            distribution_similarity=DistributionSimilarityView(
-                measure=similarity.measure,
-                estimate=similarity.similarity.estimate,
-                low=similarity.similarity.low,
-                high=similarity.similarity.high,
-            )
-            if similarity
-            else None,
-            calibration=CalibrationView.model_validate(found.calibration) if found.calibration else None,
-            base_rate=found.base_rate,
-            note=found.note,
-        )
-
-
-class FidelityResponse(Wire):
-    """Intervals cover 95%, by the bootstrap over people."""
-
-    generated_at: Timestamp
-    kinds: list[KindFidelityView]
-    """Those with anything to compare."""
-
-    @classmethod
-    def of(cls, kinds: Sequence[KindFidelity]) -> "FidelityResponse":
-        """The wire form of the figures of all kinds, as of now."""
-        return cls(generated_at=datetime.now(UTC), kinds=[KindFidelityView.of(kind) for kind in kinds])
 
 
 @router.get("", responses=failures(404), summary="Compare twins with their people")

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from prospect_twins.api.documentation import failures
 from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, only_known_parameters, split_commas
-from prospect_twins.api.schemas import PersonaBase, Text, Timestamp, Wire
+from prospect_twins.api.schemas import PersonaBase, Text
+from prospect_twins.api.schemas.prospects import ProspectDetail, ProspectIdsResponse, ProspectListResponse
 from prospect_twins.domain.prospects import PERSONA_FIELDS
 from prospect_twins.store.prospects import ProspectFilter
 
@@ -16,35 +17,6 @@ PROSPECTS_PATH = "/api/v1/prospects"
 router = APIRouter(prefix=PROSPECTS_PATH, tags=["Prospects"])
 ids_router = APIRouter(prefix="/api/v1/prospect-ids", tags=["Prospects"])
 """Beside the prospects rather than among them, where a lead id could be `ids`."""
-
-
-class ProspectDetail(PersonaBase):
-    """All that is known of a prospect."""
-
-    attributes: dict[str, str]
-    """Free facts, by the name of the column or field they came from."""
-    notes: list[str]
-    transcripts: list[str]
-    created_at: Timestamp
-    updated_at: Timestamp
-
-
-class ProspectListResponse(Wire):
-    """One page of prospects."""
-
-    prospects: list[PersonaBase]
-    total_count: int
-    page: int
-    page_size: int
-    total_pages: int
-
-
-class ProspectIdsResponse(Wire):
-    """The ids of all who match."""
-
-    lead_ids: list[str]
-    """At most as many as one session may ask."""
-    total_count: int
 
 
 _Values = Annotated[

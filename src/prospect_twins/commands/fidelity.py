@@ -33,7 +33,7 @@ def fidelity(
 
     kinds = measured(on_stores(load_settings(data_dir), answered))
     if as_json:
-        from prospect_twins.api.fidelity import FidelityResponse
+        from prospect_twins.api.schemas.fidelity import FidelityResponse
 
         say(FidelityResponse.of(kinds).model_dump_json(indent=2))
     elif kinds:
