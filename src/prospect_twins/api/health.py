@@ -3,7 +3,7 @@
 from typing import Literal
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from prospect_twins.api.errors import APIError, unavailable_response
 from prospect_twins.api.parameters import Provided
@@ -22,6 +22,8 @@ class Health(Wire):
 
 class Readiness(Wire):
     """The service can take questions."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)  # `trouble` is left out where none is
 
     status: Literal["ready"] = "ready"
     model: str

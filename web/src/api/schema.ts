@@ -1153,12 +1153,12 @@ export interface components {
              * @default ready
              * @constant
              */
-            status: "ready";
+            status?: "ready";
             /**
              * Trouble
              * @description What the model's provider refuses or why it can't be reached, since its last reply; left out while it answers. Questions are taken all the same.
              */
-            trouble: string | null;
+            trouble?: string | null;
             /** Workers */
             workers: number;
         };
