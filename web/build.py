@@ -37,10 +37,10 @@ def main() -> int:
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if stamp_of(LOCK_STAMP) != lock:
         if not succeeds("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"):
-            return 1
+            return not_built()
         LOCK_STAMP.write_text(lock)
     if not succeeds("npm", "run", "--silent", "build"):
-        return 1
+        return not_built()
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(BUILT, TARGET)
@@ -92,6 +92,12 @@ def succeeds(*command: str, folder: Path = WEB) -> bool:
         print(done.stdout.rstrip(), file=sys.stderr)
         print(f"`{' '.join(command)}` in {folder} failed, see above.", file=sys.stderr)
     return done.returncode == 0
+
+
+def not_built() -> int:
+    """Say that the build failed, as what was printed before has told. Returns the exit status."""
+    print("The web app could not be built.", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
