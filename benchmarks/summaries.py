@@ -1,6 +1,6 @@
-"""A summary of 1,000, 2,000 and 5,000 answers, coding included: whether time and tokens grow no faster than answers.
+"""A summary of 1,000, 2,000 and 5,000 answers, labelling included: whether time and tokens grow no faster than answers.
 
-The whole service, with the scripted model over real HTTP. Answers are coded while others still come in, so time is
+The whole service, with the scripted model over real HTTP. Answers are labelled while others still come in, so time is
 told twice: from the submission to the summary, and from the last answer to the summary.
 """
 
@@ -28,10 +28,10 @@ class Run:
     after_s: float
     """From the last answer to the summary."""
     input_tokens: int
-    """Of coding and summarising, not of answering."""
+    """Of labelling and summarising, not of answering."""
     output_tokens: int
     summary_calls: int
-    """After coding."""
+    """After labelling."""
 
     @property
     def tokens_each(self) -> float:
@@ -64,7 +64,7 @@ async def _session(client: aiohttp.ClientSession, count: int) -> Run:
     async with client.get(path, params={"include": "summary"}) as answer:
         session = await answer.json()
     assert len(responses) == count
-    assert session["summary"]["sentiment_distribution"].get("unclear", 0) == 0, "not all answers were coded"
+    assert session["summary"]["sentiment_distribution"].get("unclear", 0) == 0, "not all answers were labelled"
     beside = {
         tokens: session["usage"][tokens] - sum(each["usage"][tokens] for each in responses)
         for tokens in ("input_tokens", "output_tokens")
@@ -102,13 +102,13 @@ def _rows(run: Run, first: Run) -> list[Row]:
     after = f"{run.after_s:.1f} s, {run.summary_calls} calls"
     if run is first:
         return [
-            Row(f"{name}: tokens of codes and summary", tokens, ""),
+            Row(f"{name}: tokens of labels and summary", tokens, ""),
             Row(f"{name}: submission to summary", whole, ""),
             Row(f"{name}: last answer to summary", after, ""),
         ]
     times = run.answers / first.answers
     return [
-        Row(f"{name}: tokens of codes and summary", tokens, f"{first.tokens_each:.0f} an answer, of {first.answers:,}",
+        Row(f"{name}: tokens of labels and summary", tokens, f"{first.tokens_each:.0f} an answer, of {first.answers:,}",
             run.tokens_each / first.tokens_each, 1.1),
         Row(f"{name}: submission to summary", whole, f"{first.ms_each:.1f} ms an answer, of {first.answers:,}",
             run.ms_each / first.ms_each, 1.2),

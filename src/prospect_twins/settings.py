@@ -160,7 +160,7 @@ class Settings(BaseSettings):
         "(English), 'model' by a call of the coding model besides.",
     )
     coding_model: str | None = Field(
-        None, description="The model that codes answers (sentiment, themes …); MODEL if not given."
+        None, description="The model that labels answers (sentiment, themes …); MODEL if not given."
     )
     model_omits: Several = Field(
         (),
@@ -277,7 +277,7 @@ class Settings(BaseSettings):
         return max(1, self.calls_in_flight // self.draws)
 
     @property
-    def model_that_codes(self) -> str:
+    def model_that_labels(self) -> str:
         """The model that labels answers: the one that answers, unless another is set."""
         return self.coding_model or self.model
 

@@ -158,7 +158,7 @@ async def test_a_session_stops_when_it_reaches_its_limit_and_completes_with_what
         assert f"PARTIAL: {answered} of 12 answered" in session.error_message
 
 
-async def test_codes_and_summary_are_paid_for_before_further_answers_are(
+async def test_labels_and_summary_are_paid_for_before_further_answers_are(
     paid: Settings, stores: Stores, soon: Soon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each call writes a third more than was to be expected, so that not everybody can be asked."""
@@ -177,7 +177,7 @@ async def test_codes_and_summary_are_paid_for_before_further_answers_are(
             "but for what is kept for the summary."
         }
         assert session.summary is not None
-        assert all(response.analysis for response in session.responses)
+        assert all(response.labels for response in session.responses)
         assert session.usage.calls == server.statistics.calls
         assert session.usage.cost_usd is not None
         assert session.usage.cost_usd <= estimate.cost_usd + 0.01
@@ -247,7 +247,7 @@ async def test_a_session_stops_when_the_day_is_spent_by_another(
             sessions = [await ended(stores, soon, session_id) for session_id in (first, second)]
         costs = [session.usage.cost_usd or 0 for session in sessions]
         assert sum(session.usage.calls for session in sessions) == server.statistics.calls
-        assert sum(costs) < 30 + 2 * 6  # an answer or codes of one session, and the summary of the other, at a time
+        assert sum(costs) < 30 + 2 * 6  # an answer or labels of one session, and the summary of the other, at a time
         failed = [failed for session in sessions for failed in session.failed_prospects]
         assert failed
         assert {each.message for each in failed} == {

@@ -11,7 +11,7 @@ import pytest
 from prospect_twins.agents import call_plan
 from prospect_twins.agents.acceptance import contradiction_check
 from prospect_twins.agents.calling.tokens import estimated_tokens
-from prospect_twins.agents.coding import answer_coder, answer_codes
+from prospect_twins.agents.labelling import batch_labeller, label_rows
 from prospect_twins.agents.summary import calls as summary_calls
 from prospect_twins.agents.summary.summarizer import SummaryBudgets
 from prospect_twins.app import Stores, build_asking
@@ -44,7 +44,7 @@ async def demo_ids(stores: Stores) -> Sequence[str]:
 
 
 async def asked(settings: Settings, stores: Stores, soon: Soon, inquiry: Inquiry) -> QuestionSession:
-    """The session of `inquiry`, answered, coded and summarised."""
+    """The session of `inquiry`, answered, labelled and summarised."""
     reply = await build_asking(settings, stores).ask(
         TENANT, inquiry, render=lambda session_id, *_: KeptReply(201, session_id)
     )
@@ -107,7 +107,7 @@ async def test_of_many_people_some_are_measured_and_stand_for_all(
     assert not any("of 60" in note for note in every.notes)
 
 
-async def test_a_session_s_usage_is_the_sum_of_its_answers_codes_and_summaries(
+async def test_a_session_s_usage_is_the_sum_of_its_answers_labels_and_summaries(
     settings: Settings, stores: Stores, soon: Soon, demo_ids: Sequence[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a model with a price, served by the scripted one: every call it served is in the books, and paid for."""
@@ -121,19 +121,19 @@ async def test_a_session_s_usage_is_the_sum_of_its_answers_codes_and_summaries(
         again = await estimated(priced, stores, Inquiry(QUESTION, demo_ids[:20]))
     answers = sum((response.usage for response in session.responses), Usage())
     assert session.summary is not None
-    codes = _codes(session, answers)
+    labels = _labels(session, answers)
     assert answers.calls >= 20
-    assert codes.calls >= 2
+    assert labels.calls >= 2
     assert session.summary.usage.calls >= 1
     assert session.usage.calls == server.statistics.calls
-    for part in (answers, codes, session.summary.usage, session.usage):
+    for part in (answers, labels, session.summary.usage, session.usage):
         assert part.cost_usd == pytest.approx(((part.input_tokens or 0) * 0.15 + (part.output_tokens or 0) * 0.6) / 1e6)
         assert part.cost_usd
     assert before.cost_usd == pytest.approx(session.usage.cost_usd, rel=0.4)
     assert again.cost_usd == pytest.approx(session.usage.cost_usd, rel=0.25)  # how long its answers get is known
 
 
-def _codes(session: QuestionSession, answers: Usage) -> Usage:
+def _labels(session: QuestionSession, answers: Usage) -> Usage:
     """What is left of the session's usage when answers and summary are taken off."""
     assert session.summary is not None
     taken = answers + session.summary.usage
@@ -162,8 +162,10 @@ def test_the_plan_s_figures_are_those_of_the_prompts_it_can_t_import() -> None:
     def size(instructions: str, schema: object) -> int:
         return estimated_tokens(instructions) + estimated_tokens(json.dumps(schema))
 
-    assert size(answer_coder.INSTRUCTIONS, answer_codes.CODES_SCHEMA) == pytest.approx(call_plan.CODING, rel=0.1)
-    assert answer_coder.CodingBudgets().answers == call_plan.CODED_AT_A_TIME
+    assert size(batch_labeller.INSTRUCTIONS, label_rows.LABELS_SCHEMA) == pytest.approx(
+        call_plan.BATCH_LABELLING, rel=0.1
+    )
+    assert batch_labeller.LabellingBudgets().answers == call_plan.LABELLED_AT_A_TIME
     assert size(contradiction_check.INSTRUCTIONS, contradiction_check.SCHEMA) == pytest.approx(
         call_plan.CHECKING, rel=0.1
     )

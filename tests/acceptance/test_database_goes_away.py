@@ -47,6 +47,6 @@ async def test_broken_connections_cost_no_answer_and_leave_no_job_undone(
         await work
     session = await stores.sessions.load(TENANT, "QS-1")
     assert (session.status, session.total_responded) == (SessionStatus.COMPLETED, len(LEADS))
-    assert all(response.analysis for response in session.responses)
+    assert all(response.labels for response in session.responses)
     assert session.summary is not None
     assert await stores.database.rows("SELECT * FROM procrastinate_jobs") == []

@@ -18,12 +18,12 @@ from prospect_twins.app import Stores, open_stores, open_worker
 from prospect_twins.domain.errors import DatabaseUnavailable
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.domain.summaries import Summary, SummaryStyle
-from prospect_twins.domain.work import Answered, CodingClaim, RewrittenSummary
+from prospect_twins.domain.work import Answered, LabellingClaim, RewrittenSummary
 from prospect_twins.settings import Settings
-from prospect_twins.store.coding import CodingStore
 from prospect_twins.store.costs import CostStore
 from prospect_twins.store.database import Database
 from prospect_twins.store.jobs import JobQueue, QueueWindow
+from prospect_twins.store.labelling import LabellingStore
 from prospect_twins.store.progress import ProgressStore
 from prospect_twins.store.slices import SliceStore
 from prospect_twins.store.summaries import SummaryStore
@@ -33,7 +33,7 @@ from prospect_twins.worker.runner import Worker
 from tests.conftest import Soon, fresh_database
 from tests.factories import TENANT, add_prospects, create_session
 
-STORES = (CodingStore, CostStore, JobQueue, ProgressStore, SliceStore, SummaryStore, UpkeepStore, WorkerStore)
+STORES = (LabellingStore, CostStore, JobQueue, ProgressStore, SliceStore, SummaryStore, UpkeepStore, WorkerStore)
 BESIDE_THE_WORK = {(JobQueue, "open"), (JobQueue, "close")}
 METHODS = [
     (store, name)
@@ -42,7 +42,7 @@ METHODS = [
     if not name.startswith("_") and (store, name) not in BESIDE_THE_WORK
 ]
 SURE = {
-    "settle", "complete", "defer", "load", "material", "requested", "replace", "claim", "save", "uncoded", "report",
+    "settle", "complete", "defer", "load", "material", "requested", "replace", "claim", "save", "unlabelled", "report",
     "alive", "overdue", "retry_stalled",
 }  # fmt: skip
 """Methods without which no session comes to its end."""
@@ -107,9 +107,9 @@ def always(arguments: tuple[Any, ...]) -> bool:
 
 
 def concerns_bad(arguments: tuple[Any, ...]) -> bool:
-    """Whether a call is about BAD's answer, its codes, or a slice of positions that BAD is in."""
+    """Whether a call is about BAD's answer, its labels, or a slice of positions that BAD is in."""
     for argument in arguments:
-        if isinstance(argument, CodingClaim) and BAD in argument.positions:
+        if isinstance(argument, LabellingClaim) and BAD in argument.positions:
             return True
         if isinstance(argument, list) and any(isinstance(a, Answered) and a.lead_id == LEADS[BAD] for a in argument):
             return True
@@ -198,7 +198,7 @@ async def test_an_error_that_stays_costs_no_answer(
 async def test_an_error_of_one_row_costs_this_row_at_most(
     running: tuple[Stores, Worker], soon: Soon, monkeypatch: pytest.MonkeyPatch, store: type, name: str
 ) -> None:
-    """For ever, where this method is about one of eight people: the others have answered, and have codes."""
+    """For ever, where this method is about one of eight people: the others have answered, and have labels."""
     Fault(permanent, float("inf"), concerns_bad).put_into(monkeypatch, store, name)
     lived = await live(running[0], soon)
     others = [lead_id for lead_id in LEADS if lead_id != LEADS[BAD]]
@@ -207,7 +207,7 @@ async def test_an_error_of_one_row_costs_this_row_at_most(
         failed = {failed.lead_id: failed.error_code for failed in session.failed_prospects}
         assert sorted([*answered, *failed]) == LEADS
         assert failed in ({}, {LEADS[BAD]: "PROCESSING_ERROR"})
-        assert all(answered[lead_id].analysis for lead_id in others)
+        assert all(answered[lead_id].labels for lead_id in others)
         assert session.status is SessionStatus.COMPLETED
         assert session.summary is not None
     assert lived.rewritten.summary is not None
@@ -223,7 +223,7 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(
     assert fault.struck or name not in SURE
     for session in (lived.session, lived.bystander):
         assert sorted(response.persona.lead_id for response in session.responses) == LEADS
-        assert all(response.analysis for response in session.responses)
+        assert all(response.labels for response in session.responses)
         assert session.error_message is None
         assert session.summary is not None
     assert lived.rewritten.summary is not None

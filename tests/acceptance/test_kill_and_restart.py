@@ -19,15 +19,15 @@ import pytest
 
 from prospect_twins.models.scripted.options import ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer
-from tests.api.live import stream, whole_stream, without_codes
+from tests.api.live import stream, whole_stream, without_labels
 from tests.api.running import PROSPECTS, SESSIONS
 from tests.scripted_service import serving as serving_model
 from tests.service import QUICK, Service, gone, serving
 
 SUMMARY_CALLS = 10
 """More than a summary of so few answers takes, were it begun twice."""
-CODING_CALLS = 10
-"""Likewise for the codes of so few answers."""
+LABELLING_CALLS = 10
+"""Likewise for the labels of so few answers."""
 LEADS = [f"LEAD-{number:02d}" for number in range(40)]
 
 NEXT = {"question": "And your bank?", "prospect_ids": ["LEAD-00"]}
@@ -87,7 +87,7 @@ async def check_whole(client: httpx2.AsyncClient, session_id: str, seen: list[di
     told = seen + rest
     assert [event["event_id"] for event in told] == list(range(1, len(LEADS) + 2))
     replayed = [event.data for event in await whole_stream(client, session_id)]
-    assert [without_codes(event) for event in told] == [without_codes(event) for event in replayed]
+    assert [without_labels(event) for event in told] == [without_labels(event) for event in replayed]
     assert told[-1]["event_type"] == "session_completed"
     session = (await client.get(f"{SESSIONS}/{session_id}")).json()
     assert session["status"] == "completed"
@@ -105,7 +105,7 @@ async def test_killed_in_mid_session_it_completes_after_a_restart_with_no_answer
     data_dir: Path, environment: dict[str, str], model: ScriptedServer
 ) -> None:
     """SIGKILL for server, worker and database at once: the instant after the 201, again while answers land, and once
-    more when all have answered and their answers are being coded.
+    more when all have answered and their answers are being labelled.
     """
     async with serving(data_dir, environment) as service:
         async with service.client() as client:
@@ -127,7 +127,7 @@ async def test_killed_in_mid_session_it_completes_after_a_restart_with_no_answer
         await check_whole(client, session_id, seen)
         assert (await client.get(SESSIONS)).json()["total_count"] == 1
     asked_twice = model.statistics.calls - len(LEADS)
-    assert asked_twice <= 2 * 5 + CODING_CALLS + SUMMARY_CALLS, (
+    assert asked_twice <= 2 * 5 + LABELLING_CALLS + SUMMARY_CALLS, (
         "what is stored is not asked again; at most what was in flight is"
     )
 

@@ -50,7 +50,7 @@ async def test_an_estimate_is_of_the_model_that_the_live_workers_run(settings: S
     assert found.price is not None
     assert (found.price.source, found.price.input_usd_per_mtok) == ("PROSPECT_TWINS_MODEL_PRICE", 50.0)
     assert found.cost_usd == pytest.approx((found.input_tokens * 50 + found.output_tokens * 100) / 1e6, rel=0.01)
-    assert found.calls == 2 * 3 + 2 * 3 + 1 + 2  # drawn, checked, coded, summarised
+    assert found.calls == 2 * 3 + 2 * 3 + 1 + 2  # drawn, checked, labelled, summarised
     await stores.workers.leave(worker)
     assert (await estimated(settings, stores, "A", "B")).model == "scripted"
 

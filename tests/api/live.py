@@ -30,10 +30,10 @@ class SseEvent:
         return decoded
 
 
-def without_codes(told: dict[str, Any]) -> dict[str, Any]:
-    """An event's data, or an answer, as it was told at first: codes are added later."""
+def without_labels(told: dict[str, Any]) -> dict[str, Any]:
+    """An event's data, or an answer, as it was told at first: labels are added later."""
     if told.get("new_response"):
-        return {**told, "new_response": without_codes(told["new_response"])}
+        return {**told, "new_response": without_labels(told["new_response"])}
     return {**told, "analysis": None} if "analysis" in told else told
 
 

@@ -57,8 +57,8 @@ async def test_with_thirty_percent_of_bad_replies_nearly_everybody_is_answered(
     assert session["status"] == "completed"
     assert session["total_responded"] >= 59, session["failed_prospects"]
     assert session["summary"], session["error_message"]
-    coded = [response for response in session["responses"] if response["analysis"]]
-    assert len(coded) >= 0.9 * len(session["responses"])
+    labelled = [response for response in session["responses"] if response["analysis"]]
+    assert len(labelled) >= 0.9 * len(session["responses"])
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ async def test_with_thirty_percent_of_bad_replies_nearly_everybody_is_answered(
         "bare=yes,refuses=strict",
     ],
 )
-async def test_a_server_that_takes_part_of_the_api_answers_codes_and_sums_up(
+async def test_a_server_that_takes_part_of_the_api_answers_labels_and_sums_up(
     postgres: str, tmp_path: Path, script: str
 ) -> None:
     with fresh_database(postgres) as url:

@@ -30,7 +30,7 @@ async def test_it_tells_calls_tokens_money_and_quota(tenant: Tenant) -> None:
     }  # fmt: skip
     assert found["model"] == "scripted"
     assert found["total_prospects"] == 3
-    assert found["calls"] == 3 + 1 + 2  # answers, a call that codes them, two of the summary
+    assert found["calls"] == 3 + 1 + 2  # answers, a call that labels them, two of the summary
     assert found["input_tokens"] > 3 * 300
     assert found["output_tokens"] > 3 * 50
     assert (found["image_tokens"], found["cost_usd"]) == (0, 0.0)
@@ -157,9 +157,9 @@ async def test_a_provider_s_model_is_priced_by_the_list_and_an_unknown_one_not_a
 
 
 async def test_a_coding_model_of_its_own_has_a_price_of_its_own(api: RunningApi, postgres: str) -> None:
-    """Answers that cost nothing here are coded by a model that costs something; one without a price leaves all open."""
-    for coder, is_known in (("openai-chat:gpt-4o-mini", True), ("ollama:llama3", False)):
-        settings = api.settings.model_copy(update={"coding_model": coder})
+    """Answers cost nothing here; a model with a price labels them, or one without, which leaves all open."""
+    for labeller, is_known in (("openai-chat:gpt-4o-mini", True), ("ollama:llama3", False)):
+        settings = api.settings.model_copy(update={"coding_model": labeller})
         with fresh_database(postgres) as url:
             async with running_api(settings, url) as running, running.tenant() as tenant:
                 await tenant.know("A")

@@ -25,11 +25,11 @@ async def follow_up(tenant: Tenant, parent: str, **body: Any) -> list[str]:
 
 
 async def code(tenant: Tenant, session_id: str, lead_id: str, **analysis: Any) -> None:
-    """Give a stored answer these codes."""
-    codes = {"sentiment": "neutral", "model": "coder"} | analysis
+    """Give a stored answer these labels."""
+    labels = {"sentiment": "neutral", "model": "labeller"} | analysis
     await tenant.stores.database.rows(
         "UPDATE targets SET analysis = %s WHERE session_id = %s AND lead_id = %s RETURNING lead_id",
-        (Jsonb(codes), session_id, lead_id),
+        (Jsonb(labels), session_id, lead_id),
     )
 
 
@@ -83,7 +83,7 @@ async def test_ids_that_the_parent_did_not_ask_are_refused(tenant: Tenant, stran
     ],
     ids=str,
 )
-async def test_codes_choose_whom_a_follow_up_is_for(tenant: Tenant, wanted: dict[str, Any], meant: list[str]) -> None:
+async def test_labels_choose_whom_a_follow_up_is_for(tenant: Tenant, wanted: dict[str, Any], meant: list[str]) -> None:
     parent = await tenant.completed("A", "B", "C", "D")
     await code(tenant, parent, "A", sentiment="negative", themes=["price"], stance=2)
     await code(tenant, parent, "B", sentiment="positive", themes=["trust", "Price"], stance=4)

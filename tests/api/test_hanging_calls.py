@@ -19,7 +19,7 @@ HANGS = ScriptedOptions(faults={Fault.TIMEOUT: 1.0})
     [
         pytest.param(0, "", id="while people are asked"),
         pytest.param(1, "PARTIAL: 1 of 3 answered", id="after the first answer"),
-        pytest.param(3, "SUMMARY_FAILED", id="while answers are coded and summed up"),
+        pytest.param(3, "SUMMARY_FAILED", id="while answers are labelled and summed up"),
     ],
 )
 async def test_a_session_whose_calls_hang_ends_by_its_deadline_with_what_it_has(

@@ -36,7 +36,7 @@ async def tenant(worked: Worked, model: ScriptedServer) -> AsyncIterator[Tenant]
 
 
 @pytest.mark.parametrize("share", [0.3, 1.0])
-async def test_every_prospect_is_answered_and_coded(tenant: Tenant, model: ScriptedServer, share: float) -> None:
+async def test_every_prospect_is_answered_and_labelled(tenant: Tenant, model: ScriptedServer, share: float) -> None:
     model.options = ScriptedOptions(unclean=share)
     session_id = await tenant.ask(*LEADS)
     await whole_stream(tenant.client, session_id)
@@ -115,18 +115,18 @@ async def test_what_is_not_cleaned_fails_alone(
 async def test_labels_that_are_not_cleaned_are_paid_for_once_and_end_no_session_late(
     stores: Stores, tmp_path: Path, soon: Soon, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
-    """All have answered, what can be stored of the codes is, and the summary is written from that."""
+    """All have answered, what can be stored of the labels is, and the summary is written from that."""
     await add_prospects(stores, *LEADS)
     ids = [f"QS-{number}" for number in range(3)]
     async with uncleaned(stores, tmp_path, monkeypatch, "scripted", coding_model=f"scripted:unclean={share}") as opened:
         for session_id in ids:
             await create_session(stores, LEADS, session_id, deadline_s=DEADLINE_S)
         sessions = await ended(stores, soon, *ids)
-    (coder,) = [model for model in opened if isinstance(model, ScriptedModel) and model.options.unclean]
+    (labeller,) = [model for model in opened if isinstance(model, ScriptedModel) and model.options.unclean]
     for session in sessions:
         assert session.total_responded == len(LEADS)
         assert session.error_message is None
         assert session.summary is not None
-        assert any(response.analysis for response in session.responses) == (share < 1)
+        assert any(response.labels for response in session.responses) == (share < 1)
     batches = -(-len(LEADS) // 16)
-    assert coder.calls <= len(ids) * (batches + 2)  # fewer answers than a batch may be left when the last one lands
+    assert labeller.calls <= len(ids) * (batches + 2)  # fewer answers than a batch may be left when the last one lands

@@ -15,7 +15,7 @@ from prospect_twins.models.scripted.options import Fault, ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer
 from prospect_twins.settings import Settings
 from tests.api.expecting import expect_error
-from tests.api.live import calls_in_flight, ended, socket, stream, whole_stream, without_codes
+from tests.api.live import calls_in_flight, ended, socket, stream, whole_stream, without_labels
 from tests.api.running import SESSIONS, RunningApi, Tenant, Worked, running_api, worked_service
 from tests.conftest import fresh_database
 
@@ -39,8 +39,8 @@ async def test_clause_08_a_session_lives_from_pending_to_completed(tenant: Tenan
     events = await whole_stream(tenant.client, session_id)
     session = await tenant.get(session_id)
     assert [event.event_id for event in events] == list(range(1, 32))
-    assert [without_codes(event.data)["new_response"] for event in events[:-1]] == [
-        without_codes(response) for response in session["responses"]
+    assert [without_labels(event.data)["new_response"] for event in events[:-1]] == [
+        without_labels(response) for response in session["responses"]
     ]
     replayed = await whole_stream(tenant.client, session_id)
     assert [event.data["new_response"] for event in replayed[:-1]] == session["responses"]
@@ -113,8 +113,8 @@ async def test_clause_09_every_way_a_model_fails_is_named_and_the_others_answer(
     assert session["error_message"] == f"PARTIAL: 2 of {len(Fault) + 2} answered"
     named = {failed["lead_id"]: failed for failed in session["failed_prospects"]}
     assert named.keys() == {f"LEAD-{fault}" for fault in FAULTS}
-    for fault, codes in FAULTS.items():
-        assert named[f"LEAD-{fault}"]["error_code"] in codes, named[f"LEAD-{fault}"]
+    for fault, labels in FAULTS.items():
+        assert named[f"LEAD-{fault}"]["error_code"] in labels, named[f"LEAD-{fault}"]
     assert all(failed["message"] for failed in session["failed_prospects"])
     assert {response["persona"]["lead_id"] for response in session["responses"]} == {"GOOD-1", "GOOD-2"}
 
@@ -221,7 +221,7 @@ async def test_clause_17_and_19_streams_and_sockets_tell_the_same_as_it_happens(
         while not told or told[-1]["event_type"] == "response_received":
             told.append(await connection.receive())
         for events in await asyncio.gather(*reading):
-            assert [without_codes(event.data) for event in events] == [without_codes(each) for each in told]
+            assert [without_labels(event.data) for event in events] == [without_labels(each) for each in told]
     assert [event["event_id"] for event in told] == list(range(1, 42))
 
 
@@ -247,7 +247,7 @@ async def test_two_api_processes_on_one_database_are_one_service(
         here, elsewhere = await asyncio.gather(
             whole_stream(tenant.client, session_id), whole_stream(there.client, session_id)
         )
-        assert [without_codes(event.data) for event in here] == [without_codes(event.data) for event in elsewhere]
+        assert [without_labels(event.data) for event in here] == [without_labels(event.data) for event in elsewhere]
 
         model.options = ScriptedOptions(latency=1.2)
         session_id = await tenant.ask("A", "B")

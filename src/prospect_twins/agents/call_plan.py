@@ -32,13 +32,13 @@ SMALL_ATTITUDE_TOKENS = 120
 PERSON_TAGS = 10
 REPLY_SCHEMA = 68
 """Tokens of a reply's form, its value aside; providers count what they are told of it."""
-CODED_AT_A_TIME = 16
-CODING = 487
-"""Tokens of a coding call besides the question and the answers; its schema included."""
-CODED_ANSWER = 8
-CODE_WRITTEN = 60
-"""Tokens that the codes of one answer take."""
-LABELLING = 158
+LABELLED_AT_A_TIME = 16
+BATCH_LABELLING = 487
+"""Tokens of a labelling call besides the question and the answers; its schema included."""
+LABELLED_ANSWER = 8
+LABELS_WRITTEN = 60
+"""Tokens that the labels of one answer take."""
+SINGLE_LABELLING = 158
 CHECKING = 242
 CHECK_WRITTEN = 10
 MOST_THEMES = 480
@@ -53,20 +53,20 @@ WRITING, WRITTEN_FINDINGS, FINDING, FINDING_WRITTEN = 321, 5, 110, 30
 class SessionCalls:
     """Implements `CallPlan` (domain/ports.py) for the configured models.
 
-    `small`, `coder_is_small`: `catalog.is_small` of the model that answers, and of the one that codes. `checked`:
+    `small`, `labeller_is_small`: `catalog.is_small` of the model that answers, and of the one that labels. `checked`:
     whether a model looks for contradictions.
     """
 
     model: str
-    coder: str
+    labeller: str
     budgets: PromptBudgets
     draws: int = 1
     small: bool = False
-    coder_is_small: bool = False
+    labeller_is_small: bool = False
     checked: bool = False
 
     def stages(self, question: Question, audience: Audience) -> list[Stage]:
-        """The answers first, then their checks, their codes and the summary. What has to be asked again, since a reply
+        """The answers first, then their checks, their labels and the summary. What has to be asked again, since a reply
         was of no use, is not in it.
         """
         written = audience.written or (SMALL_WRITTEN if self.small else WRITTEN)
@@ -76,13 +76,13 @@ class SessionCalls:
         stages = [Stage(self.model, answers, answers * (shared + record), answers * written.output_tokens)]
         if self.checked:
             each = CHECKING + record + written.answer_tokens
-            stages.append(Stage(self.coder, answers, answers * each, answers * CHECK_WRITTEN))
-        return [*stages, self._codes(question, people, written), *([] if self.small else self._summary(people))]
+            stages.append(Stage(self.labeller, answers, answers * each, answers * CHECK_WRITTEN))
+        return [*stages, self._labels(question, people, written), *([] if self.small else self._summary(people))]
 
-    def summary_stages(self, question: Question, answers: int, uncoded: int) -> list[Stage]:
-        """The calls of a summary that is written anew; answers that have no codes yet are coded before."""
-        codes = [self._codes(question, uncoded, SMALL_WRITTEN if self.small else WRITTEN)] if uncoded else []
-        return [*codes, *([] if self.small else self._summary(answers))]
+    def summary_stages(self, question: Question, answers: int, unlabelled: int) -> list[Stage]:
+        """The calls of a summary that is written anew; answers that have no labels yet are labelled before."""
+        labels = [self._labels(question, unlabelled, SMALL_WRITTEN if self.small else WRITTEN)] if unlabelled else []
+        return [*labels, *([] if self.small else self._summary(answers))]
 
     def _record_tokens(self, person: Waiting) -> int:
         if not self.small:
@@ -105,13 +105,13 @@ class SessionCalls:
         form = REPLY_SCHEMA + (estimated_tokens(json.dumps(schema)) if schema else 0)
         return estimated_tokens(OPEN_QUESTION.instructions + asked + wording(draw)) + form
 
-    def _codes(self, question: Question, people: int, written: AnswerSizes) -> Stage:
+    def _labels(self, question: Question, people: int, written: AnswerSizes) -> Stage:
         asked = estimated_tokens(block("question", question.text) + context_block(question_items(question)))
-        if self.coder_is_small:
-            return Stage(self.coder, people, people * (LABELLING + asked + written.answer_tokens), people)
-        calls = math.ceil(people / CODED_AT_A_TIME)
-        answers = people * (written.answer_tokens + CODED_ANSWER)
-        return Stage(self.coder, calls, calls * (CODING + asked) + answers, people * CODE_WRITTEN)
+        if self.labeller_is_small:
+            return Stage(self.labeller, people, people * (SINGLE_LABELLING + asked + written.answer_tokens), people)
+        calls = math.ceil(people / LABELLED_AT_A_TIME)
+        answers = people * (written.answer_tokens + LABELLED_ANSWER)
+        return Stage(self.labeller, calls, calls * (BATCH_LABELLING + asked) + answers, people * LABELS_WRITTEN)
 
     def _summary(self, people: int) -> list[Stage]:
         """Themes are merged in lists, whose results are merged again; then the findings are put into words."""

@@ -1,4 +1,4 @@
-"""Puts the agents together around the model that answers and the one that codes; `app` calls it."""
+"""Puts the agents together around the model that answers and the one that labels; `app` calls it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from pydantic_ai.models import Model
 from prospect_twins.agents.acceptance.contradiction_check import ContradictionCheck
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.model_health import ModelHealth
-from prospect_twins.agents.coding.answer_coder import AnswerCoder
-from prospect_twins.agents.coding.answer_labels import AnswerLabeller
+from prospect_twins.agents.labelling.batch_labeller import BatchLabeller
+from prospect_twins.agents.labelling.single_labeller import SingleLabeller
 from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
 from prospect_twins.agents.twin.drawing_twin import DrawingTwin
 from prospect_twins.agents.twin.layouts import LONGEST_ANSWER_TOKENS, layout_for
@@ -17,12 +17,12 @@ from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
 from prospect_twins.agents.twin.value_reading import LetteredReader, SchemaReader
 from prospect_twins.agents.twin.valued_answers import Rater, ValuedAnswers
-from prospect_twins.domain.ports import Coder, Embedder
+from prospect_twins.domain.ports import Embedder, Labeller
 from prospect_twins.domain.question_forms import ScaleName
 
-CODING_SHARE = 0.5
-"""The share of a summary's time that coding the answers that are left may take."""
-SMALL_CODING_SHARE = 0.8
+LABELLING_SHARE = 0.5
+"""The share of a summary's time that labelling the answers that are left may take."""
+SMALL_LABELLING_SHARE = 0.8
 """The same where code writes the summary, which takes next to no time."""
 GROUPING_SHARE = 0.25
 """The share of a summary's time that merging themes by meaning may take; what isn't merged by then stays apart."""
@@ -50,15 +50,15 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Agents:
-    """`twin` implements the domain's `Twin`, `summarizer` its `Summarizer`, `coder` its `Coder`."""
+    """`twin` implements the domain's `Twin`, `summarizer` its `Summarizer`, `labeller` its `Labeller`."""
 
     twin: DrawingTwin
     summarizer: AnswerSummarizer
-    coder: Coder
-    coding_share: float
-    """The share of a summary's time that coding may take."""
+    labeller: Labeller
+    labelling_share: float
+    """The share of a summary's time that labelling may take."""
     health: tuple[ModelHealth, ...]
-    """The health of the model that answers, and of the one that codes."""
+    """The health of the model that answers, and of the one that labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class AgentLimits:
 
 
 def build_agents(
-    answers: AskedModel, codes: AskedModel, drawing: Drawing, limits: AgentLimits, *, check: bool = False
+    answers: AskedModel, labels: AskedModel, drawing: Drawing, limits: AgentLimits, *, check: bool = False
 ) -> Agents:
-    """The agents that ask the model that `answers`, and the coder, which asks the one that `codes`.
+    """The agents that ask the model that `answers`, and the labeller, which asks the one that `labels`.
 
     `check`: whether the latter looks for contradictions in each answer, besides the rules.
     """
@@ -85,7 +85,7 @@ def build_agents(
         layout=layout_for(answers.model, small=answers.small, answer_tokens=limits.answer_tokens),
         calls=answers.calls,
         budgets=limits.budgets,
-        check=ContradictionCheck(codes.model, codes.calls) if check else None,
+        check=ContradictionCheck(labels.model, labels.calls) if check else None,
     )
     reader = (LetteredReader if answers.small else SchemaReader)(answers.model, answers.calls)
     return Agents(
@@ -102,7 +102,7 @@ def build_agents(
             small=answers.small,
             budgets=SummaryBudgets(parallel=limits.summary_calls, grouping_s=limits.summary_s * GROUPING_SHARE),
         ),
-        coding_share=SMALL_CODING_SHARE if answers.small else CODING_SHARE,
-        health=tuple(dict.fromkeys((answers.calls.health, codes.calls.health))),
-        coder=(AnswerLabeller if codes.small else AnswerCoder)(codes.model, codes.calls),
+        labelling_share=SMALL_LABELLING_SHARE if answers.small else LABELLING_SHARE,
+        health=tuple(dict.fromkeys((answers.calls.health, labels.calls.health))),
+        labeller=(SingleLabeller if labels.small else BatchLabeller)(labels.model, labels.calls),
     )

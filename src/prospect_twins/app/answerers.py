@@ -36,18 +36,18 @@ def setup_of(settings: Settings) -> Mapping[str, Any]:
 
 def answerer_of(settings: Settings) -> Answerer:
     """Who answers by these settings."""
-    coder = settings.model_that_codes
+    labeller = settings.model_that_labels
     return Answerer(
         model=settings.model,
         sees_images=sees_images(settings.model, settings.model_sees_images),
         memory_exchanges=settings.memory_exchanges,
         plan=SessionCalls(
             settings.model,
-            coder,
+            labeller,
             PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
             draws=settings.draws,
             small=is_small(settings.model),
-            coder_is_small=is_small(coder),
+            labeller_is_small=is_small(labeller),
             checked=settings.check_answers == "model",
         ),
         price_of=prices_of(settings).of,
@@ -68,7 +68,7 @@ def check_prices(settings: Settings) -> None:
     prices = prices_of(settings)
     used = (
         ("MODEL", settings.model, "0.15,0.60"),
-        ("CODING_MODEL", settings.model_that_codes, "0.15,0.60"),
+        ("CODING_MODEL", settings.model_that_labels, "0.15,0.60"),
         ("EMBEDDING_MODEL", settings.embedding_model, "0.02"),
     )
     for name, model, example in used:
@@ -84,7 +84,7 @@ def prices_of(settings: Settings) -> ModelPrices:
     embedding = settings.embedding_model_price
     named = (
         ("EMBEDDING_MODEL", settings.embedding_model, None if embedding is None else (embedding, 0.0)),
-        ("CODING_MODEL", settings.model_that_codes, settings.coding_model_price),
+        ("CODING_MODEL", settings.model_that_labels, settings.coding_model_price),
         ("MODEL", settings.model, settings.model_price),
     )
     return ModelPrices(

@@ -14,7 +14,7 @@ from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.wiring import AgentLimits, AskedModel, Drawing, build_agents
 from prospect_twins.app.answerers import prices_of
 from prospect_twins.app.weights import build_weights
-from prospect_twins.domain.ports import Coder, Summarizer, Twin
+from prospect_twins.domain.ports import Labeller, Summarizer, Twin
 from prospect_twins.domain.rating_scales import SCALES
 from prospect_twins.models.catalog import is_small, open_model
 from prospect_twins.models.embedded.model import EmbeddedModel
@@ -29,15 +29,17 @@ _SUMMARY_CALLS = 8
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What a worker asks. `coding_share`: of a summary's time, for coding what is left before it. `state`: whether it
-    can serve, and a word on it for people. `trouble`: what is wrong with them since their last replies.
+    """What a worker asks.
+
+    `labelling_share`: of a summary's time, for labelling what is left before it. `state`: whether it can serve, and a
+    word on it for people. `trouble`: what is wrong with them since their last replies.
     """
 
     name: str
     twin: Twin
     summarizer: Summarizer
-    coder: Coder
-    coding_share: float
+    labeller: Labeller
+    labelling_share: float
     state: Callable[[], tuple[bool, str]]
     trouble: Callable[[], str | None]
 
@@ -105,8 +107,8 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
     """The agents on the configured models. Raises UnusableModel."""
     async with AsyncExitStack() as stack:
         answers = await _asked(stack, settings, settings.model)
-        is_one = settings.model_that_codes == settings.model
-        codes = answers if is_one else await _asked(stack, settings, settings.model_that_codes)
+        is_one = settings.model_that_labels == settings.model
+        labels = answers if is_one else await _asked(stack, settings, settings.model_that_labels)
         limits = AgentLimits(
             PromptBudgets(settings.memory_exchanges, settings.memory_tokens, settings.person_tokens),
             settings.answer_tokens,
@@ -114,13 +116,13 @@ async def open_models(settings: Settings) -> AsyncIterator[Models]:
             min(settings.calls_in_flight, _SUMMARY_CALLS),
         )
         drawing = await _drawing(stack, settings)
-        agents = build_agents(answers, codes, drawing, limits, check=settings.check_answers == "model")
+        agents = build_agents(answers, labels, drawing, limits, check=settings.check_answers == "model")
         yield Models(
             name=answers.model.model_name,
             twin=agents.twin,
             summarizer=agents.summarizer,
-            coder=agents.coder,
-            coding_share=agents.coding_share,
+            labeller=agents.labeller,
+            labelling_share=agents.labelling_share,
             state=lambda: _state(answers.model),
             trouble=lambda: next((health.trouble for health in agents.health if health.trouble), None),
         )

@@ -8,15 +8,15 @@ from prospect_twins.app.answerers import answerer_of, check_prices, cost_limits,
 from prospect_twins.app.stores import Stores
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
-from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.labelling import Labelling
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.spending import Spending, WorkBudget
 from prospect_twins.services.summarizing import Summarizing, SummaryTime
 from prospect_twins.services.timing import TimedTwin
 from prospect_twins.services.turns import Turns
 from prospect_twins.settings import Settings
-from prospect_twins.store.coding import CodingStore
+from prospect_twins.store.labelling import LabellingStore
 from prospect_twins.store.slices import SliceStore
 from prospect_twins.store.upkeep import UpkeepStore
 from prospect_twins.worker.runner import Worker, WorkerLimits, WorkerServices
@@ -25,7 +25,7 @@ from prospect_twins.worker.upkeep import Upkeep
 if TYPE_CHECKING:
     from prospect_twins.app.models import Models
 
-_CODING_CALLS = 16
+_LABELLING_CALLS = 16
 """For one session at a time."""
 
 
@@ -70,28 +70,28 @@ def _services(
     answers_in_flight, summaries_in_flight = InFlight(), InFlight()
     recorder = Recorder(stores.progress)
     # Calls of one model share its places; another model has its own.
-    places = settings.calls_at_a_time(settings.model_that_codes)
-    coding_turns = turns if settings.model_that_codes == settings.model else Turns(places)
-    coding = Coding(
-        CodingStore(stores.database),
-        models.coder,
-        coding_turns,
+    places = settings.calls_at_a_time(settings.model_that_labels)
+    labelling_turns = turns if settings.model_that_labels == settings.model else Turns(places)
+    labelling = Labelling(
+        LabellingStore(stores.database),
+        models.labeller,
+        labelling_turns,
         summaries_in_flight,
-        WorkBudget(spending, answerer.cost_after_codes),
+        WorkBudget(spending, answerer.cost_after_labels),
         lease_s=settings.stalled_s,
-        parallel=min(places, _CODING_CALLS),
+        parallel=min(places, _LABELLING_CALLS),
     )
     slices = SliceStore(stores.database, settings.memory_exchanges)
     budget = WorkBudget(spending, answerer.cost_after_answers)
-    summary_time = SummaryTime(min(settings.summary_timeout_s, settings.session_deadline_s / 4), models.coding_share)
+    summary_time = SummaryTime(min(settings.summary_timeout_s, settings.session_deadline_s / 4), models.labelling_share)
     return WorkerServices(
-        answering=Answering(slices, twin, recorder, turns, answers_in_flight, budget, coding.begin),
+        answering=Answering(slices, twin, recorder, turns, answers_in_flight, budget, labelling.begin),
         summarizing=Summarizing(
-            stores.summaries, stores.progress, models.summarizer, coding, summaries_in_flight, spending, summary_time
+            stores.summaries, stores.progress, models.summarizer, labelling, summaries_in_flight, spending, summary_time
         ),
-        coding=coding,
+        labelling=labelling,
         recorder=recorder,
         answers_in_flight=answers_in_flight,
         summaries_in_flight=summaries_in_flight,
-        turns=(turns, coding_turns),
+        turns=(turns, labelling_turns),
     )

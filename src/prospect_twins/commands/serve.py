@@ -82,7 +82,7 @@ def _fetch_weights(settings: "Settings") -> None:
     """Get the embedded model's weights before anything starts, with a progress bar; nothing for other models."""
     from prospect_twins.commands.weights import fetch_weights
 
-    if "embedded" in (settings.model, settings.model_that_codes):
+    if "embedded" in (settings.model, settings.model_that_labels):
         fetch_weights(settings)
 
 

@@ -39,10 +39,10 @@ class Answerer:
         return price.of(stage.input_tokens, stage.output_tokens)
 
     def cost_after_answers(self, question: Question) -> CostToCome:
-        """The cost of coding the answers that have no codes and of the summary. Zero where a price is not known."""
-        return lambda answers, uncoded: self.cost_usd(self.plan.summary_stages(question, answers, uncoded)) or 0.0
+        """The cost of labelling the answers that have no labels and of the summary. Zero where a price is not known."""
+        return lambda answers, unlabelled: self.cost_usd(self.plan.summary_stages(question, answers, unlabelled)) or 0.0
 
-    def cost_after_codes(self, question: Question) -> CostToCome:
+    def cost_after_labels(self, question: Question) -> CostToCome:
         """The cost of the summary."""
         return lambda answers, _: self.cost_usd(self.plan.summary_stages(question, answers, 0)) or 0.0
 

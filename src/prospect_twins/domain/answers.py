@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.confidence import NOTHING_MEASURED, Confidence, ConfidenceComponents
 from prospect_twins.domain.grounding import Grounding
+from prospect_twins.domain.labels import AnswerLabels
 from prospect_twins.domain.prospects import Persona
 from prospect_twins.domain.question_forms import Value
 from prospect_twins.domain.usage import NO_USAGE, Usage
@@ -51,8 +51,8 @@ class Answer:
     model: str
     value: Value | None = None
     grounding: Grounding | None = None
-    analysis: AnswerAnalysis | None = None
-    """None until it has been coded."""
+    labels: AnswerLabels | None = None
+    """None until it has been labelled."""
     confidence: Confidence | None = None
     usage: Usage = NO_USAGE
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
 
-from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.comparing import COMPARED, Comparable, Pair
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.named_points import named_point
 from prospect_twins.domain.question_forms import SCALE_POINTS, QuestionKind

@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.confidence import Confidence
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.question_forms import QuestionKind, Value
 
 Comparable: TypeAlias = str | int | frozenset[str]
@@ -55,9 +55,9 @@ class Given:
     stance: int | None = None
 
     @classmethod
-    def of_twin(cls, value: Value | None, analysis: AnswerAnalysis | None) -> "Given":
-        """A twin's answer, with its codes if it has been coded."""
-        return cls(value, analysis.sentiment, analysis.stance) if analysis else cls(value)
+    def of_twin(cls, value: Value | None, labels: AnswerLabels | None) -> "Given":
+        """A twin's answer, with its labels if it has been labelled."""
+        return cls(value, labels.sentiment, labels.stance) if labels else cls(value)
 
     def compared(self, kind: QuestionKind, what: Compared) -> Comparable | None:
         """None where there is nothing to compare."""

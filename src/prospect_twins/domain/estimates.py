@@ -97,7 +97,7 @@ class Estimate:
     model: str
     total_prospects: int
     calls: int
-    """Calls of all models: answers, their codes, the summary."""
+    """Calls of all models: answers, their labels, the summary."""
     input_tokens: int
     """Pictures included."""
     output_tokens: int

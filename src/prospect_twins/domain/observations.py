@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.errors import InvalidInput
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, Value
 from prospect_twins.domain.question_values import parsed_value
 

@@ -13,7 +13,15 @@ from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import Allowances, CostLimits
 from prospect_twins.domain.summaries import Summary, SummaryStyle
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Coded, CodingClaim, Material, NewSession, Slice, TargetResult, Uncoded
+from prospect_twins.domain.work import (
+    LabelledBatch,
+    LabellingClaim,
+    Material,
+    NewSession,
+    Slice,
+    TargetResult,
+    Unlabelled,
+)
 
 
 class Twin(Protocol):
@@ -24,48 +32,48 @@ class Twin(Protocol):
         ...
 
 
-class Coder(Protocol):
-    """Reads codes out of answers after they were given."""
+class Labeller(Protocol):
+    """Reads labels out of answers after they were given."""
 
     @property
     def batch(self) -> int:
         """Answers that are best given to it at a time, at most."""
         ...
 
-    async def code(self, question: Question, answers: Sequence[str]) -> Coded:
-        """The codes of `answers`, in their order; None for one that could not be coded.
+    async def label(self, question: Question, answers: Sequence[str]) -> LabelledBatch:
+        """The labels of `answers`, in their order; None for one that could not be labelled.
 
-        Raises ModelFault when the model could not be asked and nothing was coded; retries are the coder's own.
+        Raises ModelFault when the model could not be asked and nothing was labelled; retries are the labeller's own.
         """
         ...
 
 
-class CodingDesk(Protocol):
-    """Hands out answers that are to be coded, each to one at a time, and takes their codes.
+class LabellingDesk(Protocol):
+    """Hands out answers that are to be labelled, each to one at a time, and takes their labels.
 
     `ended`: False for a session that still runs, True for one that is completed and whose summary is written anew.
     """
 
     async def claim(
         self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
-    ) -> CodingClaim | None:
-        """At most `most` answers that nobody codes; None if there are fewer than `least`, or nothing to be coded."""
+    ) -> LabellingClaim | None:
+        """At most `most` answers that nobody labels; None if there are fewer than `least`, or none is left."""
         ...
 
-    async def renew(self, claim: CodingClaim, lease_s: float) -> None:
+    async def renew(self, claim: LabellingClaim, lease_s: float) -> None:
         """Keep the claim for that long from now."""
         ...
 
-    async def save(self, claim: CodingClaim, coded: Coded) -> int:
-        """Store codes and usage, give back what has none; how many were stored."""
+    async def save(self, claim: LabellingClaim, labelled: LabelledBatch) -> int:
+        """Store labels and usage, give back what has none; how many were stored."""
         ...
 
-    async def give_back(self, claim: CodingClaim) -> None:
-        """Let others code it."""
+    async def give_back(self, claim: LabellingClaim) -> None:
+        """Let others label it."""
         ...
 
-    async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int]) -> Uncoded:
-        """What is left to be coded, these positions aside; nothing if the session is not as told."""
+    async def unlabelled(self, session_id: str, *, ended: bool, without: Sequence[int]) -> Unlabelled:
+        """What is left to be labelled, these positions aside; nothing if the session is not as told."""
         ...
 
 
@@ -192,8 +200,8 @@ class CallPlan(Protocol):
         """The answers, pictures not counted, then what is made of them."""
         ...
 
-    def summary_stages(self, question: Question, answers: int, uncoded: int) -> Sequence[Stage]:
-        """The calls of a summary that is written anew, and of coding the answers that are not coded yet."""
+    def summary_stages(self, question: Question, answers: int, unlabelled: int) -> Sequence[Stage]:
+        """The calls of a summary that is written anew, and of labelling the answers that are not labelled yet."""
         ...
 
 

@@ -53,4 +53,4 @@ class QuestionSession:
     parent_session_id: str | None = None
     """The session that this one follows up."""
     usage: Usage = NO_USAGE
-    """What all its model calls took so far: answers, codes, summaries."""
+    """What all its model calls took so far: answers, labels, summaries."""

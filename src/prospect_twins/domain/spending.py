@@ -97,12 +97,12 @@ class Allowances:
     """Shared by all of the tenant's sessions."""
     answers: int = 0
     """How many answers the session has or may still get."""
-    uncoded: int = 0
-    """How many of those have no codes yet."""
+    unlabelled: int = 0
+    """How many of those have no labels yet."""
 
 
 CostToCome = Callable[[int, int], float]
-"""US dollars that the later stages of a session take, by its answers and by those of them that have no codes yet."""
+"""US dollars that the later stages of a session take, by its answers and by those of them that have no labels yet."""
 
 
 class Meter:

@@ -99,7 +99,7 @@ class Summary:
     model: str
     style: SummaryStyle = SummaryStyle.CONCISE
     sentiment_shares: Mapping[str, Interval] = field(default_factory=dict)
-    """Label to share of the answers that could be coded."""
+    """Label to share of the answers that could be labelled."""
     themes: tuple[ThemeCount, ...] = ()
     """`common_themes`, counted."""
     dissent: tuple[Insight, ...] = ()
@@ -107,4 +107,4 @@ class Summary:
     differences: tuple[Difference, ...] = ()
     focus: tuple[FocusFinding, ...] = ()
     usage: Usage = NO_USAGE
-    """What writing it took; coding the answers is not part of that."""
+    """What writing it took; labelling the answers is not part of that."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.errors import InvalidInput, InvalidProspectIds
+from prospect_twins.domain.labels import AnswerLabels
 from prospect_twins.domain.named_options import option_key
 from prospect_twins.domain.question_forms import QuestionKind, Value
 from prospect_twins.domain.question_values import chosen_options
@@ -15,7 +15,7 @@ LONGEST_THREAD = 20
 """Sessions that a twin's thread is followed back, at most."""
 
 UNCLEAR = "unclear"
-"""The sentiment of an answer that has no codes."""
+"""The sentiment of an answer that has no labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ParentAnswers:
     """
 
     sentiments: tuple[str, ...] = ()
-    """Some of `SENTIMENTS`; "unclear" where there are no codes."""
+    """Some of `SENTIMENTS`; "unclear" where there are no labels."""
     themes: tuple[str, ...] = ()
     """Themes of the answer, in any spelling (`text.folded`)."""
     stance_min: int | None = None
@@ -33,16 +33,16 @@ class ParentAnswers:
     values: tuple[str | int, ...] = ()
     """Options or a scale's points: what was chosen, is among what was chosen, or was ranked first."""
 
-    def match(self, kind: QuestionKind, value: Value | None, analysis: AnswerAnalysis | None) -> bool:
-        """Whether an answer to a question of `kind` is meant; what was not coded, or has no value, can't be."""
-        if self.sentiments and (analysis.sentiment.value if analysis else UNCLEAR) not in self.sentiments:
+    def match(self, kind: QuestionKind, value: Value | None, labels: AnswerLabels | None) -> bool:
+        """Whether an answer to a question of `kind` is meant; what was not labelled, or has no value, can't be."""
+        if self.sentiments and (labels.sentiment.value if labels else UNCLEAR) not in self.sentiments:
             return False
         if self.themes:
-            spoken = set(map(folded, analysis.themes)) if analysis else set()
+            spoken = set(map(folded, labels.themes)) if labels else set()
             if spoken.isdisjoint(map(folded, self.themes)):
                 return False
         if self.stance_min is not None or self.stance_max is not None:
-            stance = analysis.stance if analysis else None
+            stance = labels.stance if labels else None
             if stance is None or not (self.stance_min or 1) <= stance <= (self.stance_max or 5):
                 return False
         return not self.values or not set(map(_key, self.values)).isdisjoint(map(_key, chosen_options(kind, value)))
@@ -60,7 +60,7 @@ class ParentTarget:
     lead_id: str
     answered: bool
     value: Value | None
-    analysis: AnswerAnalysis | None
+    labels: AnswerLabels | None
 
 
 def meant_by_follow_up(
@@ -77,7 +77,7 @@ def meant_by_follow_up(
     meant = [
         person.lead_id
         for person in people
-        if wanted is None or (person.answered and wanted.match(kind, person.value, person.analysis))
+        if wanted is None or (person.answered and wanted.match(kind, person.value, person.labels))
     ]
     if not meant:
         raise _nobody(wanted)

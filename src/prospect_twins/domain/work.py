@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.answers import Answer, FailedProspect, FailureCode, TwinAnswer
 from prospect_twins.domain.confidence import UNCALIBRATED, Calibrator, Confidence
+from prospect_twins.domain.labels import AnswerLabels
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
 from prospect_twins.domain.questions import Exchange, Image, Question
@@ -96,17 +96,17 @@ def with_usage(result: TargetResult, usage: Usage) -> TargetResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
-    """What coding some answers gave: one entry for each, in their order."""
+class LabelledBatch:
+    """What labelling some answers gave: one entry for each, in their order."""
 
-    codes: tuple[AnswerAnalysis | None, ...]
-    """None where an answer could not be coded."""
+    labels: tuple[AnswerLabels | None, ...]
+    """None where an answer could not be labelled."""
     usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
-class CodingClaim:
-    """Answers of one session that somebody codes, and nobody else meanwhile."""
+class LabellingClaim:
+    """Answers of one session that somebody labels, and nobody else meanwhile."""
 
     session_id: str
     question: Question
@@ -117,8 +117,8 @@ class CodingClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncoded:
-    """How many answers of a session have no codes: nobody codes those that are `free`, somebody those `claimed`."""
+class Unlabelled:
+    """How many answers of a session have no labels: nobody labels those that are `free`, somebody those `claimed`."""
 
     free: int
     claimed: int
@@ -144,8 +144,8 @@ class SummarySize:
 
     question: Question
     answers: int
-    uncoded: int
-    """How many of the answers would have to be coded before."""
+    unlabelled: int
+    """How many of the answers would have to be labelled before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,13 @@ class Estimator:
         return _checked((await self.estimate(new)).cost_usd, limits, ASK_FEWER)
 
     async def expected_of_summary(self, size: SummarySize) -> ExpectedCost:
-        """The same of a summary written anew, and of coding what is not coded yet."""
+        """The same of a summary written anew, and of labelling what is not labelled yet."""
         limits = await self.limits()
         if not limits:
             return NO_COST
         costs: list[float | None] = []
         for answerer in await self._answerers.now():
-            stages = answerer.plan.summary_stages(size.question, size.answers, size.uncoded)
+            stages = answerer.plan.summary_stages(size.question, size.answers, size.unlabelled)
             costs.append(answerer.cost_usd(stages))
         dearest = None if None in costs else max(cost for cost in costs if cost is not None)
         return _checked(dearest, limits, RAISE_LIMITS)

@@ -22,7 +22,7 @@ from prospect_twins.services.patience import KEPT_S, WAIT_S, patiently, reason_o
 _log = logging.getLogger(__name__)
 
 
-def nothing_to_come(_answers: int, _uncoded: int) -> float:
+def nothing_to_come(_answers: int, _unlabelled: int) -> float:
     """The costs that follow work after which no other comes: none."""
     return 0.0
 
@@ -71,7 +71,7 @@ class Spending:
                 unsaved[each.tenant_id] += each.unsaved_usd
         left = ((told.session, account.unsaved_usd), (told.day, unsaved[told.tenant_id]))
         tightest = _tightest(replace(allowance, usd=allowance.usd - own) for allowance, own in left if allowance)
-        return tightest and tightest.holding_back(to_come(told.answers, told.uncoded))
+        return tightest and tightest.holding_back(to_come(told.answers, told.unlabelled))
 
     async def _enter(self, session_id: str, usage: Usage) -> None:
         """In a task of its own: whoever is cancelled meanwhile has spent it all the same."""

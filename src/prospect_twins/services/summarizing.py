@@ -1,6 +1,6 @@
 """Writes summaries: the one that ends a session, and those that are asked for anew.
 
-Before, it has the answers coded that are not yet: a summary counts codes.
+Before, it has the answers labelled that are not yet: a summary counts labels.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SessionEnd, Summarizer, SummaryDesk
 from prospect_twins.domain.summaries import Summary
 from prospect_twins.domain.work import Material
-from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.labelling import Labelling
 from prospect_twins.services.patience import patiently, reason_of
 from prospect_twins.services.spending import Spending
 
@@ -40,17 +40,17 @@ class WrittenSummary:
 
 @dataclass(frozen=True, slots=True)
 class SummaryTime:
-    """How long a summary may take. Answers that are not coded by then stay so, and count as unclear."""
+    """How long a summary may take. Answers that are not labelled by then stay so, and count as unclear."""
 
     total_s: float
-    """For coding and writing together."""
-    coding_share: float
-    """The share of it for coding the answers that are left."""
+    """For labelling and writing together."""
+    labelling_share: float
+    """The share of it for labelling the answers that are left."""
 
     @property
-    def coding_s(self) -> float:
+    def labelling_s(self) -> float:
         """Seconds for labelling the answers that are left."""
-        return self.total_s * self.coding_share
+        return self.total_s * self.labelling_share
 
 
 class Summarizing:
@@ -61,7 +61,7 @@ class Summarizing:
         desk: SummaryDesk,
         end: SessionEnd,
         summarizer: Summarizer,
-        coding: Coding,
+        labelling: Labelling,
         in_flight: InFlight,
         spending: Spending,
         limit: SummaryTime,
@@ -69,7 +69,7 @@ class Summarizing:
         self._desk = desk
         self._end = end
         self._summarizer = summarizer
-        self._coding = coding
+        self._labelling = labelling
         self._in_flight = in_flight
         self._spending = spending
         self._limit = limit
@@ -133,7 +133,7 @@ class Summarizing:
         material = await self._requested(request_id)
         if material is not None and request_id in self._unstored:
             return self._unstored[request_id]
-        if material is not None and any(response.analysis is None for response in material.responses):
+        if material is not None and any(response.labels is None for response in material.responses):
             await self._code(material.session_id, ended=True)
             material = await self._requested(request_id)
         if material is None:
@@ -171,13 +171,13 @@ class Summarizing:
             await self._desk.give_up(request_id, written.summary.code, written.summary.message)
 
     async def _code(self, session_id: str, *, ended: bool = False) -> None:
-        """Code what is left. An error of ours leaves answers uncoded, and the summary is written without."""
+        """Label what is left. An error of ours leaves answers unlabelled, and the summary is written without."""
         try:
-            await self._coding.code_session(session_id, self._limit.coding_s, ended=ended)
+            await self._labelling.label_session(session_id, self._limit.labelling_s, ended=ended)
         except _PASSING:
             raise
         except Exception:
-            _log.exception("answers of %s can't be coded", session_id)
+            _log.exception("answers of %s can't be labelled", session_id)
 
     async def _end_of(self, session_id: str) -> WrittenSummary | None:
         """None for a session that has ended, or has no answers."""

@@ -50,7 +50,7 @@ class CostStore:
                        coalesce(q.cost_usd, 0) AS counted_of_day,
                        total_expected - responded - failed AS waiting, responded,
                        (SELECT count(*) FROM targets t WHERE t.session_id = s.session_id
-                        AND state = 'answered' AND analysis IS NULL) AS uncoded,
+                        AND state = 'answered' AND analysis IS NULL) AS unlabelled,
                        CASE WHEN {_RUNNING} THEN greatest(s.cost_counted_usd - {_SPENT}, 0)
                             ELSE (SELECT coalesce(sum(cost_expected_usd), 0) FROM summary_requests r
                                   WHERE r.session_id = s.session_id AND r.state = 'waiting') END AS set_aside
@@ -71,7 +71,7 @@ class CostStore:
             left = of_day - row["counted_of_day"] + row["set_aside"]
             day = Allowance(left, f"the tenant's cost limit of {usd(of_day)} for a UTC day")
         waiting = row["waiting"]
-        return Allowances(row["tenant_id"], session, day, row["responded"] + waiting, row["uncoded"] + waiting)
+        return Allowances(row["tenant_id"], session, day, row["responded"] + waiting, row["unlabelled"] + waiting)
 
 
 async def spend(connection: Connection, row: Row, usage: Usage) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.comparing import AnsweredTwice, Given
 from prospect_twins.domain.errors import ObservationNotFound, ProspectNotFound, SessionNotFound
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.observations import (
     NewObservation,
     Observation,
@@ -22,7 +22,7 @@ from prospect_twins.domain.question_forms import QuestionForm
 from prospect_twins.domain.replies import IdempotencyKey, KeptReply
 from prospect_twins.store.database import Connection, Database, only_row
 from prospect_twins.store.idempotency import find_reply, keep_reply
-from prospect_twins.store.rows import ANALYSIS, CONFIDENCE, form_from, value_from
+from prospect_twins.store.rows import CONFIDENCE, LABELS, form_from, value_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +175,13 @@ def observation_from(row: Mapping[str, Any]) -> Observation:
 
 def _answered_twice(row: Mapping[str, Any]) -> AnsweredTwice:
     form = form_from(row["form"])
-    analysis = ANALYSIS.validate_python(row["twin_analysis"]) if row["twin_analysis"] else None
+    labels = LABELS.validate_python(row["twin_analysis"]) if row["twin_analysis"] else None
     return AnsweredTwice(
         kind=form.kind,
         lead_id=row["lead_id"],
         session_id=row["session_id"],
         question="\n".join((row["question"], *form.options)),
-        twin=Given.of_twin(value_from(row["twin_value"]), analysis),
+        twin=Given.of_twin(value_from(row["twin_value"]), labels),
         person=Given(
             value_from(row["value"]), Sentiment(row["sentiment"]) if row["sentiment"] else None, row["stance"]
         ),

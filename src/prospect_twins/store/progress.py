@@ -39,7 +39,7 @@ EVENTS_CHANNEL = "prospect_twins_events"
 """Notified with `session_id:seq` after events, a hint to read them."""
 CHANGED_CHANNEL = "prospect_twins_changed"
 """Notified with a session's id when its events no longer tell what they told: a person has been erased, or answers
-have been coded since."""
+have been labelled since."""
 ABORT_CHANNEL = "prospect_twins_abort"
 """Notified with `answers:session_id` or `all:session_id` when calls in flight no longer serve: overdue, cancelled."""
 

@@ -8,10 +8,10 @@ from unicodedata import normalize
 from psycopg import sql
 from pydantic import TypeAdapter
 
-from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.answers import Answer, FailedProspect, FailureCode
 from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.grounding import Grounding
+from prospect_twins.domain.labels import AnswerLabels
 from prospect_twins.domain.prospects import PERSONA_FIELDS, LeadClassification, Persona, Prospect
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, Value
 from prospect_twins.domain.summaries import SENTIMENTS, Summary
@@ -68,7 +68,7 @@ RESPONSE_COLUMNS = sql.SQL(
 """The columns of `targets t` that `response_from` wants."""
 
 GROUNDING = TypeAdapter(Grounding)
-ANALYSIS = TypeAdapter(AnswerAnalysis)
+LABELS = TypeAdapter(AnswerLabels)
 CONFIDENCE = TypeAdapter(Confidence)
 FORM = TypeAdapter(QuestionForm)
 USAGE = TypeAdapter(Usage)
@@ -100,7 +100,7 @@ def response_from(row: Mapping[str, Any]) -> Answer:
         model=row["model"],
         value=value_from(row["value"]),
         grounding=GROUNDING.validate_python(row["grounding"]) if row["grounding"] else None,
-        analysis=ANALYSIS.validate_python(row["analysis"]) if row["analysis"] else None,
+        labels=LABELS.validate_python(row["analysis"]) if row["analysis"] else None,
         confidence=CONFIDENCE.validate_python(row["confidence_parts"]) if row["confidence_parts"] else None,
         usage=Usage(row["input_tokens"], row["output_tokens"], row["cost_usd"], row["calls"]),
     )

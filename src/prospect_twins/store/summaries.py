@@ -117,14 +117,14 @@ class SummaryStore:
         row = await self._database.row(
             """SELECT question, context, form, responded,
                       (SELECT count(*) FROM targets t
-                       WHERE t.session_id = s.session_id AND state = 'answered' AND analysis IS NULL) AS uncoded
+                       WHERE t.session_id = s.session_id AND state = 'answered' AND analysis IS NULL) AS unlabelled
                FROM sessions s WHERE tenant_id = %s AND session_id = %s""",
             (tenant_id, session_id),
         )
         if row is None:
             return None
         question = Question(row["question"], row["context"], form=form_from(row["form"]))
-        return SummarySize(question, row["responded"], row["uncoded"])
+        return SummarySize(question, row["responded"], row["unlabelled"])
 
     async def requested(self, request_id: str) -> Material | None:
         """What a waiting request is to be written from; None once it is done, expired, or its session is gone."""

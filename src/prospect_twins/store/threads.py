@@ -8,7 +8,7 @@ from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.threads import LONGEST_THREAD, ParentTarget, meant_by_follow_up, remembered
 from prospect_twins.domain.work import NewSession
 from prospect_twins.store.database import Connection
-from prospect_twins.store.rows import ANALYSIS, form_from, value_from
+from prospect_twins.store.rows import LABELS, form_from, value_from
 
 
 async def followed_up(connection: Connection, new: NewSession) -> list[str]:
@@ -40,7 +40,7 @@ async def followed_up(connection: Connection, new: NewSession) -> list[str]:
             row["lead_id"],
             row["answered"],
             value_from(row["value"]),
-            ANALYSIS.validate_python(row["analysis"]) if row["analysis"] else None,
+            LABELS.validate_python(row["analysis"]) if row["analysis"] else None,
         )
         for row in await asked.fetchall()
     ]

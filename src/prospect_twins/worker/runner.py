@@ -17,8 +17,8 @@ from prospect_twins.domain.places import Draining
 from prospect_twins.domain.session_flow import SLICE
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering
-from prospect_twins.services.coding import Coding
 from prospect_twins.services.in_flight import InFlight
+from prospect_twins.services.labelling import Labelling
 from prospect_twins.services.recording import Recorder
 from prospect_twins.services.summarizing import Summarizing
 from prospect_twins.services.turns import Turns
@@ -66,7 +66,7 @@ class WorkerServices:
 
     answering: Answering
     summarizing: Summarizing
-    coding: Coding
+    labelling: Labelling
     recorder: Recorder
     answers_in_flight: InFlight
     summaries_in_flight: InFlight
@@ -131,7 +131,7 @@ class Worker:
                 await self._work()
         finally:
             left_s = max(self._stopped_at + self._limits.drain_s - time.monotonic(), 0)
-            await asyncio.gather(self._services.coding.close(left_s), self._services.recorder.close(left_s))
+            await asyncio.gather(self._services.labelling.close(left_s), self._services.recorder.close(left_s))
             for loop in loops:
                 loop.cancel()
             await asyncio.gather(*loops, return_exceptions=True)

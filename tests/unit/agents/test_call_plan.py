@@ -61,7 +61,7 @@ def test_an_answer_is_counted_as_its_prompt_is_written(
     question = Question("Which term would you take, and why?", {"price": "$40", "product": "Term life"}, None, form)
     budgets = BUDGETS.at_most(layout.budgets) if layout.budgets else BUDGETS
     prompt = layout.prompt(layout.shared(question, 0), OPEN_QUESTION, waiting.prospect, waiting.memory, budgets, "")
-    answers = SessionCalls("model", "coder", BUDGETS, small=small).stages(question, audience(waiting))[0]
+    answers = SessionCalls("model", "labeller", BUDGETS, small=small).stages(question, audience(waiting))[0]
     assert answers.calls == 1
     schema = 0 if small else call_plan.REPLY_SCHEMA
     slack = 0.06 if form is FREE_TEXT else 0.12  # the schema of a value is counted on top of the prompt
@@ -75,38 +75,40 @@ def test_the_figures_of_a_small_layout_are_its_own() -> None:
     )
 
 
-def test_every_draw_is_an_answer_and_every_sixteen_answers_are_coded_by_one_call() -> None:
-    plan = SessionCalls("model", "coder", BUDGETS, draws=3)
-    answers, codes, *summary = plan.stages(Question("Why?"), audience(person(1, 0), total=33))
+def test_every_draw_is_an_answer_and_every_sixteen_answers_are_labelled_by_one_call() -> None:
+    plan = SessionCalls("model", "labeller", BUDGETS, draws=3)
+    answers, labels, *summary = plan.stages(Question("Why?"), audience(person(1, 0), total=33))
     assert (answers.model, answers.calls) == ("model", 99)
-    assert (codes.model, codes.calls) == ("coder", 3)
+    assert (labels.model, labels.calls) == ("labeller", 3)
     assert [stage.model for stage in summary] == ["model", "model"]
-    once = SessionCalls("model", "coder", BUDGETS).stages(Question("Why?"), audience(person(1, 0), total=33))[0]
+    once = SessionCalls("model", "labeller", BUDGETS).stages(Question("Why?"), audience(person(1, 0), total=33))[0]
     assert answers.input_tokens == pytest.approx(3 * once.input_tokens, rel=0.02)
 
 
 def test_what_a_summary_takes_stays_bounded() -> None:
-    """Answers and codes grow with the people, the summary does not."""
+    """Answers and labels grow with the people, the summary does not."""
 
     def summary(people: int) -> float:
-        stages = SessionCalls("model", "coder", BUDGETS).stages(Question("Why?"), audience(person(1, 0), total=people))
+        stages = SessionCalls("model", "labeller", BUDGETS).stages(
+            Question("Why?"), audience(person(1, 0), total=people)
+        )
         return sum(stage.input_tokens for stage in stages[2:])
 
     assert summary(50) < summary(500) == summary(5000)
 
 
 def test_a_model_that_looks_for_contradictions_is_a_call_more_for_each_answer() -> None:
-    plan = SessionCalls("model", "coder", BUDGETS, draws=2, checked=True)
+    plan = SessionCalls("model", "labeller", BUDGETS, draws=2, checked=True)
     answers, checks, *_ = plan.stages(Question("Why?"), audience(person(1, 0), total=10))
-    assert (checks.model, checks.calls) == ("coder", answers.calls)
+    assert (checks.model, checks.calls) == ("labeller", answers.calls)
 
 
-def test_a_small_coder_codes_one_answer_a_call_and_code_writes_a_small_model_s_summary() -> None:
-    plan = SessionCalls("embedded", "embedded", BUDGETS, small=True, coder_is_small=True)
-    answers, codes = plan.stages(Question("Why?"), audience(person(1, 0), total=10))
-    assert (answers.calls, codes.calls) == (10, 10)
+def test_a_small_labeller_labels_one_answer_a_call_and_code_writes_a_small_model_s_summary() -> None:
+    plan = SessionCalls("embedded", "embedded", BUDGETS, small=True, labeller_is_small=True)
+    answers, labels = plan.stages(Question("Why?"), audience(person(1, 0), total=10))
+    assert (answers.calls, labels.calls) == (10, 10)
 
 
 def test_what_answers_were_like_lately_is_what_they_are_taken_to_be() -> None:
     lately = audience(person(1, 0), total=10, written=AnswerSizes(700, 90))
-    assert SessionCalls("model", "coder", BUDGETS).stages(Question("Why?"), lately)[0].output_tokens == 7000
+    assert SessionCalls("model", "labeller", BUDGETS).stages(Question("Why?"), lately)[0].output_tokens == 7000

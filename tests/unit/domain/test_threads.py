@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.question_forms import QuestionKind, Value
 from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.threads import ParentAnswers, remembered
 
-CODED = AnswerAnalysis(Sentiment.NEGATIVE, "coder", stance=2, themes=("Monthly price", "trust"))
+LABELLED = AnswerLabels(Sentiment.NEGATIVE, "labeller", stance=2, themes=("Monthly price", "trust"))
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ CODED = AnswerAnalysis(Sentiment.NEGATIVE, "coder", stance=2, themes=("Monthly p
     ],
     ids=str,
 )
-def test_codes_choose_and_every_field_narrows(wanted: ParentAnswers, is_meant: bool) -> None:
-    assert wanted.match(QuestionKind.FREE_TEXT, None, CODED) is is_meant
+def test_labels_choose_and_every_field_narrows(wanted: ParentAnswers, is_meant: bool) -> None:
+    assert wanted.match(QuestionKind.FREE_TEXT, None, LABELLED) is is_meant
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_codes_choose_and_every_field_narrows(wanted: ParentAnswers, is_meant: b
     ],
     ids=str,
 )
-def test_an_answer_without_codes_and_value_is_only_ever_unclear(wanted: ParentAnswers, is_meant: bool) -> None:
+def test_an_answer_without_labels_and_value_is_only_ever_unclear(wanted: ParentAnswers, is_meant: bool) -> None:
     assert wanted.match(QuestionKind.SINGLE_CHOICE, None, None) is is_meant
 
 

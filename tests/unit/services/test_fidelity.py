@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.comparing import AnsweredTwice, Compared, Given, pairs
 from prospect_twins.domain.confidence import Confidence, ConfidenceComponents
 from prospect_twins.domain.fidelity import KindFidelity
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.question_forms import QuestionKind, Value
 from prospect_twins.services.fidelity import fidelity
 
@@ -96,7 +96,7 @@ def test_a_multiple_choice_agrees_as_a_set_and_a_ranking_by_what_comes_first() -
 
 
 def test_free_text_is_compared_by_sentiment_and_by_stance() -> None:
-    twin = Given.of_twin(None, AnswerAnalysis(Sentiment.POSITIVE, "a model", stance=5))
+    twin = Given.of_twin(None, AnswerLabels(Sentiment.POSITIVE, "a model", stance=5))
     person = Given(sentiment=Sentiment.NEGATIVE, stance=5)
     found = pairs([twice("A", twin, person, QuestionKind.FREE_TEXT)])
     assert {(pair.compared, pair.agrees) for pair in found} == {(Compared.SENTIMENT, False), (Compared.STANCE, True)}

@@ -47,7 +47,7 @@ class Desk:
     async def replace(self, request_id: str, summary: Summary, written_from: int) -> None:
         self._save(summary)
 
-    async def give_up(self, request_id: str, code: FailureCode, reason: str) -> None:
+    async def give_up(self, request_id: str, label: FailureCode, reason: str) -> None:
         self._save(reason)
 
     def _save(self, saved: Any) -> None:
@@ -59,8 +59,8 @@ class Desk:
         self.saved.append(saved)
 
 
-class NothingToCode:
-    async def code_session(self, session_id: str, within_s: float, *, ended: bool = False) -> None:
+class NothingToLabel:
+    async def label_session(self, session_id: str, within_s: float, *, ended: bool = False) -> None:
         pass
 
 
@@ -77,8 +77,10 @@ class Writer:
 
 
 def summarizing(desk: Desk, writer: Writer) -> Summarizing:
-    coding: Any = NothingToCode()
-    return Summarizing(desk, desk, writer, coding, InFlight(), Spending(Ledger(), CostLimits()), SummaryTime(10, 0.5))
+    labelling: Any = NothingToLabel()
+    return Summarizing(
+        desk, desk, writer, labelling, InFlight(), Spending(Ledger(), CostLimits()), SummaryTime(10, 0.5)
+    )
 
 
 @pytest.mark.parametrize("job", ["summarize", "rewrite"])

@@ -230,7 +230,7 @@ export interface components {
         ErrorCode: "VALIDATION_ERROR" | "INVALID_PROSPECT_IDS" | "SESSION_NOT_FOUND" | "PROSPECT_NOT_FOUND" | "OUTCOME_NOT_FOUND" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "QUOTA_EXCEEDED" | "RATE_LIMITED" | "PROCESSING_ERROR" | "IMAGE_NOT_SUPPORTED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SESSION_NOT_CANCELLABLE" | "SESSION_NOT_COMPLETED" | "SUMMARY_IN_PROGRESS" | "UNAUTHENTICATED" | "FORBIDDEN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNAVAILABLE" | "INTERNAL_ERROR";
         /**
          * Estimate
-         * @description What a session would take: its answers, their codes and its summary.
+         * @description What a session would take: its answers, their labels and its summary.
          */
         EstimateView: {
             /** @description Null where costs are not limited. */
@@ -640,7 +640,7 @@ export interface components {
         ParentAnswersFilter: {
             /**
              * Sentiments
-             * @description Sentiments of the answer; `unclear`: it has not been coded.
+             * @description Sentiments of the answer; `unclear`: it has not been labelled.
              */
             sentiments?: ("positive" | "neutral" | "negative" | "mixed" | "unclear")[];
             /** Stance Max */
@@ -649,7 +649,7 @@ export interface components {
             stance_min?: number | null;
             /**
              * Themes
-             * @description Themes of the answer's codes, in any case.
+             * @description Themes of the answer's labels, in any case.
              */
             themes?: string[];
             /**
@@ -700,13 +700,13 @@ export interface components {
         };
         /**
          * ProspectAnalysis
-         * @description The codes of one answer, read out of it by a model after it was given.
+         * @description The labels of one answer, read out of it by a model after it was given.
          */
         ProspectAnalysis: {
             intensity: components["schemas"]["Intensity"] | null;
             /**
              * Model
-             * @description The model that coded the answer.
+             * @description The model that labelled the answer.
              */
             model: string;
             /** Objections */
@@ -820,7 +820,7 @@ export interface components {
          * @description A twin's answer. It is synthetic: a guess, never the person's word.
          */
         ProspectResponse: {
-            /** @description Added: the answer's codes, once it has been coded. */
+            /** @description Added: the answer's labels, once it has been labelled. */
             analysis: components["schemas"]["ProspectAnalysis"] | null;
             /**
              * Answer
@@ -878,7 +878,7 @@ export interface components {
              * @constant
              */
             synthetic: true;
-            /** @description Added: what the answer took; coding it not included. */
+            /** @description Added: what the answer took; labelling it not included. */
             usage: components["schemas"]["UsageView"] | null;
             /**
              * Value
@@ -989,7 +989,7 @@ export interface components {
              * @example 2024-01-15T10:30:00.000Z
              */
             updated_at: string;
-            /** @description Added: what all its model calls took so far: answers, codes, summaries. */
+            /** @description Added: what all its model calls took so far: answers, labels, summaries. */
             usage: components["schemas"]["UsageView"] | null;
         };
         /**
@@ -1384,7 +1384,7 @@ export interface components {
             };
             /**
              * Sentiment Shares
-             * @description Added: label to share of the answers that could be coded.
+             * @description Added: label to share of the answers that could be labelled.
              */
             sentiment_shares: {
                 [key: string]: components["schemas"]["IntervalView"];
@@ -1404,7 +1404,7 @@ export interface components {
              * @description Added: `common_themes`, counted by people.
              */
             themes: components["schemas"]["ThemeEntry"][];
-            /** @description Added: what writing it took; coding the answers not included. */
+            /** @description Added: what writing it took; labelling the answers not included. */
             usage: components["schemas"]["UsageView"] | null;
         };
         /**

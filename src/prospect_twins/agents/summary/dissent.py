@@ -2,7 +2,7 @@
 
 People are put into camps: by the option they chose or ranked first; by their rating; else by their stance, or where
 that isn't known by how they feel. Where more than half are in one camp, the people of the opposite one dissent (of
-options: of any other). An answer without codes is in no camp, and nothing is said of it.
+options: of any other). An answer without labels is in no camp, and nothing is said of it.
 """
 
 from collections import defaultdict
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prospect_twins.agents.summary.themes import Theme
-from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.answers import Answer
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 
 FOR, AGAINST, BETWEEN = "for it", "against it", "neither for nor against it"
@@ -72,12 +72,12 @@ def _camp(form: QuestionForm, response: Answer) -> str | None:
         return value[0] if isinstance(value, tuple) else str(value) if value is not None else None
     if isinstance(value, int):
         return _by_point(value)
-    codes = response.analysis
-    if codes is None:
+    labels = response.labels
+    if labels is None:
         return None
-    if codes.stance is not None:
-        return _by_point(codes.stance)
-    return {Sentiment.POSITIVE: FOR, Sentiment.NEGATIVE: AGAINST}.get(codes.sentiment, BETWEEN)
+    if labels.stance is not None:
+        return _by_point(labels.stance)
+    return {Sentiment.POSITIVE: FOR, Sentiment.NEGATIVE: AGAINST}.get(labels.sentiment, BETWEEN)
 
 
 def _by_point(point: int) -> str:

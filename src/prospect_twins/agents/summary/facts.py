@@ -77,7 +77,7 @@ class Findings:
     results: QuestionResults | None
     themes: tuple[ThemeCount, ...]
     apart: int
-    """Coded answers that speak of none of the themes."""
+    """Labelled answers that speak of none of the themes."""
     insights: tuple[Insight, ...]
     dissent: tuple[Insight, ...]
     differences: tuple[Difference, ...]
@@ -92,7 +92,7 @@ class Findings:
 
 
 class FactFinder:
-    """Finds in the coded answers to one question what can be told by counting."""
+    """Finds in the labelled answers to one question what can be told by counting."""
 
     def __init__(self, question: Question, responses: Sequence[Answer]) -> None:
         self.question = question
@@ -102,10 +102,12 @@ class FactFinder:
         self.results = results_of(question.form, (response.value for response in responses))
 
     def shares(self) -> dict[str, Interval]:
-        """The shares of the sentiments among the coded answers; empty if there are none."""
-        coded = len(self.responses) - self.counts[UNCLEAR]
+        """The shares of the sentiments among the labelled answers; empty if there are none."""
+        labelled = len(self.responses) - self.counts[UNCLEAR]
         return {
-            label: share_interval(number, coded) for label, number in self.counts.items() if coded and label != UNCLEAR
+            label: share_interval(number, labelled)
+            for label, number in self.counts.items()
+            if labelled and label != UNCLEAR
         }
 
     def theme_counts(self, themes: Sequence[Theme], quotes: int) -> tuple[ThemeCount, ...]:
@@ -124,7 +126,7 @@ class FactFinder:
     def apart_from(self, themes: Sequence[Theme]) -> int:
         """How many answers with labels speak of none of `themes`."""
         spoken = frozenset[int]().union(*(theme.places for theme in themes))
-        return sum(place not in spoken for place, each in enumerate(self.responses) if each.analysis)
+        return sum(place not in spoken for place, each in enumerate(self.responses) if each.labels)
 
     def on_theme(self, theme: Theme) -> SummaryFinding:
         """What people said on a theme."""
@@ -158,7 +160,7 @@ class FactFinder:
         return found
 
     def on_everything(self) -> SummaryFinding:
-        """What is left to say of answers that were not coded and share no words."""
+        """What is left to say of answers that were not labelled and share no words."""
         places = frozenset(range(len(self.responses)))
         counted = _number_of_answers(len(self.responses))
         return self._finding("what was said", counted, places, self.voices.telling(places, SAMPLE))

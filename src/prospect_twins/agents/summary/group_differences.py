@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.answers import Answer
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.persona_groups import GROUPED_FIELDS, groups_of, in_order
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.question_values import chosen_options
@@ -73,9 +73,9 @@ def _measures(
 ) -> Iterator[Measure]:
     """The first one is what classifications are told by when they don't differ."""
     yield from _VALUE_MEASURES.get(form.kind, _no_measures)(form, responses)
-    stances = [response.analysis.stance if response.analysis else None for response in responses]
+    stances = [response.labels.stance if response.labels else None for response in responses]
     yield Measure("stance", "average stance, from 1 against to 5 for", stances, is_share=False)
-    sentiments = [response.analysis.sentiment if response.analysis else None for response in responses]
+    sentiments = [response.labels.sentiment if response.labels else None for response in responses]
     for compared in _COMPARED_SENTIMENTS:
         values = [None if sentiment is None else float(sentiment is compared) for sentiment in sentiments]
         yield Measure(compared.value, f"{compared.value} answers", values)

@@ -2,7 +2,7 @@
 
 A sentence goes when it claims a count, a figure or a quotation (`counted_claims`); when it is nothing but words that
 one person said, passed off as a finding, which is also how an order that stood in an answer comes out again; when it
-speaks to whatever reads it; when it is a refusal or a placeholder; or when it names a feeling that all codes
+speaks to whatever reads it; when it is a refusal or a placeholder; or when it names a feeling that all labels
 contradict. What is left is a paraphrase, and whether it is a good one no code can tell: so counts and quotes stand
 beside it.
 """
@@ -15,7 +15,7 @@ from prospect_twins.agents.words.answer_wrapping import is_placeholder
 from prospect_twins.agents.words.counted_claims import without_claims
 from prospect_twins.agents.words.hidden_orders import gives_order
 from prospect_twins.agents.words.refusals import is_refusal
-from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.sentences import sentences as sentences_of
 
 LONGEST = 300
@@ -32,7 +32,7 @@ _GLAD = re.compile(
 _SORE = re.compile(
     r"\b(?:hat(?:e[ds]?|ing)|dislik\w*|reject\w*|refus\w*|oppos(?:e[ds]?|ing)|distrust\w*|angry)\b", re.I
 )
-# Only words that leave no doubt, and only against everybody's codes: "worry" may be why somebody is for it.
+# Only words that leave no doubt, and only against everybody's labels: "worry" may be why somebody is for it.
 _ANNOUNCED = re.compile(r"^here(?:'s|’s| is| are)\b[^.!?]{0,60}:|\bsummari[sz]e (?:this|that|these)\b", re.IGNORECASE)
 _CONTRADICTED = ((_GLAD, Sentiment.NEGATIVE), (_SORE, Sentiment.POSITIVE))
 

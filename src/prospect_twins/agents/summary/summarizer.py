@@ -1,11 +1,11 @@
 """Tells what the prospects said together, so that each statement can be checked.
 
-Map: every answer was coded by itself, when it came. Reduce: code counts the codes; a model says which themes mean the
-same, in lists of a fixed size merged level by level, which themes concern the reader's focus areas, and puts a bounded
-number of findings into words, each from its counts and a sample of quotes. So what is asked of a model after coding
-stays the same, be it 50 answers or 5,000. It writes no number, no quote and no name; code puts these in, takes out
-what can't be confirmed, and composes the text. With a small model code does all of it: a free summary by a 1.5B model
-was wrong when tried.
+Map: every answer was labelled by itself, when it came. Reduce: code counts the labels; a model says which themes mean
+the same, in lists of a fixed size merged level by level, which themes concern the reader's focus areas, and puts a
+bounded number of findings into words, each from its counts and a sample of quotes. So what is asked of a model after
+labelling stays the same, be it 50 answers or 5,000. It writes no number, no quote and no name; code puts these in,
+takes out what can't be confirmed, and composes the text. With a small model code does all of it: a free summary by a
+1.5B model was wrong when tried.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ class SummaryBudgets:
 
 
 class AnswerSummarizer:
-    """Implements `Summarizer` (domain/ports.py). `small`: ask the model nothing, code writes from the codes."""
+    """Implements `Summarizer` (domain/ports.py). `small`: ask the model nothing, code writes from the labels."""
 
     def __init__(
         self,
@@ -79,8 +79,9 @@ class AnswerSummarizer:
         style: SummaryStyle,
         focus_areas: Sequence[str],
     ) -> Summary:
-        """A summary of all `responses` (at least one), coded or not. Raises ModelFault when no call succeeded; a model
-        that is there but can't keep to a form is done without.
+        """A summary of all `responses` (at least one), labelled or not.
+
+        Raises ModelFault when no call succeeded. A model that replies, but can't keep to a form, is done without.
         """
         if not responses:
             raise ValueError("There is nothing to summarise.")
@@ -141,8 +142,8 @@ class _OneSummary:
 
     async def _themes(self) -> list[Theme]:
         """All themes, merged as far as possible, the most frequent first; words that recur where none was shared."""
-        coded = proposed(self._responses)
-        frequent, rest = coded[: self._budgets.merged], coded[self._budgets.merged :]
+        labelled = proposed(self._responses)
+        frequent, rest = labelled[: self._budgets.merged], labelled[self._budgets.merged :]
         if self._calls:
             frequent, left = await self._grouped(frequent)
             rest = [*left, *rest]

@@ -57,9 +57,11 @@ def _opening(findings: Findings) -> str:
     counts, total = findings.counts, findings.answers
     told = [f"{counts[label]} {label}" for label in SENTIMENTS if counts[label] and label != UNCLEAR]
     if total == 1:
-        return f"One digital twin answered{': ' + told[0].partition(' ')[2] if told else ', which could not be coded'}."
+        return (
+            f"One digital twin answered{': ' + told[0].partition(' ')[2] if told else ', which could not be labelled'}."
+        )
     if counts[UNCLEAR]:
-        told.append(f"{counts[UNCLEAR]} that could not be coded")
+        told.append(f"{counts[UNCLEAR]} that could not be labelled")
     return f"{total:,} digital twins answered: {listed(told)}."
 
 
@@ -67,7 +69,7 @@ def _shares(findings: Findings) -> str:
     if findings.answers == 1 or not findings.shares:
         return ""
     told = [f"{label} {_share(share)}" for label, share in findings.shares.items() if findings.counts[label]]
-    return f"In shares of the coded answers, each with its 95% interval: {listed(told)}."
+    return f"In shares of the labelled answers, each with its 95% interval: {listed(told)}."
 
 
 def _share(share: Interval) -> str:

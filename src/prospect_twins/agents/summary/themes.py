@@ -1,9 +1,9 @@
 """What answers have in common: the themes that were read out of them one by one, made into shared ones. Pure.
 
-Every answer was coded with up to three themes in the coder's own words. Code makes those alike that differ by case,
-plural, order or small words; a model may then say which mean the same (`merged`); what is too rare to be shown to it
-joins the theme whose words it shares (`with_the_rest`). No step writes a name: a theme is called what most of its
-answers were coded with.
+Every answer was labelled with up to three themes in the labeller's own words. Code makes those alike that differ by
+case, plural, order or small words; a model may then say which mean the same (`merged`); what is too rare to be shown
+to it joins the theme whose words it shares (`with_the_rest`). No step writes a name: a theme is called what most of its
+answers were labelled with.
 """
 
 import re
@@ -41,11 +41,11 @@ class Theme:
 
 
 def proposed(responses: Sequence[Answer]) -> list[Theme]:
-    """The themes that answers were coded with, alike ones made one, the most frequent first."""
+    """The themes that answers were labelled with, alike ones made one, the most frequent first."""
     places: dict[Key, set[int]] = defaultdict(set)
     wordings: dict[Key, Counter[str]] = defaultdict(Counter)
     for place, response in enumerate(responses):
-        for name in response.analysis.themes if response.analysis else ():
+        for name in response.labels.themes if response.labels else ():
             if shown := name_of(name):
                 key = key_of(shown)
                 places[key].add(place)

@@ -15,7 +15,7 @@ from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.summaries import SENTIMENTS, Quote
 
 UNCLEAR = SENTIMENTS[-1]
-"""The sentiment of an answer that has not been coded."""
+"""The sentiment of an answer that has not been labelled."""
 _TRIES = 4
 """Answers looked at for each quote wanted: some say the same as another, some give orders."""
 _PREFIX = 4
@@ -24,7 +24,7 @@ _PREFIX = 4
 
 def label_of(response: Answer) -> str:
     """One of SENTIMENTS."""
-    return response.analysis.sentiment.value if response.analysis else UNCLEAR
+    return response.labels.sentiment.value if response.labels else UNCLEAR
 
 
 def sentiments_of(responses: Iterable[Answer]) -> dict[str, int]:
@@ -44,8 +44,8 @@ class Voices:
         """Quotes of people who speak of `theme`: a sentence with its words if there is one."""
 
         def about(response: Answer) -> Iterator[str | None]:
-            coded = response.analysis.themes if response.analysis else ()
-            for words in (*(each for each in coded if key_of(each) in theme.keys), theme.name):
+            labelled = response.labels.themes if response.labels else ()
+            for words in (*(each for each in labelled if key_of(each) in theme.keys), theme.name):
                 yield sentence_about(words, response.answer)
             yield from _telling(response)
 
@@ -94,6 +94,6 @@ class Voices:
 
 
 def _telling(response: Answer) -> Iterator[str | None]:
-    if response.analysis and response.analysis.quote:
-        yield verbatim(response.analysis.quote, response.answer)
+    if response.labels and response.labels.quote:
+        yield verbatim(response.labels.quote, response.answer)
     yield telling_sentence(response.answer)

@@ -1,4 +1,4 @@
-"""An answer, and what makes it one to rely on: evidence, codes, confidence, usage."""
+"""An answer, and what makes it one to rely on: evidence, labels, confidence, usage."""
 
 from typing import Literal
 
@@ -8,10 +8,10 @@ from pydantic import (
 )
 
 from prospect_twins.api.schemas.base import PersonaBase, Timestamp, UsageView, Wire
-from prospect_twins.domain.analysis import Intensity, Sentiment
 from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.confidence import Confidence
 from prospect_twins.domain.grounding import RecordKind
+from prospect_twins.domain.labels import Intensity, Sentiment
 
 
 class RecordEntry(Wire):
@@ -38,7 +38,7 @@ class ContradictionEntry(Wire):
 
 
 class ProspectAnalysis(Wire):
-    """The codes of one answer, read out of it by a model after it was given."""
+    """The labels of one answer, read out of it by a model after it was given."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -51,7 +51,7 @@ class ProspectAnalysis(Wire):
     quote: str | None = None
     """Telling words of the answer, verbatim."""
     model: str
-    """The model that coded the answer."""
+    """The model that labelled the answer."""
 
 
 class ConfidenceView(Wire):
@@ -105,16 +105,16 @@ class ProspectResponse(Wire):
     contradictions: list[ContradictionEntry] = Field(default_factory=list)
     """Added: what of it goes against a known fact even after the answer was redone."""
     analysis: ProspectAnalysis | None = None
-    """Added: the answer's codes, once it has been coded."""
+    """Added: the answer's labels, once it has been labelled."""
     confidence: ConfidenceView | None = None
     """Added: what `confidence_score` is made of."""
     usage: UsageView | None = None
-    """Added: what the answer took; coding it not included."""
+    """Added: what the answer took; labelling it not included."""
 
     @classmethod
     def of(cls, response: Answer) -> "ProspectResponse":
         """The wire form of an answer."""
-        grounding, analysis, confidence = response.grounding, response.analysis, response.confidence
+        grounding, labels, confidence = response.grounding, response.labels, response.confidence
         return cls(
             persona=PersonaBase.of(response.persona),
             answer=response.answer,
@@ -129,7 +129,7 @@ class ProspectResponse(Wire):
             contradictions=[ContradictionEntry.model_validate(each) for each in grounding.contradictions]
             if grounding
             else [],
-            analysis=ProspectAnalysis.model_validate(analysis) if analysis else None,
+            analysis=ProspectAnalysis.model_validate(labels) if labels else None,
             confidence=ConfidenceView.of(confidence) if confidence else None,
             usage=UsageView.model_validate(response.usage),
         )

@@ -38,9 +38,9 @@ class ParentAnswersFilter(RequestBody):
     model_config = ConfigDict(title="ParentAnswers", extra="forbid")
 
     sentiments: list[Literal["positive", "neutral", "negative", "mixed", "unclear"]] = Field(default_factory=list)
-    """Sentiments of the answer; `unclear`: it has not been coded."""
+    """Sentiments of the answer; `unclear`: it has not been labelled."""
     themes: list[Annotated[Text, Field(min_length=1, max_length=200)]] = Field(default_factory=list, max_length=50)
-    """Themes of the answer's codes, in any case."""
+    """Themes of the answer's labels, in any case."""
     stance_min: int | None = Field(None, ge=1, le=5)
     stance_max: int | None = Field(None, ge=1, le=5)
     values: list[Annotated[Text, Field(min_length=1, max_length=MAX_OPTION_CHARS)] | StrictInt] = Field(
@@ -188,7 +188,7 @@ class BudgetView(Wire):
 
 
 class EstimateView(Wire):
-    """What a session would take: its answers, their codes and its summary."""
+    """What a session would take: its answers, their labels and its summary."""
 
     model_config = ConfigDict(title="Estimate")
 

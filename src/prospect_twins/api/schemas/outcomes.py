@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, Field, StrictInt
 
 from prospect_twins.api.schemas.base import Moment, RequestBody, Text, Timestamp, Wire
-from prospect_twins.domain.analysis import Sentiment
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.observations import MAX_NOTE_CHARS, MAX_SAID_CHARS, Observation
 from prospect_twins.domain.question_forms import MAX_OPTION_CHARS, MAX_OPTIONS
 

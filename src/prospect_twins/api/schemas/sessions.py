@@ -108,7 +108,7 @@ class QuestionSessionView(Wire):
     parent_session_id: str | None = None
     """Added: the session that this one follows up."""
     usage: UsageView | None = None
-    """Added: what all its model calls took so far: answers, codes, summaries."""
+    """Added: what all its model calls took so far: answers, labels, summaries."""
     results: QuestionResultsView | None = None
     """Added: what the answers so far came to; null for free text, and where the answers are left out."""
 

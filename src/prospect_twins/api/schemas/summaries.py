@@ -135,7 +135,7 @@ class SessionSummary(Wire):
     style: SummaryStyle = SummaryStyle.CONCISE
     """Added: how it was written."""
     sentiment_shares: dict[str, IntervalView] = Field(default_factory=dict)
-    """Added: label to share of the answers that could be coded."""
+    """Added: label to share of the answers that could be labelled."""
     themes: list[ThemeEntry] = Field(default_factory=list)
     """Added: `common_themes`, counted by people."""
     insight_support: list[InsightSupport] = Field(default_factory=list)
@@ -147,7 +147,7 @@ class SessionSummary(Wire):
     focus: list[FocusEntry] = Field(default_factory=list)
     """Added: the focus areas asked for, and what was said of them."""
     usage: UsageView | None = None
-    """Added: what writing it took; coding the answers not included."""
+    """Added: what writing it took; labelling the answers not included."""
 
     @classmethod
     def of(cls, summary: Summary) -> "SessionSummary":

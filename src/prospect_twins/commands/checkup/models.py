@@ -14,8 +14,8 @@ _ANSWER_WITHIN_S = 60
 
 
 def check_models(settings: "Settings") -> Iterator[CheckupFinding]:
-    """The one that answers, and the one that codes if it is another."""
-    for name in dict.fromkeys((settings.model, settings.model_that_codes)):
+    """The one that answers, and the one that labels if it is another."""
+    for name in dict.fromkeys((settings.model, settings.model_that_labels)):
         what = "model" if name == settings.model else "coding model"
         yield _weights(settings, what) if name == "embedded" else _credentials(name, what)
 
@@ -27,7 +27,7 @@ def check_memory(settings: "Settings") -> Iterator[CheckupFinding]:
 
     free = memory.available()
     found = f"{free / _MB:,.0f} MB free"
-    if "embedded" not in (settings.model, settings.model_that_codes):
+    if "embedded" not in (settings.model, settings.model_that_labels):
         yield well("memory", found)
         return
     size = _weights_size(settings)
@@ -59,7 +59,7 @@ def check_embeddings(settings: "Settings") -> Iterator[CheckupFinding]:
 
 def check_model_answers(settings: "Settings") -> Iterator[CheckupFinding]:
     """Asks each model for one word."""
-    for name in dict.fromkeys((settings.model, settings.model_that_codes)):
+    for name in dict.fromkeys((settings.model, settings.model_that_labels)):
         yield asyncio.run(_asked(settings, name))
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from prospect_twins.models.scripted import codes, summaries
+from prospect_twins.models.scripted import labels, summaries
 from prospect_twins.models.scripted.call import ScriptedCall
 
 INVENTED_QUOTE = "I would buy three of these today, no questions asked."
@@ -35,13 +35,13 @@ def hidden_order(call: ScriptedCall) -> str | None:
 
 
 def falsified(value: Any, call: ScriptedCall) -> Any:
-    """`value`, a true reply to a call of a twin, the coder or the summarizer, with lies put in wherever they fit."""
+    """`value`, a true reply to a call of a twin, the labeller or the summarizer, with lies put in wherever they fit."""
     if "value" in value:
         value = {**value, "value": NO_SUCH_VALUE}
     if "answer" in value and "evidence" in value:
         return _false_answer(value, call)
     if "codes" in value:
-        return codes.false_codes(value, hidden_order(call), FALSE_COUNT, INVENTED_QUOTE)
+        return labels.false_labels(value, hidden_order(call), FALSE_COUNT, INVENTED_QUOTE)
     if "overview" in value:
         return summaries.false_writing(value, hidden_order(call) or FALSE_COUNT, INVENTED_QUOTE)
     if "areas" in value:

@@ -1,13 +1,14 @@
 """Replies that follow a JSON schema.
 
-A twin's answer comes with the ids of what it uses. The summarizer's and the coder's schemas are known by their fields
-and filled from the answers in the prompt, with true quotes; any other schema gets a valid instance chosen by the dice.
+A twin's answer comes with the ids of what it uses. The summarizer's and the labeller's schemas are known by their
+fields and filled from the answers in the prompt, with true quotes; any other schema gets a valid instance
+chosen by the dice.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from prospect_twins.models.scripted import codes, prose, summaries
+from prospect_twins.models.scripted import labels, prose, summaries
 from prospect_twins.models.scripted.call import ScriptedCall
 from prospect_twins.models.scripted.dice import Dice
 from prospect_twins.models.scripted.words import sentences
@@ -70,7 +71,7 @@ FILLED: Mapping[frozenset[str], Callable[[ScriptedCall], Any]] = {
     frozenset({"groups"}): summaries.grouping,
     frozenset({"areas"}): summaries.focus,
     frozenset({"findings", "overview"}): summaries.writing,
-    frozenset({"codes"}): codes.codes,
+    frozenset({"codes"}): labels.labels,
 }
 
 

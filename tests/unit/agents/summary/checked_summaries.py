@@ -15,7 +15,7 @@ from prospect_twins.domain.summaries import SENTIMENTS, FocusFinding, Insight, S
 from prospect_twins.models.scripted.lies import FALSE_COUNT, INVENTED_QUOTE
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options
-from tests.unit.agents.coding.coded_answers import answer
+from tests.unit.agents.labelling.labelled_answers import answer
 
 QUESTION = Question("What do you think of the offer?")
 ANSWERS = (
@@ -30,13 +30,13 @@ TEXTS = tuple(each.answer for each in ANSWERS)
 
 
 def many(number: int) -> list[Answer]:
-    """Varied answers: a wording of its own every third one, hot and cold leads, some not coded."""
+    """Varied answers: a wording of its own every third one, hot and cold leads, some not labelled."""
     made = []
     for place in range(number):
         model = ANSWERS[place % len(ANSWERS)]
         wording = f"reason {'abcdefghijklmnopqrstuvwxyz'[place % 26]}{place}" if place % 3 == 0 else "price"
         persona = Persona(f"LEAD-{place}", list(LeadClassification)[place // 6 % 3], age=str(20 + place // 18 % 60))
-        themes = [*(model.analysis.themes if model.analysis else ()), wording]
+        themes = [*(model.labels.themes if model.labels else ()), wording]
         made.append(answer(place, model.answer, None if place % 50 == 49 else "", themes, persona=persona))
     return made
 
@@ -68,17 +68,15 @@ def statements_of(summary: Summary) -> str:
 def counted_from(responses: Sequence[Answer], summary: Summary) -> set[str]:
     """Every number that a summary of `responses` may have, counted here anew and not by the code that wrote it."""
     total = len(responses)
-    felt = Counter(each.analysis.sentiment.value if each.analysis else "unclear" for each in responses)
-    coded = total - felt["unclear"]
+    felt = Counter(each.labels.sentiment.value if each.labels else "unclear" for each in responses)
+    labelled = total - felt["unclear"]
     by_lead = {each.persona.lead_id: each for each in responses}
-    numbers = {total, coded, *felt.values(), 1, 5, 95}
+    numbers = {total, labelled, *felt.values(), 1, 5, 95}
     told: tuple[Insight | FocusFinding, ...] = (*summary.key_insights, *summary.dissent, *summary.focus)
     for group in told:
         numbers |= {len(group.lead_ids)}
         numbers |= {
-            *Counter(
-                each.analysis.sentiment.value for lead in group.lead_ids if (each := by_lead[lead]).analysis
-            ).values()
+            *Counter(each.labels.sentiment.value for lead in group.lead_ids if (each := by_lead[lead]).labels).values()
         }
     speakers = {theme.theme: sum(_speaks(each, theme.theme) for each in responses) for theme in summary.themes}
     assert speakers == {theme.theme: theme.prospects for theme in summary.themes}
@@ -86,22 +84,20 @@ def counted_from(responses: Sequence[Answer], summary: Summary) -> set[str]:
     # Camps: those on each side, among all who are on any, overall and within each theme's people.
     members = [responses, *([each for each in responses if _speaks(each, theme.theme)] for theme in summary.themes)]
     for people in members:
-        sides = Counter(_side(each) for each in people if each.analysis)
+        sides = Counter(_side(each) for each in people if each.labels)
         numbers |= {*sides.values(), sum(sides.values())}
     spoken = {each.persona.lead_id for theme in summary.themes for each in responses if _speaks(each, theme.theme)}
-    numbers.add(sum(bool(each.analysis) and each.persona.lead_id not in spoken for each in responses))
+    numbers.add(sum(bool(each.labels) and each.persona.lead_id not in spoken for each in responses))
     texts = {str(number) for number in numbers} | {f"{number:,}" for number in numbers}
     for label, share in summary.sentiment_shares.items():
-        assert share.estimate == pytest.approx(felt[label] / coded)
+        assert share.estimate == pytest.approx(felt[label] / labelled)
         texts |= {f"{bound:.0%}"[:-1] for bound in (share.estimate, share.low, share.high)}
     for difference in summary.differences:
         for group_figure in difference.groups:
-            people = [
-                one for one in responses if one.analysis and one.persona.lead_classification == group_figure.value
-            ]
+            people = [one for one in responses if one.labels and one.persona.lead_classification == group_figure.value]
             assert difference.field == "lead_classification"
             assert group_figure.answers == len(people)
-            negative = sum(one.analysis is not None and one.analysis.sentiment == "negative" for one in people)
+            negative = sum(one.labels is not None and one.labels.sentiment == "negative" for one in people)
             assert difference.measure == "negative"
             assert group_figure.figure.estimate == pytest.approx(negative / len(people))
             texts |= {str(len(people)), str(negative)}
@@ -109,19 +105,19 @@ def counted_from(responses: Sequence[Answer], summary: Summary) -> set[str]:
 
 
 def _speaks(response: Answer, theme: str) -> bool:
-    coded = response.analysis.themes if response.analysis else ()
-    return theme.rstrip("s") in {name.rstrip("s") for name in coded}
+    labelled = response.labels.themes if response.labels else ()
+    return theme.rstrip("s") in {name.rstrip("s") for name in labelled}
 
 
 def _side(response: Answer) -> str:
-    assert response.analysis
-    return {"positive": "for", "negative": "against"}.get(response.analysis.sentiment.value, "neither")
+    assert response.labels
+    return {"positive": "for", "negative": "against"}.get(response.labels.sentiment.value, "neither")
 
 
 def assert_true(summary: Summary, responses: Sequence[Answer]) -> None:
     """What must hold of every summary, whatever the model did."""
     assert tuple(summary.sentiment_distribution) == SENTIMENTS
-    felt = Counter(each.analysis.sentiment.value if each.analysis else "unclear" for each in responses)
+    felt = Counter(each.labels.sentiment.value if each.labels else "unclear" for each in responses)
     assert {label: count for label, count in summary.sentiment_distribution.items() if count} == felt
     said = {response.persona.lead_id: response.answer for response in responses}
     told: tuple[Insight | FocusFinding | ThemeCount, ...]

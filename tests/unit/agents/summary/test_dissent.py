@@ -4,7 +4,7 @@ from prospect_twins.agents.summary.dissent import dissent
 from prospect_twins.agents.summary.themes import Theme
 from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind
-from tests.unit.agents.coding.coded_answers import answer
+from tests.unit.agents.labelling.labelled_answers import answer
 
 
 def felt(*sentiments: str | None) -> list[Answer]:
@@ -32,7 +32,7 @@ def test_without_a_majority_or_its_opposite_nothing_is_said(responses: list[Answ
     assert dissent(FREE_TEXT, responses, []) == []
 
 
-def test_uncoded_answers_are_on_no_side() -> None:
+def test_unlabelled_answers_are_on_no_side() -> None:
     (one,) = dissent(FREE_TEXT, felt("positive", "positive", "negative", None, None), [])
     assert one.text.startswith("1 of 3")
 

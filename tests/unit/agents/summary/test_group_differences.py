@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import f_oneway, fisher_exact
 
 from prospect_twins.agents.summary.group_differences import LEVEL, differences
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.answers import Answer
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind, Value
 from prospect_twins.statistics.permutation_tests import PermutationTests, adjusted
@@ -47,7 +47,7 @@ def answers(
                 place + 1,
                 "scripted",
                 value=value(who) if value else None,
-                analysis=AnswerAnalysis(sentiment, "scripted", stance=taken),
+                labels=AnswerLabels(sentiment, "scripted", stance=taken),
             )
         )
     return made
@@ -68,7 +68,7 @@ def test_a_planted_difference_is_found_with_each_groups_figure() -> None:
     }
     (negative,) = [each for each in found if (each.field, each.measure) == ("gender", "negative")]
     for group in negative.groups:
-        stances = [each.analysis.stance for each in responses if each.analysis and each.persona.gender == group.value]
+        stances = [each.labels.stance for each in responses if each.labels and each.persona.gender == group.value]
         count = sum(stance is not None and stance < 3 for stance in stances)
         assert group.answers == len(stances)
         assert group.figure.estimate == pytest.approx(count / len(stances))
@@ -130,12 +130,12 @@ def test_of_one_classification_there_is_nothing_to_tell() -> None:
     assert all(each.field != "lead_classification" for each in differences(FREE_TEXT, hot, {}, PermutationTests()))
 
 
-def test_uncoded_answers_are_compared_by_nothing() -> None:
-    uncoded = [
+def test_unlabelled_answers_are_compared_by_nothing() -> None:
+    unlabelled = [
         Answer(person(place, random.Random(place)), "No.", datetime(2026, 1, 1, tzinfo=UTC), place + 1, "scripted")
         for place in range(30)
     ]
-    assert differences(FREE_TEXT, uncoded, {}, PermutationTests()) == ()
+    assert differences(FREE_TEXT, unlabelled, {}, PermutationTests()) == ()
 
 
 def test_where_nothing_was_planted_alarms_are_no_more_frequent_than_the_level() -> None:

@@ -1,4 +1,4 @@
-"""The summarizer on the scripted model, honest and not, in process. What answers are coded with is given."""
+"""The summarizer on the scripted model, honest and not, in process. What answers are labelled with is given."""
 
 import json
 import re
@@ -23,8 +23,8 @@ from prospect_twins.domain.results import results_of
 from prospect_twins.domain.summaries import SENTIMENTS, SummaryStyle
 from prospect_twins.models.scripted.model import ScriptedModel
 from prospect_twins.models.scripted.options import parse_options
-from tests.unit.agents.coding.coded_answers import answer
 from tests.unit.agents.conftest import Serve
+from tests.unit.agents.labelling.labelled_answers import answer
 from tests.unit.agents.summary.checked_summaries import (
     ANSWERS,
     QUESTION,
@@ -38,14 +38,14 @@ from tests.unit.agents.summary.checked_summaries import (
 )
 
 
-async def test_sentiments_are_counted_over_all_answers_and_shares_over_the_coded_ones() -> None:
+async def test_sentiments_are_counted_over_all_answers_and_shares_over_the_labelled_ones() -> None:
     responses = [*ANSWERS, answer(7, "Hm.", None)]
     summary = await summarise(responses=responses)
     assert_true(summary, responses)
     assert summary.sentiment_distribution == {"positive": 1, "neutral": 1, "negative": 3, "mixed": 1, "unclear": 1}
     assert "unclear" not in summary.sentiment_shares
     assert summary.sentiment_shares["negative"].estimate == pytest.approx(3 / 6)
-    assert "1 that could not be coded" in summary.summary_text
+    assert "1 that could not be labelled" in summary.summary_text
 
 
 async def test_themes_are_what_people_share_counted_by_people_with_their_sentiments() -> None:
@@ -97,9 +97,7 @@ async def test_hot_and_cold_leads_are_always_compared() -> None:
 @pytest.mark.parametrize("count", [1, 2, 6, 30, 300])
 async def test_every_number_is_counted_from_the_answers(style: SummaryStyle, small: bool, count: int) -> None:
     responses = [
-        each
-        if each.analysis is None
-        else replace(each, analysis=replace(each.analysis, themes=each.analysis.themes[:1]))
+        each if each.labels is None else replace(each, labels=replace(each.labels, themes=each.labels.themes[:1]))
         for each in many(count)
     ]
     summary = await summarise("liar", responses, style, areas=["paperwork", "climate"], small=small)
@@ -219,22 +217,22 @@ async def test_a_small_model_is_asked_nothing_and_code_counts_and_quotes() -> No
 
 
 @pytest.mark.parametrize("small", [False, True])
-async def test_answers_coded_without_themes_are_told_by_the_words_that_recur(small: bool) -> None:
+async def test_answers_labelled_without_themes_are_told_by_the_words_that_recur(small: bool) -> None:
     bare = [answer(place, text) for place, text in enumerate(TEXTS)]
     summary = await summarise(responses=bare, small=small, style=SummaryStyle.BULLET_POINTS)
     assert_true(summary, bare)
     assert {"price", "paperwork"} <= set(summary.common_themes)
 
 
-async def test_answers_that_were_not_coded_are_unclear_and_nothing_false_is_said_of_them() -> None:
-    uncoded = [answer(place, text, None) for place, text in enumerate(TEXTS)]
-    summary = await summarise(responses=uncoded, style=SummaryStyle.DETAILED)
-    assert_true(summary, uncoded)
+async def test_answers_that_were_not_labelled_are_unclear_and_nothing_false_is_said_of_them() -> None:
+    unlabelled = [answer(place, text, None) for place, text in enumerate(TEXTS)]
+    summary = await summarise(responses=unlabelled, style=SummaryStyle.DETAILED)
+    assert_true(summary, unlabelled)
     assert summary.sentiment_distribution["unclear"] == 6
     assert summary.sentiment_shares == {}
     assert summary.dissent == ()
     assert summary.differences == ()
-    assert "6 that could not be coded" in summary.summary_text
+    assert "6 that could not be labelled" in summary.summary_text
 
 
 @pytest.mark.parametrize("small", [False, True])

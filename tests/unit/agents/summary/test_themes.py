@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prospect_twins.agents.summary.themes import Theme, key_of, merged, name_of, proposed, shared, with_the_rest
-from tests.unit.agents.coding.coded_answers import answer
+from tests.unit.agents.labelling.labelled_answers import answer
 
 names = st.lists(st.sampled_from(["price", "Prices", "the price", "trust", "claims paid", "paid claims"]), max_size=3)
 
@@ -18,10 +18,12 @@ def test_wordings_that_differ_by_case_plural_order_and_small_words_are_one_theme
 
 
 @given(st.lists(names, max_size=30))
-def test_each_person_counts_once_for_a_theme_however_often_they_were_coded_with_it(coded: list[list[str]]) -> None:
-    responses = [answer(place, themes=themes) for place, themes in enumerate(coded)]
+def test_each_person_counts_once_for_a_theme_however_often_they_were_labelled_with_it(
+    labelled: list[list[str]],
+) -> None:
+    responses = [answer(place, themes=themes) for place, themes in enumerate(labelled)]
     for found in proposed(responses):
-        keys = [{key_of(name) for name in themes} for themes in coded]
+        keys = [{key_of(name) for name in themes} for themes in labelled]
         assert found.places == {place for place, those in enumerate(keys) if those & found.keys}
 
 
@@ -30,7 +32,7 @@ def test_a_name_that_counts_people_or_is_none_makes_no_theme() -> None:
     assert name_of(" “401k\n plans” ") == "401k plans"
 
 
-def test_what_a_model_says_means_the_same_is_one_theme_called_what_most_were_coded_with() -> None:
+def test_what_a_model_says_means_the_same_is_one_theme_called_what_most_were_labelled_with() -> None:
     themes = [theme("cost", 1, 2, 3), theme("price", 3, 4), theme("trust", 5)]
     assert merged(themes, [[2, 1]]) == [Theme("cost", frozenset({1, 2, 3, 4})), themes[2]]
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from prospect_twins.agents.summary.themes import Theme, key_of
 from prospect_twins.agents.summary.voices import Voices, sentiments_of
 from prospect_twins.domain.summaries import SENTIMENTS
-from tests.unit.agents.coding.coded_answers import answer
+from tests.unit.agents.labelling.labelled_answers import answer
 
 
 @given(st.lists(st.one_of(st.none(), st.sampled_from(SENTIMENTS[:-1]))))
@@ -26,7 +26,7 @@ def test_every_quote_is_a_substring_of_that_persons_answer(texts: list[str], quo
         assert shown.text in said[shown.lead_id]
 
 
-def test_an_invented_quote_among_the_codes_is_not_shown() -> None:
+def test_an_invented_quote_among_the_labels_is_not_shown() -> None:
     response = answer(1, "The price is what keeps me from it.", quote="I would buy it at once.")
     assert [quote.text for quote in Voices([response]).telling([0], 1)] == ["The price is what keeps me from it."]
 

@@ -8,13 +8,13 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from prospect_twins.agents.calling.model_calls import ModelCalls
-from prospect_twins.agents.coding.answer_coder import AnswerCoder
+from prospect_twins.agents.labelling.batch_labeller import BatchLabeller
 from prospect_twins.agents.summary.calls import SummaryAgents, SummaryCalls
 from prospect_twins.agents.twin.layouts import SHARED_FIRST
 from prospect_twins.agents.twin.synthetic_person import SyntheticPersonChatAgent
-from prospect_twins.domain.analysis import Sentiment
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.labels import Sentiment
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
 from prospect_twins.domain.questions import Question
@@ -101,21 +101,21 @@ async def test_what_is_no_answer_or_broke_off_is_asked_again_and_never_made_up(e
     assert sends.calls > 1
 
 
-CODES = '{"codes": [{"answer": 1, "quote": "the price worries me", "themes": ["price"], "sentiment": "Negative", '
+LABELS = '{"codes": [{"answer": 1, "quote": "the price worries me", "themes": ["price"], "sentiment": "Negative", '
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f'hm</think>```json\n{CODES}"stance": "2", "intensity": "strong", "objections": null}},]}}\n```',
-        f'{CODES}"stance": 2.0}}, {{"answer": 2, "sentiment": "so-so"}}]}}',
-        f'{CODES}"stance": "2 - rather against"}}, {{"answer": 2, "senti',
-        CODES.removeprefix('{"codes": [') + '"stance": 2}',
+        f'hm</think>```json\n{LABELS}"stance": "2", "intensity": "strong", "objections": null}},]}}\n```',
+        f'{LABELS}"stance": 2.0}}, {{"answer": 2, "sentiment": "so-so"}}]}}',
+        f'{LABELS}"stance": "2 - rather against"}}, {{"answer": 2, "senti',
+        LABELS.removeprefix('{"codes": [') + '"stance": 2}',
     ],
 )
-async def test_codes_are_read_row_by_row(text: str) -> None:
-    coded = await AnswerCoder(Sends(text).model, ModelCalls()).code(QUESTION, [SAID])
-    code = coded.codes[0]
+async def test_labels_are_read_row_by_row(text: str) -> None:
+    labelled = await BatchLabeller(Sends(text).model, ModelCalls()).label(QUESTION, [SAID])
+    code = labelled.labels[0]
     assert code is not None
     assert (code.sentiment, code.stance, code.themes) == (Sentiment.NEGATIVE, 2, ("price",))
 

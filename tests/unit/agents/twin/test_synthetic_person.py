@@ -138,7 +138,7 @@ async def test_a_broken_reply_is_asked_for_again_once_and_both_calls_are_counted
 
 
 async def test_a_model_that_breaks_the_form_each_time_gives_no_answer(evelyn: Prospect) -> None:
-    one = Replying(*["[]", '{"labels": "all of them fine"}'] * ASKED)
+    one = Replying(*["[]", '{"codes": "all of them fine"}'] * ASKED)
     with pytest.raises(ModelFault) as caught:
         await one.twin.answer(QUESTION, evelyn, [])
     assert caught.value.code is FailureCode.MODEL_NONSENSE

@@ -1,4 +1,4 @@
-"""`prospect-twins evaluate coding`: codes read out of people's words, beside the votes of the same people."""
+"""`prospect-twins evaluate coding`: labels read out of people's words, beside the votes of the same people."""
 
 import asyncio
 import csv
@@ -14,7 +14,7 @@ from prospect_twins.commands.terminal import say
 
 if TYPE_CHECKING:
     from prospect_twins.domain.usage import Usage
-    from prospect_twins.evaluation.coding_study import Codes
+    from prospect_twins.evaluation.labelling_study import Labels
     from prospect_twins.evaluation.rating_study import Vote
     from prospect_twins.settings import Settings
     from prospect_twins.statistics.intervals import Interval
@@ -22,54 +22,55 @@ if TYPE_CHECKING:
 POINTS = 5
 
 
-def evaluate_coding(
+def evaluate_labels(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: a text and a vote in each row.")],
     question: Annotated[str, typer.Option(help="What these people were asked.")] = "Would you buy this product?",
     text_column: Annotated[str, typer.Option(help="The column with people's own words.")] = "Explanation",
     vote_column: Annotated[str, typer.Option(help="The column with their votes, 1 to 5.")] = "Vote",
     model: Annotated[
-        str | None, typer.Option(help="Who codes.", show_default="PROSPECT_TWINS_CODING_MODEL")
+        str | None, typer.Option(help="Who labels.", show_default="PROSPECT_TWINS_CODING_MODEL")
     ] = None,
-    codes: Annotated[
-        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write each text with its codes, as CSV.")
+    labels: Annotated[
+        Path | None,
+        typer.Option("--codes", metavar="FILE", dir_okay=False, help="Write each text with its labels, as CSV."),
     ] = None,
 ) -> None:  # fmt: skip
-    """Compare the codes of free answers (sentiment, stance, quote) with the votes that the same people gave."""
+    """Compare the labels of free answers (sentiment, stance, quote) with the votes that the same people gave."""
     from prospect_twins.evaluation.rating_study import read_votes
     from prospect_twins.models.credentials import check_credentials
 
     settings = load_settings(joins=False, coding_model=model)
-    check_credentials(settings.model_that_codes, chosen_by="--model")
+    check_credentials(settings.model_that_labels, chosen_by="--model")
     votes = read_votes(file, text_column=text_column, vote_column=vote_column, points=POINTS)
-    if settings.model_that_codes == "embedded":
+    if settings.model_that_labels == "embedded":
         from prospect_twins.commands.weights import fetch_weights
 
         fetch_weights(settings)
-    name, found, usage = asyncio.run(_code(settings, question, votes))
+    name, found, usage = asyncio.run(_label(settings, question, votes))
     say(_report(file.name, name, votes, found, usage))
-    if codes:
-        _write(codes, votes, found)
-        say(f"\nCodes: {codes}")
+    if labels:
+        _write(labels, votes, found)
+        say(f"\nLabels: {labels}")
 
 
-async def _code(settings: "Settings", question: str, votes: "Sequence[Vote]") -> "tuple[str, Codes, Usage]":
-    """The coding model's name, everybody's codes, and what they took."""
+async def _label(settings: "Settings", question: str, votes: "Sequence[Vote]") -> "tuple[str, Labels, Usage]":
+    """The coding model's name, everybody's labels, and what they took."""
     from prospect_twins.app.models import open_models
-    from prospect_twins.evaluation.coding_study import code_votes
+    from prospect_twins.evaluation.labelling_study import label_votes
 
-    async with open_models(settings.model_copy(update={"model": settings.model_that_codes})) as models:
-        found, usage = await code_votes(models.coder, question, votes)
+    async with open_models(settings.model_copy(update={"model": settings.model_that_labels})) as models:
+        found, usage = await label_votes(models.labeller, question, votes)
         return models.name, found, usage
 
 
-def _report(name: str, model: str, votes: "Sequence[Vote]", codes: "Codes", usage: "Usage") -> str:
-    """What the codes tell of the votes, in Markdown."""
-    from prospect_twins.evaluation.coding_study import coding_agreement
+def _report(name: str, model: str, votes: "Sequence[Vote]", labels: "Labels", usage: "Usage") -> str:
+    """What the labels tell of the votes, in Markdown."""
+    from prospect_twins.evaluation.labelling_study import label_agreement
 
-    found = coding_agreement(votes, codes)
+    found = label_agreement(votes, labels)
     lines = [
-        f"{found.people} answers of {name} with votes from 1 to {POINTS}, coded by {model}: {found.coded} coded, "
-        f"{found.people - found.coded} uncoded; intervals cover 95%.",
+        f"{found.people} answers of {name} with votes from 1 to {POINTS}, labelled by {model}: "
+        f"{found.labelled} labelled, {found.people - found.labelled} unlabelled; intervals cover 95%.",
         "",
         "| stance beside vote | |",
         "| --- | --- |",
@@ -80,7 +81,7 @@ def _report(name: str, model: str, votes: "Sequence[Vote]", codes: "Codes", usag
         "| sentiment | votes of 1 or 2 | votes of 3 | votes of 4 or 5 | mean vote |",
         "| --- | --- | --- | --- | --- |",
         *(
-            f"| {row.sentiment or 'uncoded'} | {row.against} | {row.undecided} | {row.for_it} | "
+            f"| {row.sentiment or 'unlabelled'} | {row.against} | {row.undecided} | {row.for_it} | "
             f"{_interval(row.mean) if row.mean else 'nobody'} |"
             for row in found.by_sentiment
         ),
@@ -108,15 +109,15 @@ def _usage(usage: "Usage") -> str:
     return ", ".join(told)
 
 
-def _write(path: Path, votes: "Sequence[Vote]", codes: "Codes") -> None:
+def _write(path: Path, votes: "Sequence[Vote]", labels: "Labels") -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["vote", "sentiment", "stance", "intensity", "themes", "objections", "quote", "text"])
-        for vote, code in zip(votes, codes, strict=True):
+        for vote, label in zip(votes, labels, strict=True):
             told = (
-                [code.sentiment, code.stance, code.intensity, "; ".join(code.themes), "; ".join(code.objections),
-                 code.quote]
-                if code
+                [label.sentiment, label.stance, label.intensity, "; ".join(label.themes), "; ".join(label.objections),
+                 label.quote]
+                if label
                 else [None] * 6
             )  # fmt: skip
             rows.writerow([vote.point, *told, vote.text])

@@ -1,6 +1,6 @@
-"""Codes that were read out of real people's words, beside the votes that these people gave.
+"""Labels that were read out of real people's words, beside the votes that these people gave.
 
-A vote is no code: somebody who praises a product may still not buy it. What votes can show is whether the codes tell
+A vote is no label: somebody who praises a product may still not buy it. What votes can show is whether the labels tell
 those who would buy from those who would not.
 """
 
@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
-from prospect_twins.domain.ports import Coder
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
+from prospect_twins.domain.ports import Labeller
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.usage import Usage
 from prospect_twins.evaluation.rating_study import Vote
@@ -20,8 +20,8 @@ AGAINST, FOR = (1, 2), (4, 5)
 """The votes that a negative and a positive sentiment should go with; 3 takes no side."""
 
 _Statistic = Callable[[Sequence[tuple[float, float]]], float]
-Codes = Sequence[AnswerAnalysis | None]
-"""One for each vote, in their order; None where the words could not be coded."""
+Labels = Sequence[AnswerLabels | None]
+"""One for each vote, in their order; None where the words could not be labelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,61 +37,65 @@ class SentimentVotes:
 
 
 @dataclass(frozen=True, slots=True)
-class CodingAgreement:
+class LabelAgreement:
     """Intervals cover 95%, over people."""
 
     people: int
-    coded: int
+    labelled: int
     stances: int
-    """How many codes tell a stance."""
+    """How many labels tell a stance."""
     pearson: Interval
     """Stance with vote, of those that have a stance; NaN where either doesn't vary."""
     spearman: Interval
     same_point: Interval
     """The share of stances that are the vote itself."""
     by_sentiment: tuple[SentimentVotes, ...]
-    """In the order of Sentiment; the uncoded last."""
+    """In the order of Sentiment; the unlabelled last."""
     told_apart: Interval
     """The share of the people who took a side whose sentiment is positive where they are for it and negative where they
-    are against; neutral, mixed and uncoded count as missed."""
+    are against; neutral, mixed and unlabelled count as missed."""
     right_when_said: Interval
     """The same of those whose sentiment is positive or negative."""
     commonest: float
     """What `told_apart` would be if everybody were called what most of them are."""
     quotes: int
-    """Codes with a quote that is found word for word in what the person said."""
+    """Labels with a quote that is found word for word in what the person said."""
     false_quotes: int
-    """Codes with a quote that is not."""
+    """Labels with a quote that is not."""
 
 
-async def code_votes(coder: Coder, question: str, votes: Sequence[Vote]) -> tuple[list[AnswerAnalysis | None], Usage]:
-    """The codes of everybody's words, as many to a call as the coder likes. Raises ModelFault."""
-    codes: list[AnswerAnalysis | None] = []
+async def label_votes(
+    labeller: Labeller, question: str, votes: Sequence[Vote]
+) -> tuple[list[AnswerLabels | None], Usage]:
+    """The labels of everybody's words, as many to a call as the labeller likes. Raises ModelFault."""
+    labels: list[AnswerLabels | None] = []
     usage = Usage()
-    for start in range(0, len(votes), coder.batch):
-        coded = await coder.code(Question(question), [vote.text for vote in votes[start : start + coder.batch]])
-        codes += coded.codes
-        usage = usage + coded.usage
-    return codes, usage
+    for start in range(0, len(votes), labeller.batch):
+        labelled = await labeller.label(
+            Question(question), [vote.text for vote in votes[start : start + labeller.batch]]
+        )
+        labels += labelled.labels
+        usage = usage + labelled.usage
+    return labels, usage
 
 
-def coding_agreement(votes: Sequence[Vote], codes: Codes) -> CodingAgreement:
-    """Compares the codes of each person's words with the same person's vote."""
-    pairs = list(zip(votes, codes, strict=True))
-    stances = [(float(code.stance), float(vote.point)) for vote, code in pairs if code and code.stance is not None]
-    sides = [(vote.point in FOR, code.sentiment if code else None) for vote, code in pairs if _takes_a_side(vote)]
+def label_agreement(votes: Sequence[Vote], labels: Labels) -> LabelAgreement:
+    """Compares the labels of each person's words with the same person's vote."""
+    pairs = list(zip(votes, labels, strict=True))
+    stances = [(float(label.stance), float(vote.point)) for vote, label in pairs if label and label.stance is not None]
+    sides = [(vote.point in FOR, label.sentiment if label else None) for vote, label in pairs if _takes_a_side(vote)]
     said = [(is_for, it) for is_for, it in sides if it in (Sentiment.POSITIVE, Sentiment.NEGATIVE)]
     right = sum((it is Sentiment.POSITIVE) is is_for for is_for, it in said)
-    quoted = [(vote.text, code.quote) for vote, code in pairs if code and code.quote is not None]
+    quoted = [(vote.text, label.quote) for vote, label in pairs if label and label.quote is not None]
     verbatim = sum(quote in text for text, quote in quoted)
-    return CodingAgreement(
+    return LabelAgreement(
         people=len(pairs),
-        coded=sum(code is not None for code in codes),
+        labelled=sum(label is not None for label in labels),
         stances=len(stances),
         pearson=_interval(stances, _pearson),
         spearman=_interval(stances, _spearman),
         same_point=share_interval(sum(stance == point for stance, point in stances), len(stances)),
-        by_sentiment=_by_sentiment(votes, codes),
+        by_sentiment=_by_sentiment(votes, labels),
         told_apart=share_interval(right, len(sides)),
         right_when_said=share_interval(right, len(said)),
         commonest=max(Counter(is_for for is_for, _ in sides).values(), default=0) / max(len(sides), 1),
@@ -104,10 +108,10 @@ def _takes_a_side(vote: Vote) -> bool:
     return vote.point in AGAINST or vote.point in FOR
 
 
-def _by_sentiment(votes: Sequence[Vote], codes: Codes) -> tuple[SentimentVotes, ...]:
+def _by_sentiment(votes: Sequence[Vote], labels: Labels) -> tuple[SentimentVotes, ...]:
     points: dict[Sentiment | None, list[int]] = {sentiment: [] for sentiment in (*Sentiment, None)}
-    for vote, code in zip(votes, codes, strict=True):
-        points[code.sentiment if code else None].append(vote.point)
+    for vote, label in zip(votes, labels, strict=True):
+        points[label.sentiment if label else None].append(vote.point)
     return tuple(
         SentimentVotes(
             sentiment=sentiment,

@@ -1,4 +1,4 @@
-"""Codes answers after they were given: several a call, under a schema, each held against its answer by code."""
+"""Labels answers after they were given: several a call, under a schema, each held against its answer by code."""
 
 import json
 from collections import Counter, deque
@@ -17,15 +17,16 @@ from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.tokens import ASCII_CHARACTERS_PER_TOKEN, estimated_tokens
 from prospect_twins.agents.calling.usable_replies import is_withheld
 from prospect_twins.agents.calling.usage import usage_of
-from prospect_twins.agents.coding.answer_codes import CODES_SCHEMA, read_codes
+from prospect_twins.agents.labelling.label_rows import LABELS_SCHEMA, read_labels
 from prospect_twins.agents.words.hidden_orders import speaks_to_its_reader
-from prospect_twins.domain.analysis import AnswerAnalysis
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.labels import AnswerLabels
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Coded
+from prospect_twins.domain.work import LabelledBatch
 
+# The prompt says "code", the word of survey research; it was measured with that word.
 INSTRUCTIONS = f"""\
 You code what digital twins, simulated customers, answered to one question: one row for each answer, by its number.
 
@@ -55,8 +56,8 @@ _SPLIT = frozenset({FailureCode.MODEL_NONSENSE, FailureCode.MODEL_REFUSED, Failu
 
 
 @dataclass(frozen=True, slots=True)
-class CodingBudgets:
-    """How much one call of the coder may hold."""
+class LabellingBudgets:
+    """How much one call of the labeller may hold."""
 
     answers: int = 16
     """In one call; beyond some dozens, models lose count."""
@@ -68,17 +69,17 @@ class CodingBudgets:
     """Tokens of the question's context, at most."""
 
 
-class AnswerCoder:
-    """Implements `Coder` (domain/ports.py) on a model that can follow a schema."""
+class BatchLabeller:
+    """Implements `Labeller` (domain/ports.py) on a model that can follow a schema."""
 
-    def __init__(self, model: Model, calls: ModelCalls, budgets: CodingBudgets | None = None) -> None:
+    def __init__(self, model: Model, calls: ModelCalls, budgets: LabellingBudgets | None = None) -> None:
         self._model = model
         self._calls = calls
-        self._budgets = budgets or CodingBudgets()
+        self._budgets = budgets or LabellingBudgets()
         native = model.profile.get("supports_json_schema_output", False)
         self._parameters = ModelRequestParameters(
             output_mode="native" if native else "prompted",
-            output_object=OutputObjectDefinition(json_schema=CODES_SCHEMA, name="codes", strict=True),
+            output_object=OutputObjectDefinition(json_schema=LABELS_SCHEMA, name="codes", strict=True),
         )
 
     @property
@@ -86,12 +87,12 @@ class AnswerCoder:
         """Answers that fit one call, if they are of ordinary length."""
         return self._budgets.answers
 
-    async def code(self, question: Question, answers: Sequence[str]) -> Coded:
-        """The codes of `answers`, in their order; None for those that could not be coded. See `Coder`.
+    async def label(self, question: Question, answers: Sequence[str]) -> LabelledBatch:
+        """The labels of `answers`, in their order; None for those that could not be labelled. See `Labeller`.
 
         What breaks the schema, or leaves answers out, is asked for again in smaller calls, down to one answer.
         """
-        found: dict[int, AnswerAnalysis] = {}
+        found: dict[int, AnswerLabels] = {}
         usage = Usage()
         failed = 0
         alone: Counter[int] = Counter()
@@ -103,18 +104,18 @@ class AnswerCoder:
             except ModelFault as fault:
                 if fault.code not in _SPLIT:
                     if found:
-                        break  # what was coded is paid for
+                        break  # what was labelled is paid for
                     raise
                 if fault.code is FailureCode.MODEL_REFUSED:
                     alone.update(part * ALONE_AGAIN)
-                coded: dict[int, AnswerAnalysis] = {}
+                labelled: dict[int, AnswerLabels] = {}
             else:
                 usage += usage_of(response)
-                coded = self._read(response, part, answers)
+                labelled = self._read(response, part, answers)
                 if is_withheld(response.finish_reason):
                     alone.update(part * ALONE_AGAIN)
-            found |= coded
-            left = [place for place in part if place not in coded]
+            found |= labelled
+            left = [place for place in part if place not in labelled]
             if left:
                 failed += 1
                 if len(part) > 1:
@@ -122,7 +123,7 @@ class AnswerCoder:
                 elif alone[part[0]] < ALONE_AGAIN:
                     alone[part[0]] += 1
                     waiting.append(part)
-        return Coded(tuple(found.get(place) for place in range(len(answers))), usage)
+        return LabelledBatch(tuple(found.get(place) for place in range(len(answers))), usage)
 
     def _parts(self, answers: Sequence[str]) -> Iterator[list[int]]:
         """Places of answers that go into one call.
@@ -164,17 +165,17 @@ class AnswerCoder:
         told = json.dumps(kept, ensure_ascii=False, default=str)
         return [block("context", told[: self._budgets.context_tokens * ASCII_CHARACTERS_PER_TOKEN])]
 
-    def _read(self, response: ModelResponse, part: Sequence[int], answers: Sequence[str]) -> dict[int, AnswerAnalysis]:
+    def _read(self, response: ModelResponse, part: Sequence[int], answers: Sequence[str]) -> dict[int, AnswerLabels]:
         name = response.model_name or self._model.model_name
         try:
-            codes = read_codes(response.text or "", [answers[place] for place in part], name)
+            labels = read_labels(response.text or "", [answers[place] for place in part], name)
         except BrokenReply:
             return {}
-        return {part[place]: code for place, code in codes.items()}
+        return {part[place]: label for place, label in labels.items()}
 
 
 def _smaller(part: Sequence[int], left: list[int]) -> Iterator[list[int]]:
-    """Calls that try again what a call of `part` left uncoded; none for a single answer."""
+    """Calls that try again what a call of `part` left unlabelled; none for a single answer."""
     if len(left) < len(part):
         yield left
     elif len(left) > 1:

@@ -1,8 +1,8 @@
-"""What a model gives back when it codes answers, and what of it is kept: only what code can confirm.
+"""What a model gives back when it labels answers, and what of it is kept: only what code can confirm.
 
 A row counts for the answer that it names, if there is such an answer and no other row that says otherwise of it. Its
 quote has to stand in that answer: an invented one is dropped, and one that stands in another answer of the same call
-shows that the model has lost count, so the whole row is dropped. Counts of people have no place in the codes of one
+shows that the model has lost count, so the whole row is dropped. Counts of people have no place in the labels of one
 answer and are dropped too.
 """
 
@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from prospect_twins.agents.calling.json_reply import BrokenReply, json_object, json_objects
 from prospect_twins.agents.words.counted_claims import claims
 from prospect_twins.agents.words.quotes import stands_in, verbatim
-from prospect_twins.domain.analysis import MAX_THEMES, AnswerAnalysis, Intensity, Sentiment
+from prospect_twins.domain.labels import MAX_THEMES, AnswerLabels, Intensity, Sentiment
 from prospect_twins.domain.named_points import named_point
 from prospect_twins.domain.text import folded
 
@@ -44,7 +44,7 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-CODES_SCHEMA = _object({"codes": {"type": "array", "items": _object(_ROW)}})
+LABELS_SCHEMA = _object({"codes": {"type": "array", "items": _object(_ROW)}})
 """A reply's form: one row for each answer. The quote comes first, so that the labels follow what was said."""
 
 
@@ -67,7 +67,7 @@ def _texts(value: Any) -> list[str]:
     return [each for each in entries if isinstance(each, str)]
 
 
-class ProposedCode(BaseModel):
+class LabelRow(BaseModel):
     """One row of a reply, before it has been held against its answer. What it need not have may be anything."""
 
     answer: Annotated[int, BeforeValidator(_number)]
@@ -79,12 +79,12 @@ class ProposedCode(BaseModel):
     quote: Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else "")] = ""
 
 
-def read_codes(text: str, answers: Sequence[str], model: str) -> Mapping[int, AnswerAnalysis]:
+def read_labels(text: str, answers: Sequence[str], model: str) -> Mapping[int, AnswerLabels]:
     """What of the reply `text` is true of `answers`, by their places (from 0; the model counts from 1).
 
-    A place that is missing was not coded, or not so that it could be believed. Raises BrokenReply.
+    A place that is missing was not labelled, or not so that it could be believed. Raises BrokenReply.
     """
-    rows: dict[int, list[ProposedCode]] = {}
+    rows: dict[int, list[LabelRow]] = {}
     for row in _rows(text):
         if 1 <= row.answer <= len(answers):
             rows.setdefault(row.answer - 1, []).append(row)
@@ -97,7 +97,7 @@ def read_codes(text: str, answers: Sequence[str], model: str) -> Mapping[int, An
     return found
 
 
-def _rows(text: str) -> list[ProposedCode]:
+def _rows(text: str) -> list[LabelRow]:
     """Every row that can be read; one that can't takes no other with it, nor does a list that broke off."""
     rows = json_objects(text, "answer", "sentiment")
     if not rows and not isinstance(json_object(text, "codes")["codes"], list):
@@ -105,7 +105,7 @@ def _rows(text: str) -> list[ProposedCode]:
     read = []
     for row in rows:
         with suppress(ValidationError):
-            read.append(ProposedCode.model_validate(row))
+            read.append(LabelRow.model_validate(row))
     return read
 
 
@@ -115,11 +115,11 @@ def _is_of_another(quote: str, place: int, answers: Sequence[str]) -> bool:
     return any(verbatim(quote, answer) is not None for other, answer in enumerate(answers) if other != place)
 
 
-def _verified(row: ProposedCode, answer: str, model: str) -> AnswerAnalysis:
+def _verified(row: LabelRow, answer: str, model: str) -> AnswerLabels:
     def was_said(words: str) -> bool:
         return stands_in(words, answer)
 
-    return AnswerAnalysis(
+    return AnswerLabels(
         sentiment=row.sentiment,
         model=model,
         stance=row.stance,

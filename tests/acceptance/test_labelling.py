@@ -1,4 +1,4 @@
-"""Coding by real workers, whose coding model is another than the one that answers: unable, away, shared, wrong."""
+"""Labelling by real workers, whose coding model is another than the one that answers: unable, away, shared, wrong."""
 
 import asyncio
 import os
@@ -40,18 +40,18 @@ async def completed(stores: Stores, soon: Soon) -> QuestionSession:
     return await stores.sessions.load(TENANT, "QS-1")
 
 
-async def test_two_workers_code_each_answer_once(settings: Settings, stores: Stores, soon: Soon) -> None:
-    """Told by what the calls took: nobody's codes were paid for twice."""
+async def test_two_workers_label_each_answer_once(settings: Settings, stores: Stores, soon: Soon) -> None:
+    """Told by what the calls took: nobody's labels were paid for twice."""
     await add_prospects(stores, *LEADS)
     await create_session(stores, LEADS)
     slow = settings.model_copy(update={"model": "scripted:latency=0.05", "worker_concurrency": 8})
     async with working(slow, stores), working(slow, stores):
         session = await completed(stores, soon)
-    assert all(response.analysis for response in session.responses)
+    assert all(response.labels for response in session.responses)
     assert session.summary is not None
     answering = sum(response.usage.calls for response in session.responses)
-    coding = session.usage.calls - answering - session.summary.usage.calls
-    assert 3 <= coding <= 6
+    labelling = session.usage.calls - answering - session.summary.usage.calls
+    assert 3 <= labelling <= 6
 
 
 @pytest.mark.parametrize("unable", ["scripted:broken_schema=1", "scripted:server_error=1", "scripted:refusal=1"])
@@ -63,7 +63,7 @@ async def test_a_coding_model_that_can_t_fails_no_session_and_another_makes_up_f
     quick = settings.model_copy(update={"summary_timeout_s": 4, "answer_budget_s": 1})
     async with working(quick.model_copy(update={"coding_model": unable}), stores):
         session = await completed(stores, soon)
-    assert [response.analysis for response in session.responses] == [None] * 3
+    assert [response.labels for response in session.responses] == [None] * 3
     assert session.error_message is None
     assert session.summary is not None
     assert session.summary.sentiment_distribution["unclear"] == 3
@@ -76,7 +76,7 @@ async def test_a_coding_model_that_can_t_fails_no_session_and_another_makes_up_f
 
         await soon(is_rewritten)
     repaired = await stores.sessions.load(TENANT, "QS-1")
-    assert all(response.analysis for response in repaired.responses)
+    assert all(response.labels for response in repaired.responses)
     assert repaired.summary is not None
     assert repaired.summary.sentiment_distribution["unclear"] == 0
 
@@ -89,8 +89,8 @@ async def test_a_coding_model_of_its_own_codes_and_the_other_answers(
     await create_session(stores, LEADS[:4])
     async with working(settings.model_copy(update={"coding_model": "scripted:liar"}), stores):
         session = await completed(stores, soon)
-    assert all(response.analysis for response in session.responses)
-    assert any(response.analysis and response.analysis.quote is None for response in session.responses)
+    assert all(response.labels for response in session.responses)
+    assert any(response.labels and response.labels.quote is None for response in session.responses)
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])

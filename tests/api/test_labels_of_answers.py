@@ -1,4 +1,4 @@
-"""Answers are coded by the time their session ends: `analysis` wherever an answer is told of."""
+"""Answers are labelled by the time their session ends: `analysis` wherever an answer is told of."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,14 +21,14 @@ async def tenant(worked: Worked, model: ScriptedServer) -> AsyncIterator[Tenant]
         yield made
 
 
-async def coded_session(tenant: Tenant, *leads: str) -> dict[str, Any]:
+async def labelled_session(tenant: Tenant, *leads: str) -> dict[str, Any]:
     session_id = await tenant.ask(*leads)
     await whole_stream(tenant.client, session_id)
     return await tenant.get(session_id)
 
 
-async def test_each_answer_of_a_completed_session_has_codes_everywhere(tenant: Tenant) -> None:
-    session = await coded_session(tenant, *LEADS)
+async def test_each_answer_of_a_completed_session_has_labels_everywhere(tenant: Tenant) -> None:
+    session = await labelled_session(tenant, *LEADS)
     assert session["status"] == "completed"
     for response in session["responses"]:
         analysis = response["analysis"]
@@ -47,8 +47,8 @@ async def test_each_answer_of_a_completed_session_has_codes_everywhere(tenant: T
     assert session["usage"]["input_tokens"] > sum(usage["input_tokens"] for usage in answers)
 
 
-async def test_when_the_end_is_told_of_the_codes_are_there(tenant: Tenant, model: ScriptedServer) -> None:
-    """Also for one who joins a stream that others have been following since before there were codes."""
+async def test_when_the_end_is_told_of_the_labels_are_there(tenant: Tenant, model: ScriptedServer) -> None:
+    """Also for one who joins a stream that others have been following since before there were labels."""
     model.options = ScriptedOptions(latency=0.1)
     session_id = await tenant.ask("A", "B", "C")
     async with stream(tenant.client, session_id) as follower:
@@ -61,9 +61,9 @@ async def test_when_the_end_is_told_of_the_codes_are_there(tenant: Tenant, model
     assert [told.data["new_response"] for told in late[:-1]] == session["responses"]
 
 
-async def test_a_liar_s_codes_are_held_against_the_answers(tenant: Tenant, model: ScriptedServer) -> None:
+async def test_a_liar_s_labels_are_held_against_the_answers(tenant: Tenant, model: ScriptedServer) -> None:
     model.options = ScriptedOptions(liar=True)
-    session = await coded_session(tenant, *LEADS)
+    session = await labelled_session(tenant, *LEADS)
     assert session["status"] == "completed"
     for response in session["responses"]:
         analysis = response["analysis"]
@@ -73,14 +73,14 @@ async def test_a_liar_s_codes_are_held_against_the_answers(tenant: Tenant, model
         assert analysis["quote"] != INVENTED_QUOTE
 
 
-async def test_a_cancelled_session_is_coded_no_more(tenant: Tenant, model: ScriptedServer) -> None:
+async def test_a_cancelled_session_is_labelled_no_more(tenant: Tenant, model: ScriptedServer) -> None:
     model.options = ScriptedOptions(latency=0.6)
     session_id = await tenant.ask("A", "B")
     async with stream(tenant.client, session_id) as opened:
         assert await opened.next() is not None
         assert await opened.next() is not None
     async with asyncio.timeout(60):
-        while not model.statistics.in_flight:  # noqa: ASYNC110  # the call that codes
+        while not model.statistics.in_flight:  # noqa: ASYNC110  # the call that labels
             await asyncio.sleep(0.01)
     assert (await tenant.client.post(f"{SESSIONS}/{session_id}/cancel")).status_code == 200
     async with asyncio.timeout(60):

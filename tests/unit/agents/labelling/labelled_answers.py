@@ -1,10 +1,10 @@
-"""Coded answers with one call each."""
+"""Labelled answers with one call each."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
 from prospect_twins.domain.answers import Answer
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.prospects import Persona
 from prospect_twins.domain.question_forms import Value
 from prospect_twins.models.scripted.words import sentiment as read_sentiment
@@ -20,11 +20,11 @@ def answer(
     persona: Persona | None = None,
     quote: str | None = None,
 ) -> Answer:
-    """LEAD-`number`'s. `sentiment`: read out of the text if empty; None for an answer that was not coded."""
-    codes = None
+    """LEAD-`number`'s. `sentiment`: read out of the text if empty; None for an answer that was not labelled."""
+    labels = None
     if sentiment is not None:
         felt = Sentiment(sentiment or read_sentiment(text))
-        codes = AnswerAnalysis(felt, "scripted", stance=stance, themes=tuple(themes), quote=quote)
+        labels = AnswerLabels(felt, "scripted", stance=stance, themes=tuple(themes), quote=quote)
     return Answer(
         persona or Persona(f"LEAD-{number}", full_name=f"Person {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[number % 26]}"),
         text,
@@ -32,5 +32,5 @@ def answer(
         number,
         "scripted",
         value=value,
-        analysis=codes,
+        labels=labels,
     )

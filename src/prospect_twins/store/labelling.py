@@ -1,4 +1,4 @@
-"""Coding: which answers have no codes yet, who reads them at the moment, and what was read out of them.
+"""Labelling: which answers have no labels yet, who reads them at the moment, and what was read out of them.
 
 A claim is a lease on some answers: it ends by itself, so that what a killed worker had claimed goes to others.
 """
@@ -9,16 +9,16 @@ from psycopg.types.json import Jsonb
 
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.sessions import SessionStatus
-from prospect_twins.domain.work import Coded, CodingClaim, Uncoded
+from prospect_twins.domain.work import LabelledBatch, LabellingClaim, Unlabelled
 from prospect_twins.store import costs
 from prospect_twins.store.database import Database
-from prospect_twins.store.rows import ANALYSIS, form_from
+from prospect_twins.store.rows import LABELS, form_from
 
 _RUNNING = (SessionStatus.PENDING.value, SessionStatus.IN_PROGRESS.value)
 _COMPLETED = (SessionStatus.COMPLETED.value,)
 
 
-class CodingStore:
+class LabellingStore:
     """Implements `CodingDesk` (domain/ports.py)."""
 
     def __init__(self, database: Database) -> None:
@@ -26,14 +26,14 @@ class CodingStore:
 
     async def claim(
         self, session_id: str, *, ended: bool, least: int, most: int, without: Sequence[int], lease_s: float
-    ) -> CodingClaim | None:
-        """Claims at most `most` uncoded answers, oldest first, `without` those at these positions.
+    ) -> LabellingClaim | None:
+        """Claims at most `most` unlabelled answers, oldest first, `without` those at these positions.
 
         None, and nothing claimed, if fewer than `least` are free, or if the session is not (`ended`: completed; else:
         running). Locks the answers that it claims; what others have locked it passes over.
         """
-        # Before any is locked: whoever codes the rest passes over locked ones.
-        if least > 1 and (await self.uncoded(session_id, ended=ended, without=without)).free < least:
+        # Before any is locked: whoever labels the rest passes over locked ones.
+        if least > 1 and (await self.unlabelled(session_id, ended=ended, without=without)).free < least:
             return None
         async with self._database.transaction() as connection:
             found = await connection.execute(
@@ -53,7 +53,7 @@ class CodingStore:
             free = await locked.fetchall()
             if len(free) < max(least, 1):
                 return None
-            claim = CodingClaim(
+            claim = LabellingClaim(
                 session_id,
                 Question(session["question"], session["context"], form=form_from(session["form"])),
                 tuple(row["position"] for row in free),
@@ -67,7 +67,7 @@ class CodingStore:
             )
             return claim
 
-    async def renew(self, claim: CodingClaim, lease_s: float) -> None:
+    async def renew(self, claim: LabellingClaim, lease_s: float) -> None:
         """Keep the claim for `lease_s` seconds from now."""
         async with self._database.connection() as connection:
             await connection.execute(
@@ -76,14 +76,16 @@ class CodingStore:
                 (lease_s, claim.session_id, list(claim.positions)),
             )
 
-    async def save(self, claim: CodingClaim, coded: Coded) -> int:
-        """Store the codes and add what they took to the session's usage; how many answers were coded by it.
+    async def save(self, claim: LabellingClaim, labelled: LabelledBatch) -> int:
+        """Store the labels and add what they took to the session's usage; how many answers were labelled by it.
 
-        Locks the session row. An answer that has been coded meanwhile, or whose person was erased, is passed over.
+        Locks the session row. An answer that has been labelled meanwhile, or whose person was erased, is passed over.
         Nothing is written to a session that has ended since the claim: its summary has been written without.
         """
         read = [
-            (position, code) for position, code in zip(claim.positions, coded.codes, strict=True) if code is not None
+            (position, label)
+            for position, label in zip(claim.positions, labelled.labels, strict=True)
+            if label is not None
         ]
         async with self._database.transaction() as connection:
             found = await connection.execute(
@@ -101,7 +103,7 @@ class CodingStore:
                      AND targets.state = 'answered' AND targets.analysis IS NULL""",
                 (
                     [position for position, _ in read],
-                    [Jsonb(ANALYSIS.dump_python(code, mode="json")) for _, code in read],
+                    [Jsonb(LABELS.dump_python(label, mode="json")) for _, label in read],
                     claim.session_id,
                 ),
             )
@@ -111,17 +113,17 @@ class CodingStore:
                        WHERE session_id = %s AND position = ANY(%s) AND analysis IS NULL""",
                     (claim.session_id, list(claim.positions)),
                 )
-            await costs.spend(connection, session, coded.usage)
+            await costs.spend(connection, session, labelled.usage)
             return stored.rowcount
 
-    async def give_back(self, claim: CodingClaim) -> None:
-        """Let others code it at once."""
+    async def give_back(self, claim: LabellingClaim) -> None:
+        """Let others label it at once."""
         await self.renew(claim, 0)
 
-    async def uncoded(self, session_id: str, *, ended: bool, without: Sequence[int] = ()) -> Uncoded:
-        """How many answers have no codes yet, and how many of them are claimed; none if the session is not as told."""
+    async def unlabelled(self, session_id: str, *, ended: bool, without: Sequence[int] = ()) -> Unlabelled:
+        """How many answers have no labels yet, and how many of them are claimed; none if the session is not as told."""
         row = await self._database.row(
-            """SELECT count(*) FILTER (WHERE coding_until >= clock_timestamp()) AS claimed, count(*) AS uncoded,
+            """SELECT count(*) FILTER (WHERE coding_until >= clock_timestamp()) AS claimed, count(*) AS unlabelled,
                       coalesce(max(s.tenant_id), '') AS tenant_id
                FROM targets JOIN sessions s USING (session_id)
                WHERE session_id = %s AND s.status = ANY(%s) AND state = 'answered' AND analysis IS NULL
@@ -129,5 +131,5 @@ class CodingStore:
             (session_id, list(_COMPLETED if ended else _RUNNING), list(without)),
         )
         if row is None:
-            return Uncoded(0, 0)
-        return Uncoded(row["uncoded"] - row["claimed"], row["claimed"], row["tenant_id"])
+            return Unlabelled(0, 0)
+        return Unlabelled(row["unlabelled"] - row["claimed"], row["claimed"], row["tenant_id"])

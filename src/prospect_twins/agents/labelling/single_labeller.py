@@ -1,4 +1,4 @@
-"""Codes for models of a few billion parameters: two labels an answer, under a grammar, one answer a call.
+"""Labels for models of a few billion parameters: two labels an answer, under a grammar, one answer a call.
 
 Tried on the embedded model with the 50 explanations of `bottled_gazpacho.csv`, whose writers also voted from 1 to 5;
 Pearson correlation of what was read with the votes, at temperature 0 (sentiment as -1, 0 and 1):
@@ -33,10 +33,10 @@ from prospect_twins.agents.calling.tokens import ASCII_CHARACTERS_PER_TOKEN
 from prospect_twins.agents.calling.usage import usage_of
 from prospect_twins.agents.words.quotes import shortened
 from prospect_twins.agents.words.recurring_words import telling_sentence
-from prospect_twins.domain.analysis import AnswerAnalysis, Sentiment
+from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.usage import Usage
-from prospect_twins.domain.work import Coded
+from prospect_twins.domain.work import LabelledBatch
 
 INSTRUCTIONS = f"""\
 You are given a question and one person's answer. Say how the person feels about what the question asks about: positive
@@ -62,8 +62,8 @@ _SETTINGS = ModelSettings(temperature=0.0, max_tokens=32, extra_body={"grammar":
 _PARAMETERS = ModelRequestParameters(instruction_parts=[])
 
 
-class AnswerLabeller:
-    """Implements `Coder` (domain/ports.py) with one short call for each answer."""
+class SingleLabeller:
+    """Implements `Labeller` (domain/ports.py) with one short call for each answer."""
 
     def __init__(self, model: Model, calls: ModelCalls) -> None:
         self._model = model
@@ -74,18 +74,18 @@ class AnswerLabeller:
         """One: such a model loses count of several answers."""
         return 1
 
-    async def code(self, question: Question, answers: Sequence[str]) -> Coded:
+    async def label(self, question: Question, answers: Sequence[str]) -> LabelledBatch:
         """Sentiment and stance of each of `answers`, and a sentence of it; None for one whose labels can't be read.
 
         Raises ModelFault.
         """
-        codes: list[AnswerAnalysis | None] = []
+        labels: list[AnswerLabels | None] = []
         usage = Usage()
         for answer in answers:
             response = await self._calls.run(partial(self._ask, question, answer))
             usage += usage_of(response)
-            codes.append(self._read(response, answer))
-        return Coded(tuple(codes), usage)
+            labels.append(self._read(response, answer))
+        return LabelledBatch(tuple(labels), usage)
 
     async def _ask(self, question: Question, answer: str) -> ModelResponse:
         shown = answer[: ANSWER_TOKENS * ASCII_CHARACTERS_PER_TOKEN]
@@ -95,11 +95,11 @@ class AnswerLabeller:
             self._model, [request], model_settings=_SETTINGS, model_request_parameters=_PARAMETERS
         )
 
-    def _read(self, response: ModelResponse, answer: str) -> AnswerAnalysis | None:
+    def _read(self, response: ModelResponse, answer: str) -> AnswerLabels | None:
         labels = _REPLY.fullmatch((response.text or "").strip())
         if labels is None:
             return None
-        return AnswerAnalysis(
+        return AnswerLabels(
             sentiment=Sentiment(labels[1]),
             model=response.model_name or self._model.model_name,
             stance=int(labels[2]),

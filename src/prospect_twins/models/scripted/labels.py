@@ -1,4 +1,4 @@
-"""What the scripted model replies to the coder's calls: true to each answer's words, or lies."""
+"""What the scripted model replies to the labeller's calls: true to each answer's words, or lies."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ STANCES = {"positive": 5, "mixed": 3, "neutral": 3, "negative": 1}
 GLAD = {"sentiment": "positive", "stance": 5}
 
 
-def codes(call: ScriptedCall) -> Any:
-    """Each answer's codes, by its words; the quote is its first sentence that tells a feeling."""
+def labels(call: ScriptedCall) -> Any:
+    """Each answer's labels, by its words; the quote is its first sentence that tells a feeling."""
     asked = set(words(call.question))
-    return {"codes": [_code(number, answer, asked) for number, answer in call.numbered("answer").items()]}
+    return {"codes": [_label(number, answer, asked) for number, answer in call.numbered("answer").items()]}
 
 
-def _code(number: int, answer: str, asked: set[str]) -> dict[str, Any]:
+def _label(number: int, answer: str, asked: set[str]) -> dict[str, Any]:
     said = sentences(answer) or [answer]
     felt = sentiment(answer)
     common = [word for word in recurring([answer], THEMES + len(asked)) if word not in asked]
@@ -31,9 +31,9 @@ def _code(number: int, answer: str, asked: set[str]) -> dict[str, Any]:
     }
 
 
-def false_codes(value: Any, order: str | None, count: str, invented: str) -> Any:
-    """Obeys an order for all answers alike. Without one, it lies in turn: an invented quote and a count; two codes for
-    one answer; its neighbour's quote. And it codes one answer more than there are.
+def false_labels(value: Any, order: str | None, count: str, invented: str) -> Any:
+    """Obeys an order for all answers alike. Without one, it lies in turn: an invented quote and a count; two labels for
+    one answer; its neighbour's quote. And it labels one answer more than there are.
     """
     rows = value["codes"]
     if order is not None:

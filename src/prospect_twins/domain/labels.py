@@ -1,4 +1,4 @@
-"""The codes of one answer: how it sounds and what it speaks of, read out of it after it was given."""
+"""The labels of one answer: how it sounds and what it speaks of, read out of it after it was given."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,12 +24,12 @@ class Intensity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerAnalysis:
-    """What a coding model made of an answer; what code could not confirm is left out."""
+class AnswerLabels:
+    """What a model read out of an answer; what code could not confirm is left out."""
 
     sentiment: Sentiment
     model: str
-    """The model that coded it."""
+    """The model that labelled it."""
     stance: int | None = None
     """Towards what the question asks about: 1 strongly against, 3 undecided, 5 strongly for."""
     intensity: Intensity | None = None
