@@ -43,11 +43,11 @@ def _run() -> int:
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1 if ended.code else 0
     except BaseException as error:
-        status = _told(error)
+        status = _reported(error)
     return end_of_output(status)
 
 
-def _told(error: BaseException) -> int:
+def _reported(error: BaseException) -> int:
     """The exit status of an error, after saying it."""
     from prospect_twins.commands import details
     from prospect_twins.commands.failures import CommandFailure, failure_of

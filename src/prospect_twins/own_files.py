@@ -31,13 +31,13 @@ def state_directory() -> Path | None:
 
 def _of_user(find: Callable[[str], str], variable: str) -> Path | None:
     try:
-        place = Path(find(_NAME))
+        directory = Path(find(_NAME))
     except RuntimeError:  # neither HOME nor an entry in the list of accounts, as in some containers
         return None
     if Path(os.environ.get(variable, "").strip()).is_absolute():
-        return place
+        return directory
     # A home that does not exist is not ours to make.
-    return place if any(home.is_dir() for home in _homes() if place.is_relative_to(home)) else None
+    return directory if any(home.is_dir() for home in _homes() if directory.is_relative_to(home)) else None
 
 
 def _homes() -> Iterator[Path]:

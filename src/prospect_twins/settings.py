@@ -42,13 +42,15 @@ def _unquoted(value: str) -> str:
 
 def _prices(value: object) -> object:
     """Two prices, of `0.15,0.60`."""
-    given = _listed(value)
+    entries = _listed(value)
     try:
-        if value is not None and not (isinstance(given, tuple | list) and len([float(each) for each in given]) == 2):
+        if value is not None and not (
+            isinstance(entries, tuple | list) and len([float(entry) for entry in entries]) == 2
+        ):
             raise ValueError
     except ValueError:
         raise ValueError("it takes two prices with a comma between them, as in 0.15,0.60") from None
-    return given
+    return entries
 
 
 _VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
@@ -72,17 +74,17 @@ Prices = Annotated[tuple[Usd, Usd] | None, NoDecode, BeforeValidator(_prices)]
 
 
 def _place_for_data() -> Path:
-    place = data_directory()
-    if place is None:
+    directory = data_directory()
+    if directory is None:
         raise InvalidInput(
             "your home directory is not known, or does not exist; set HOME, or name a directory for the data with "
             "--data-dir or PROSPECT_TWINS_DATA_DIR"
         )
-    return place
+    return directory
 
 
-def _place_for_caches(given: dict[str, Any]) -> Path:
-    return cache_directory() or Path(given["data_dir"]) / "cache"
+def _place_for_caches(values: dict[str, Any]) -> Path:
+    return cache_directory() or Path(values["data_dir"]) / "cache"
 
 
 def _file_hash(value: object) -> object:
@@ -217,9 +219,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _as_it_was_meant(cls, given: dict[str, Any]) -> dict[str, Any]:
+    def _as_it_was_meant(cls, values: dict[str, Any]) -> dict[str, Any]:
         """A variable that is set to nothing is not set; spaces and quotes around a value don't belong to it."""
-        bare = {name: _unquoted(value) if isinstance(value, str) else value for name, value in given.items()}
+        bare = {name: _unquoted(value) if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in bare.items() if value != ""}
 
     @field_validator("*")
@@ -261,8 +263,8 @@ class Settings(BaseSettings):
 
     @field_validator("allowed_origins")
     @classmethod
-    def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(map(origin_of, given)))
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(origin_of, origins)))
 
     @property
     def calls_in_flight(self) -> int:

@@ -17,7 +17,7 @@ from prospect_twins.agents.twin.draws import shown_options, wording
 from prospect_twins.agents.twin.person_record import PromptBudgets, attitude, person_record
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.agents.twin.question_record import context_block, question_items
-from prospect_twins.agents.twin.values import told, value_schema
+from prospect_twins.agents.twin.values import options_in_words, value_schema
 from prospect_twins.domain.estimates import AnswerSizes, Audience, Stage
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.work import Waiting
@@ -75,8 +75,8 @@ class SessionCalls:
         shared = _mean([self._shared_tokens(question, draw) for draw in range(self.draws)])
         stages = [Stage(self.model, answers, answers * (shared + record), answers * written.output_tokens)]
         if self.checked:
-            each = CHECKING + record + written.answer_tokens
-            stages.append(Stage(self.labeller, answers, answers * each, answers * CHECK_WRITTEN))
+            call_tokens = CHECKING + record + written.answer_tokens
+            stages.append(Stage(self.labeller, answers, answers * call_tokens, answers * CHECK_WRITTEN))
         return [*stages, self._labels(question, people, written), *([] if self.small else self._summary(people))]
 
     def summary_stages(self, question: Question, answers: int, unlabelled: int) -> list[Stage]:
@@ -93,12 +93,8 @@ class SessionCalls:
     def _shared_tokens(self, question: Question, draw: int) -> int:
         """All of an answer's prompt but the person's record."""
         context = context_block(question_items(question), with_ids=not self.small)
-        asked = "\n".join(
-            filter(
-                None,
-                (block("question", question.text), told(question.form, shown_options(question.form, draw)), context),
-            )
-        )
+        options = options_in_words(question.form, shown_options(question.form, draw))
+        asked = "\n".join(filter(None, (block("question", question.text), options, context)))
         if self.small:
             return estimated_tokens(prompts.SMALL_MODEL_RECORD + prompts.SMALL_MODEL_QUESTION + asked)
         schema = value_schema(question.form)

@@ -61,5 +61,5 @@ class ApiContext:
 
 async def context(connection: HTTPConnection) -> ApiContext:
     """What the process opened, from a request or a WebSocket. Async, so that FastAPI does not run it in a thread."""
-    found: ApiContext = connection.app.state.context
-    return found
+    stored: ApiContext = connection.app.state.context
+    return stored

@@ -140,10 +140,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        found = error.errors()
-        if any(problem["type"] == "json_invalid" for problem in found):
+        faults = error.errors()
+        if any(problem["type"] == "json_invalid" for problem in faults):
             return _unreadable(request, None)
-        return invalid_response(found)
+        return invalid_response(faults)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
@@ -194,8 +194,8 @@ def allowed_methods(scope: Scope) -> tuple[str, ...]:
 
     Where there is GET there is HEAD, which `manners` sees to.
     """
-    found = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if is_found(scope, method)]
-    return ("GET", "HEAD", *found[1:]) if "GET" in found else tuple(found)
+    methods = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if is_found(scope, method)]
+    return ("GET", "HEAD", *methods[1:]) if "GET" in methods else tuple(methods)
 
 
 def is_found(scope: Scope, method: str) -> bool:
@@ -206,12 +206,12 @@ def is_found(scope: Scope, method: str) -> bool:
 
 def invalid_response(problems: Sequence[Any]) -> Response:
     """422 with the places and reasons, and nothing of what was sent: it may be personal, or not even encodable."""
-    places = [
+    fields = [
         {"place": ".".join(_place(part) for part in problem["loc"][1:] or problem["loc"]), "reason": reason_of(problem)}
         for problem in problems
     ]
-    summary = "; ".join(f"{problem['place']}: {problem['reason']}" for problem in places[:3])
-    return error_response(422, ErrorCode.VALIDATION_ERROR, f"Not valid: {summary}.", {"errors": places[:100]})
+    summary = "; ".join(f"{problem['place']}: {problem['reason']}" for problem in fields[:3])
+    return error_response(422, ErrorCode.VALIDATION_ERROR, f"Not valid: {summary}.", {"errors": fields[:100]})
 
 
 def _place(part: object) -> str:

@@ -135,8 +135,8 @@ async def stream_session(
         return unavailable_response("The service is shutting down; reconnect shortly.")
     last_seq, ended = newest
     # A browser's EventSource opens the same URL again with a header: the newer of the two.
-    given = next((each for each in (last_event_id, last_event_id_query, last_event_id_polyfill) if each), None)
-    cursor = known_cursor(given, last_seq)
+    seen = next((value for value in (last_event_id, last_event_id_query, last_event_id_polyfill) if value), None)
+    cursor = known_cursor(seen, last_seq)
     if ended and cursor == last_seq:
         return Response(status_code=204)
     revoked = partial(provided.access.revoked, provided.access.key_of(request.scope))

@@ -60,13 +60,13 @@ async def list_outcomes(
     page_size: PageSize = 20,
 ) -> OutcomeListResponse:
     """What happened last comes first."""
-    found = await provided.observations.find(tenant_id, lead_id, session_id, page=page, page_size=page_size)
+    listed = await provided.observations.find(tenant_id, lead_id, session_id, page=page, page_size=page_size)
     return OutcomeListResponse(
-        outcomes=[OutcomeView.of(outcome) for outcome in found.outcomes],
-        total_count=found.total_count,
+        outcomes=[OutcomeView.of(outcome) for outcome in listed.outcomes],
+        total_count=listed.total_count,
         page=page,
         page_size=page_size,
-        total_pages=math.ceil(found.total_count / page_size),
+        total_pages=math.ceil(listed.total_count / page_size),
     )
 
 

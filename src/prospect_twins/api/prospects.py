@@ -45,8 +45,8 @@ async def prospect_filter(
     profile_image_url: _Values = None,
 ) -> ProspectFilter:
     """Which prospects a client asks for in the query."""
-    given = locals()
-    wanted = {name: _alternatives(given[name]) for name in PERSONA_FIELDS if given[name]}
+    parameters = locals()
+    wanted = {name: _alternatives(parameters[name]) for name in PERSONA_FIELDS if parameters[name]}
     return ProspectFilter({name: values for name, values in wanted.items() if values}, search)
 
 
@@ -61,13 +61,13 @@ async def list_prospects(
     tenant_id: Tenant, provided: Provided, wanted: Filter, page: Page = 1, page_size: PageSize = 20
 ) -> ProspectListResponse:
     """Pages of prospects by lead id; every filter narrows."""
-    found = await provided.prospects.find(tenant_id, wanted, page=page, page_size=page_size)
+    listed = await provided.prospects.find(tenant_id, wanted, page=page, page_size=page_size)
     return ProspectListResponse(
-        prospects=[PersonaBase.of(persona) for persona in found.prospects],
-        total_count=found.total_count,
+        prospects=[PersonaBase.of(persona) for persona in listed.prospects],
+        total_count=listed.total_count,
         page=page,
         page_size=page_size,
-        total_pages=math.ceil(found.total_count / page_size),
+        total_pages=math.ceil(listed.total_count / page_size),
     )
 
 

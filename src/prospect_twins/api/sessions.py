@@ -127,7 +127,7 @@ async def list_sessions(
 ) -> Response:  # fmt: skip
     """Pages of sessions; `total_count` honours the filters, the other two counts are the whole tenant's."""
     parts = ALL_PARTS if include is None else frozenset(_PARTS.validate_python(include))
-    found = await provided.sessions.find(
+    listed = await provided.sessions.find(
         tenant_id,
         wanted,
         page=page,
@@ -138,13 +138,13 @@ async def list_sessions(
     )
     return _json(
         schemas.SessionListResponse(
-            sessions=[schemas.QuestionSessionView.of(session) for session in found.sessions],
-            total_count=found.total_count,
+            sessions=[schemas.QuestionSessionView.of(session) for session in listed.sessions],
+            total_count=listed.total_count,
             page=page,
             page_size=page_size,
-            total_pages=math.ceil(found.total_count / page_size),
-            active_sessions_count=found.active_count,
-            completed_sessions_count=found.completed_count,
+            total_pages=math.ceil(listed.total_count / page_size),
+            active_sessions_count=listed.active_count,
+            completed_sessions_count=listed.completed_count,
         )
     )
 

@@ -272,7 +272,7 @@ async def _authenticate(socket: WebSocket, provided: ApiContext) -> tuple[str, s
         if key := _subprotocol_key(socket):
             return await access.tenant_of_key(key), key
         async with asyncio.timeout(_AUTHENTICATE_WITHIN_S):
-            key = _told_key(await receive_text(socket, or_bytes=True))
+            key = _key_of(await receive_text(socket, or_bytes=True))
             tenant_id = await access.tenant_of_key(key)
     except TimeoutError:
         raise _Closed(CLOSE_UNAUTHENTICATED, "authenticate within 5 seconds") from None
@@ -282,7 +282,7 @@ async def _authenticate(socket: WebSocket, provided: ApiContext) -> tuple[str, s
     return tenant_id, key
 
 
-def _told_key(text: str | None) -> str:
+def _key_of(text: str | None) -> str:
     """The key in a first message: an `authenticate` action, or nothing but the key. Raises _Closed."""
     message = read_message(text)
     if isinstance(message, Authenticate):

@@ -116,15 +116,17 @@ class LiveAnswerers:
         own = self._own.model_dump()
         distinct: list[dict[str, Any]] = []
         for report in await self._alive():
-            told = {name: value for name, value in report.setup.items() if name in Settings.model_fields}
-            if told not in distinct:
-                distinct.append(told)
-        return [Settings(**(own | told)) for told in distinct] or [self._own]
+            reported = {name: value for name, value in report.setup.items() if name in Settings.model_fields}
+            if reported not in distinct:
+                distinct.append(reported)
+        return [Settings(**(own | reported)) for reported in distinct] or [self._own]
 
     async def strictest(self) -> Settings:
         """The newest of `settings`, with the tightest of their limits."""
-        told = await self.settings()
-        return told[0].model_copy(update={name: min(getattr(each, name) for each in told) for name in _FEWEST})
+        candidates = await self.settings()
+        return candidates[0].model_copy(
+            update={name: min(getattr(candidate, name) for candidate in candidates) for name in _FEWEST}
+        )
 
     async def _alive(self) -> Sequence[WorkerReport]:
         if time.monotonic() - self._read_at > _FRESH_S:

@@ -7,4 +7,4 @@ from prospect_twins.settings import Settings
 
 def build_weights(settings: Settings) -> Weights:
     """The embedded model's weights: the file that the settings name, or the pinned ones in the cache."""
-    return Weights(QWEN_CODER, settings.cache_dir, given=settings.weights, given_sha256=settings.weights_sha256)
+    return Weights(QWEN_CODER, settings.cache_dir, file=settings.weights, file_sha256=settings.weights_sha256)

@@ -70,8 +70,8 @@ def _services(
     answers_in_flight, summaries_in_flight = InFlight(), InFlight()
     recorder = Recorder(stores.progress)
     # Calls of one model share its places; another model has its own.
-    places = settings.calls_at_a_time(settings.model_that_labels)
-    labelling_turns = turns if settings.model_that_labels == settings.model else Turns(places)
+    slots = settings.calls_at_a_time(settings.model_that_labels)
+    labelling_turns = turns if settings.model_that_labels == settings.model else Turns(slots)
     labelling = Labelling(
         LabellingStore(stores.database),
         models.labeller,
@@ -79,7 +79,7 @@ def _services(
         summaries_in_flight,
         WorkBudget(spending, answerer.cost_after_labels),
         lease_s=settings.stalled_s,
-        parallel=min(places, _LABELLING_CALLS),
+        parallel=min(slots, _LABELLING_CALLS),
     )
     slices = SliceStore(stores.database, settings.memory_exchanges)
     budget = WorkBudget(spending, answerer.cost_after_answers)

@@ -25,7 +25,7 @@ from prospect_twins.commands.options import (
     migrated_database,
     stores_of,
 )
-from prospect_twins.commands.question_kinds import form_of, print_results, told_value
+from prospect_twins.commands.question_kinds import form_of, print_results, value_in_words
 from prospect_twins.commands.summaries import print_summary
 from prospect_twins.commands.terminal import Terminal, outside, verbatim
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, ScaleMethod, ScaleName
@@ -286,7 +286,7 @@ def _answer_panel(event: "Event") -> Panel:
     known = [persona.age and f"{persona.age}", persona.occupation, persona.lead_classification]
     about = ", ".join(str(fact) for fact in known if fact)
     value = event.response.value
-    chosen = "" if value is None else f"\n[bold]→ {outside(told_value(value))}[/bold]"
+    chosen = "" if value is None else f"\n[bold]→ {outside(value_in_words(value))}[/bold]"
     return Panel(
         outside(event.response.answer, lines=True) + chosen,
         title=verbatim(f"{title} ({about})" if about else title),

@@ -109,15 +109,15 @@ async def _recorded(stores: "Stores", tenant: str) -> "list[CalibrationPair]":
     from prospect_twins.domain.comparing import pairs
 
     answered = await stores.observations.answered_twice(tenant)
-    found = [recorded for pair in pairs(answered) if (recorded := recorded_pair(pair)) is not None]
-    if not found:
+    records = [recorded for pair in pairs(answered) if (recorded := recorded_pair(pair)) is not None]
+    if not records:
         raise InvalidInput(
             "No outcome can be compared with a twin's answer yet; record what people said with "
             "POST /api/v1/prospects/{lead_id}/outcomes."
         )
-    people = len({pair.lead_id for pair in found})
-    say(f"{len(found)} recorded answers of {people} {'person' if people == 1 else 'people'}.")
-    return found
+    people = len({pair.lead_id for pair in records})
+    say(f"{len(records)} recorded answers of {people} {'person' if people == 1 else 'people'}.")
+    return records
 
 
 def _kinds(name: str) -> list[QuestionKind]:
@@ -146,11 +146,11 @@ def _print_stored(stored: "Sequence[StoredCalibration]") -> None:
         say("Nothing is stored: confidence is not calibrated.")
         return
     table = Table("kind", "method", "looks at", "answers", "people", "fitted")
-    for each in stored:
-        found, at = each.calibration, f"{each.fitted_at:%Y-%m-%d %H:%M}"
-        if found is None:
-            table.add_row(each.kind, "of another version: calibrate again", "", "", "", at)
+    for kind in stored:
+        calibration, at = kind.calibration, f"{kind.fitted_at:%Y-%m-%d %H:%M}"
+        if calibration is None:
+            table.add_row(kind.kind, "of another version: calibrate again", "", "", "", at)
         else:
-            on = ", ".join(feature.name for feature in found.features)
-            table.add_row(each.kind, found.method, on, str(found.pairs), str(found.people), at)
+            on = ", ".join(feature.name for feature in calibration.features)
+            table.add_row(kind.kind, calibration.method, on, str(calibration.pairs), str(calibration.people), at)
     Terminal().print(table)

@@ -46,10 +46,10 @@ def evaluate_labels(
         from prospect_twins.commands.weights import fetch_weights
 
         fetch_weights(settings)
-    name, found, usage = asyncio.run(_label(settings, question, votes))
-    say(_report(file.name, name, votes, found, usage))
+    name, read, usage = asyncio.run(_label(settings, question, votes))
+    say(_report(file.name, name, votes, read, usage))
     if labels:
-        _write(labels, votes, found)
+        _write(labels, votes, read)
         say(f"\nLabels: {labels}")
 
 
@@ -59,38 +59,39 @@ async def _label(settings: "Settings", question: str, votes: "Sequence[Vote]") -
     from prospect_twins.evaluation.labelling_study import label_votes
 
     async with open_models(settings.model_copy(update={"model": settings.model_that_labels})) as models:
-        found, usage = await label_votes(models.labeller, question, votes)
-        return models.name, found, usage
+        read, usage = await label_votes(models.labeller, question, votes)
+        return models.name, read, usage
 
 
 def _report(name: str, model: str, votes: "Sequence[Vote]", labels: "Labels", usage: "Usage") -> str:
     """What the labels tell of the votes, in Markdown."""
     from prospect_twins.evaluation.labelling_study import label_agreement
 
-    found = label_agreement(votes, labels)
+    agreement = label_agreement(votes, labels)
     lines = [
-        f"{found.people} answers of {name} with votes from 1 to {POINTS}, labelled by {model}: "
-        f"{found.labelled} labelled, {found.people - found.labelled} unlabelled; intervals cover 95%.",
+        f"{agreement.people} answers of {name} with votes from 1 to {POINTS}, labelled by {model}: "
+        f"{agreement.labelled} labelled, {agreement.people - agreement.labelled} unlabelled; intervals cover 95%.",
         "",
         "| stance beside vote | |",
         "| --- | --- |",
-        f"| Pearson | {_interval(found.pearson)} |",
-        f"| Spearman | {_interval(found.spearman)} |",
-        f"| the same point | {_interval(found.same_point)} |",
+        f"| Pearson | {_interval(agreement.pearson)} |",
+        f"| Spearman | {_interval(agreement.spearman)} |",
+        f"| the same point | {_interval(agreement.same_point)} |",
         "",
         "| sentiment | votes of 1 or 2 | votes of 3 | votes of 4 or 5 | mean vote |",
         "| --- | --- | --- | --- | --- |",
         *(
             f"| {row.sentiment or 'unlabelled'} | {row.against} | {row.undecided} | {row.for_it} | "
             f"{_interval(row.mean) if row.mean else 'nobody'} |"
-            for row in found.by_sentiment
+            for row in agreement.by_sentiment
         ),
         "",
         f"Of people who voted 1, 2, 4 or 5, a positive or negative sentiment told the side of "
-        f"{_interval(found.told_apart)}; calling all of them what most are would be right for {found.commonest:.2f}. "
-        f"Where the sentiment was positive or negative, it was right for {_interval(found.right_when_said)}.",
-        f"Quotes: {found.quotes} of {found.people} answers have one that stands in the answer word for word, "
-        f"{found.false_quotes} one that doesn't.",
+        f"{_interval(agreement.told_apart)}; calling all of them what most are would be right for "
+        f"{agreement.commonest:.2f}. "
+        f"Where the sentiment was positive or negative, it was right for {_interval(agreement.right_when_said)}.",
+        f"Quotes: {agreement.quotes} of {agreement.people} answers have one that stands in the answer word for word, "
+        f"{agreement.false_quotes} one that doesn't.",
         f"Took {_usage(usage)}.",
     ]
     return "\n".join(lines)
@@ -103,10 +104,10 @@ def _interval(interval: "Interval") -> str:
 
 
 def _usage(usage: "Usage") -> str:
-    told = [f"{usage.calls} calls"]
-    told += [f"{usage.input_tokens} tokens in"] if usage.input_tokens is not None else []
-    told += [f"{usage.output_tokens} tokens out"] if usage.output_tokens is not None else []
-    return ", ".join(told)
+    parts = [f"{usage.calls} calls"]
+    parts += [f"{usage.input_tokens} tokens in"] if usage.input_tokens is not None else []
+    parts += [f"{usage.output_tokens} tokens out"] if usage.output_tokens is not None else []
+    return ", ".join(parts)
 
 
 def _write(path: Path, votes: "Sequence[Vote]", labels: "Labels") -> None:
@@ -114,10 +115,10 @@ def _write(path: Path, votes: "Sequence[Vote]", labels: "Labels") -> None:
         rows = csv.writer(file)
         rows.writerow(["vote", "sentiment", "stance", "intensity", "themes", "objections", "quote", "text"])
         for vote, label in zip(votes, labels, strict=True):
-            told = (
+            cells = (
                 [label.sentiment, label.stance, label.intensity, "; ".join(label.themes), "; ".join(label.objections),
                  label.quote]
                 if label
                 else [None] * 6
             )  # fmt: skip
-            rows.writerow([vote.point, *told, vote.text])
+            rows.writerow([vote.point, *cells, vote.text])

@@ -99,7 +99,7 @@ def _report(name: str, votes: "Sequence[Vote]", ratings: "dict[str, list[Rating]
     indifferent = Rating((1 / points,) * points)
     # What reads nothing is the least that any rating has to beat.
     every = {**ratings, "every point alike, whatever was said": [indifferent] * len(votes)}
-    agreements = {kind: agreement(votes, given) for kind, given in every.items()}
+    agreements = {kind: agreement(votes, answers) for kind, answers in every.items()}
     lines = [
         f"{len(votes)} answers of {name} with votes from 1 to {points}, standard deviation "
         f"{statistics.stdev(vote.point for vote in votes):.2f}; intervals cover 95%.",
@@ -107,13 +107,13 @@ def _report(name: str, votes: "Sequence[Vote]", ratings: "dict[str, list[Rating]
         "| rating | Pearson | Spearman | mean absolute error | standard deviation | KS similarity |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for kind, found in agreements.items():
+    for kind, measured in agreements.items():
         cells = (
-            _correlation(found.pearson, found.pearson_interval),
-            _correlation(found.spearman, found.spearman_interval),
-            f"{found.mean_absolute_error:.2f}",
-            f"{found.spread:.2f}",
-            f"{found.ks_similarity:.2f}",
+            _correlation(measured.pearson, measured.pearson_interval),
+            _correlation(measured.spearman, measured.spearman_interval),
+            f"{measured.mean_absolute_error:.2f}",
+            f"{measured.spread:.2f}",
+            f"{measured.ks_similarity:.2f}",
         )
         lines.append(f"| {kind} | {' | '.join(cells)} |")
     lines += [
@@ -121,7 +121,7 @@ def _report(name: str, votes: "Sequence[Vote]", ratings: "dict[str, list[Rating]
         f"| share of | {' | '.join(str(point) for point in range(1, points + 1))} |",
         f"| --- |{' --- |' * points}",
         f"| people's votes | {_shares(vote_shares(votes, points))} |",
-        *(f"| {kind} | {_shares(found.shares)} |" for kind, found in agreements.items()),
+        *(f"| {kind} | {_shares(measured.shares)} |" for kind, measured in agreements.items()),
     ]
     if len(ratings) == 2:
         gap, interval = pearson_gap(votes, *ratings.values())

@@ -62,18 +62,18 @@ def evaluate_twin2k(
             raise InvalidInput(f"{len(shared)} people are in both folders; the test must be of other people.")
         tested = pairs_of(others, twins)
         partitions, how = [(pairs, tested)], f"fitted on the people of {folder}, tested on those of {test_on}"
-    found = study(partitions)
-    if not found:
+    studies = study(partitions)
+    if not studies:
         raise InvalidInput(f"{folder} has too few people, right and wrong twins among them, to fit anything.")
     say(f"{len(twins)} draws: {', '.join(twins)}.\n{how[0].upper()}{how[1:]}.")
-    for kind, result in found.items():
+    for kind, result in studies.items():
         of_kind = [pair for pair in tested if pair.question_kind == kind]
         describe(result, of_kind)
         say(f"\n{_report(kind, result, of_kind)}")
     if diagram:
         from prospect_twins.evaluation.reliability_diagram import reliability_diagram
 
-        diagram.write_text(reliability_diagram(found), encoding="utf-8")
+        diagram.write_text(reliability_diagram(studies), encoding="utf-8")
         say(f"\nDiagram: {diagram}")
 
 
@@ -96,7 +96,7 @@ def _report(kind: str, result: "KindStudy", pairs: "Sequence[CalibrationPair]") 
     low, high = result.interval
     chosen = "; ".join(f"{name}, {count} of {len(calibrated)}" for name, count in result.chosen.most_common())
     gain = [ours.auroc - theirs.auroc for ours, theirs in zip(calibrated, raw, strict=True)]
-    kept = sum(each.ece_10 <= TARGET for each in calibrated)
+    kept = sum(measure.ece_10 <= TARGET for measure in calibrated)
     lines += [
         "",
         f"Chosen by cross-validation on the fitted people: {chosen}.",
@@ -111,14 +111,14 @@ def _cells(measures: "Sequence[Measures]") -> str:
     def error(values: Sequence[float]) -> str:
         return f"{_mean(values):.4f} ({max(values):.4f})"
 
-    areas = [each.auroc for each in measures]
+    areas = [measure.auroc for measure in measures]
     return " | ".join(
         (
-            error([each.ece_10 for each in measures]),
-            error([each.ece_15 for each in measures]),
-            error([each.ece_equal_count for each in measures]),
+            error([measure.ece_10 for measure in measures]),
+            error([measure.ece_15 for measure in measures]),
+            error([measure.ece_equal_count for measure in measures]),
             f"{_mean(areas):.4f} ({min(areas):.4f})",
-            f"{_mean([each.brier for each in measures]):.4f}",
+            f"{_mean([measure.brier for measure in measures]):.4f}",
         )
     )
 

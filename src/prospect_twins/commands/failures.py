@@ -35,7 +35,7 @@ def failure_of(error: BaseException) -> CommandFailure | None:
     """What to say of an error whose cause a user can mend; None for a fault of ours."""
     if isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         return failure_of(error.exceptions[0])
-    return next((told(error) for kinds, told in _known() if isinstance(error, kinds)), None)
+    return next((describe(error) for kinds, describe in _known() if isinstance(error, kinds)), None)
 
 
 _Row = tuple[tuple[type[BaseException], ...], Callable[[BaseException], CommandFailure | None]]

@@ -47,35 +47,35 @@ def fidelity(
 
 def _print(kinds: list[KindFidelity]) -> None:
     table = Table("kind", "compared", "pairs", "people", "agreement", "base rate", "distribution", "calibration error")
-    for each in kinds:
-        similarity = each.distribution
+    for kind in kinds:
+        similarity = kind.distribution
         table.add_row(
-            each.kind,
-            each.compared.replace("_", " "),
-            str(each.pairs),
-            str(each.people),
-            _interval(each.agreement),
-            _figure(each.base_rate),
+            kind.kind,
+            kind.compared.replace("_", " "),
+            str(kind.pairs),
+            str(kind.people),
+            _interval(kind.agreement),
+            _figure(kind.base_rate),
             _interval(similarity.similarity if similarity else None),
-            _figure(each.calibration.ece if each.calibration else None),
+            _figure(kind.calibration.ece if kind.calibration else None),
         )
     Terminal().print(table)
-    for each in kinds:
-        what = f"{each.kind}, {each.compared.replace('_', ' ')}"
-        if each.within_one and each.mean_absolute_difference:
-            say(f"{what}: within one point {_interval(each.within_one)}, apart by "
-                  f"{_interval(each.mean_absolute_difference)} points on average.")  # fmt: skip
-        if each.calibration:
-            area = f", AUROC {each.calibration.auroc:.2f}" if each.calibration.auroc is not None else ""
-            say(f"{what}: Brier score {each.calibration.brier:.3f}{area}; "
-                  f"{each.calibration.calibrated_share:.0%} of the scores were calibrated.")  # fmt: skip
-        if each.note:
-            say(f"{what}: {each.note}.")
+    for kind in kinds:
+        what = f"{kind.kind}, {kind.compared.replace('_', ' ')}"
+        if kind.within_one and kind.mean_absolute_difference:
+            say(f"{what}: within one point {_interval(kind.within_one)}, apart by "
+                  f"{_interval(kind.mean_absolute_difference)} points on average.")  # fmt: skip
+        if kind.calibration:
+            area = f", AUROC {kind.calibration.auroc:.2f}" if kind.calibration.auroc is not None else ""
+            say(f"{what}: Brier score {kind.calibration.brier:.3f}{area}; "
+                  f"{kind.calibration.calibrated_share:.0%} of the scores were calibrated.")  # fmt: skip
+        if kind.note:
+            say(f"{what}: {kind.note}.")
 
 
-def _interval(found: Interval | None) -> str:
-    return f"{found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})" if found else "–"
+def _interval(interval: Interval | None) -> str:
+    return f"{interval.estimate:.2f} ({interval.low:.2f} to {interval.high:.2f})" if interval else "–"
 
 
-def _figure(found: float | None) -> str:
-    return f"{found:.2f}" if found is not None else "–"
+def _figure(figure: float | None) -> str:
+    return f"{figure:.2f}" if figure is not None else "–"

@@ -18,22 +18,22 @@ def parent_answers(conditions: Sequence[str]) -> "ParentAnswers | None":
     from prospect_twins.domain.summaries import SENTIMENTS
     from prospect_twins.domain.threads import ParentAnswers
 
-    given: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     for condition in conditions:
         name, equals, value = condition.partition("=")
         if not equals or name not in FIELDS or not value:
             raise InvalidInput(f"--answered takes Field=value, with a field of {', '.join(FIELDS)}.")
-        given.setdefault(name, []).append(value)
-    if not given:
+        fields.setdefault(name, []).append(value)
+    if not fields:
         return None
-    sentiments = tuple(given.get("sentiment", ()))
+    sentiments = tuple(fields.get("sentiment", ()))
     if not set(sentiments) <= set(SENTIMENTS):
         raise InvalidInput(f"--answered sentiment=… takes any of {', '.join(SENTIMENTS)}.")
-    low, high = _stance(given["stance"][-1]) if "stance" in given else (None, None)
+    low, high = _stance(fields["stance"][-1]) if "stance" in fields else (None, None)
     # A scale's points are numbers; an option may look like one.
-    values: list[str | int] = list(given.get("value", ()))
+    values: list[str | int] = list(fields.get("value", ()))
     values += [int(value) for value in values if isinstance(value, str) and value in ("1", "2", "3", "4", "5")]
-    return ParentAnswers(sentiments, tuple(given.get("theme", ())), low, high, tuple(values))
+    return ParentAnswers(sentiments, tuple(fields.get("theme", ())), low, high, tuple(values))
 
 
 def _stance(text: str) -> tuple[int, int]:

@@ -179,8 +179,8 @@ def _tell(report: "ImportReport", console: Terminal, errors: Terminal) -> None:
         warn(f"line {row.line}: {row.reason}")
     if report.rejected > len(report.rejected_rows):
         warn(f"… and {report.rejected - len(report.rejected_rows):,} more rows:")
-        for found in report.reasons:
-            warn(f"{found.rows:,} rows: {found.reason}")
+        for rejection in report.reasons:
+            warn(f"{rejection.rows:,} rows: {rejection.reason}")
     for repeated in report.repeated_rows:
         warn(f"line {repeated.line}: an earlier row is about the same prospect; this one was applied after it")
     say(

@@ -53,9 +53,9 @@ def load_settings(data_dir: Path | None = None, *, joins: bool = True, **changes
 
     for line in unknown_variables(os.environ).values():
         Terminal(errors=True).say(line)
-    given = {"data_dir": data_dir, **changes}
+    values = {"data_dir": data_dir, **changes}
     try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
         raise wrong_settings(error, os.environ) from None
     if settings.stalled_s <= settings.heartbeat_s:

@@ -25,7 +25,7 @@ def form_of(
     return checked_form(QuestionForm(kind, tuple(options), scale, method))
 
 
-def told_value(value: "Value") -> str:
+def value_in_words(value: "Value") -> str:
     """A value on one line."""
     return "; ".join(value) or "none of them" if isinstance(value, tuple) else str(value)
 
@@ -37,12 +37,12 @@ def print_results(console: Terminal, results: "QuestionResults") -> None:
     table.add_column("Point" if results.kind is QuestionKind.SCALE else "Option")
     for heading in ("First" if ranked else "Answers", "Share", "95% interval", *(["Mean rank"] if ranked else [])):
         table.add_column(heading, justify="right")
-    for each in results.counts:
-        rank = [f"{each.mean_rank:.1f}" if each.mean_rank is not None else ""] if ranked else []
-        words = f"{each.option}  {each.label}" if each.label else each.option
-        share = each.share
+    for option in results.counts:
+        rank = [f"{option.mean_rank:.1f}" if option.mean_rank is not None else ""] if ranked else []
+        words = f"{option.option}  {option.label}" if option.label else option.option
+        share = option.share
         table.add_row(
-            outside(words), str(each.count), f"{share.estimate:.0%}", f"{share.low:.0%}-{share.high:.0%}", *rank
+            outside(words), str(option.count), f"{share.estimate:.0%}", f"{share.low:.0%}-{share.high:.0%}", *rank
         )
     console.print(table)
     if results.mean is not None:

@@ -57,17 +57,17 @@ def announced(data_dir: Path, address: str, *, embedded_database: bool) -> Itera
 
 def running_services() -> list[RunningService]:
     """Those that live, the newest first. Files of services that were killed are taken away."""
-    found: list[RunningService] = []
+    services: list[RunningService] = []
     directory = _directory()
     with suppress(OSError):
         for file in directory.glob("*.json") if directory is not None else ():
             service = _read(file)
             if service is not None and _lives(service):
-                found.append(service)
+                services.append(service)
             else:
                 with suppress(OSError):
                     file.unlink()
-    return sorted(found, key=lambda service: service.started, reverse=True)
+    return sorted(services, key=lambda service: service.started, reverse=True)
 
 
 def _read(file: Path) -> RunningService | None:

@@ -16,7 +16,9 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse, after refusing options that were given an empty text."""
-        taking = {name for each in self.params if not getattr(each, "is_flag", False) for name in each.opts}
+        taking = {
+            name for parameter in self.params if not getattr(parameter, "is_flag", False) for name in parameter.opts
+        }
         for option in _given_nothing(args, taking):
             raise typer.BadParameter(f"{option} was given nothing; give it a value, or leave it out", ctx=ctx)
         return super().parse_args(ctx, args)

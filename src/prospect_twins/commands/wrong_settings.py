@@ -42,7 +42,7 @@ def unknown_variables(environ: Iterable[str]) -> dict[str, str]:
 
 def takes(annotation: Any, metadata: Sequence[Any] = ()) -> str:
     """What may stand in a setting's variable, in words."""
-    arguments = [each for each in get_args(annotation) if each is not type(None)]
+    arguments = [argument for argument in get_args(annotation) if argument is not type(None)]
     if get_origin(annotation) is Literal:
         return "one of " + ", ".join(arguments)
     if get_origin(annotation) is Annotated:
@@ -57,8 +57,8 @@ def takes(annotation: Any, metadata: Sequence[Any] = ()) -> str:
 
 
 def _range(metadata: Sequence[Any]) -> str:
-    each = [part for whole in metadata for part in (whole, *getattr(whole, "metadata", ()))]
-    limits = {name: getattr(part, name) for part in each for name in ("ge", "gt", "le") if hasattr(part, name)}
+    bounds = [part for whole in metadata for part in (whole, *getattr(whole, "metadata", ()))]
+    limits = {name: getattr(part, name) for part in bounds for name in ("ge", "gt", "le") if hasattr(part, name)}
     if "ge" in limits and "le" in limits:
         return f" from {limits['ge']} to {limits['le']}"
     if "gt" in limits:

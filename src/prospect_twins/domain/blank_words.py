@@ -13,8 +13,9 @@ _NOTHING = frozenset((
     "no value", "no answer given", "k.a.", "k. a.", "keine angabe", "sin datos", "non renseigné",
     "unspecified", "[object object]",
 )) | frozenset(
-    f"not {told}"
-    for told in ("provided", "available", "applicable", "specified", "given", "known", "stated", "recorded", "entered")
+    f"not {participle}"
+    for participle in ("provided", "available", "applicable", "specified", "given", "known", "stated", "recorded",
+                       "entered")
 )  # fmt: skip
 _PERHAPS_A_FACT = frozenset((
     "na", "nil", "none", "unknown", "blank", "empty", "missing", "nobody", "no name", "not set", "tba", "tbd",

@@ -112,7 +112,7 @@ def agreed_answer(
     if question_kind is QuestionKind.SCALE:
         points = {draw: int(str(draw)) for draw in counts}
         middle = median(points[draw] for draw in draws)
-        answer = min(tied, key=lambda each: abs(points[each] - middle))
+        answer = min(tied, key=lambda option: abs(points[option] - middle))
         if len(draws) > 1:
             apart = sum(abs(points[draw] - points[answer]) for draw in draws)
             closeness = 1 - apart / (len(draws) * (SCALE_POINTS - 1))
@@ -154,12 +154,12 @@ def parse_calibration_file(lines: Iterable[str]) -> tuple[list[CalibrationPair],
 
 
 def _draw_columns(columns: Sequence[str]) -> list[str]:
-    found = [name for name in columns if name.startswith(TWIN_ANSWER)]
+    drawn = [name for name in columns if name.startswith(TWIN_ANSWER)]
     required = ("question_kind", "lead_id", "question_id", "real_answer")
-    missing = [name for name in required if name not in columns] + ([] if found else [f"{TWIN_ANSWER}_1"])
+    missing = [name for name in required if name not in columns] + ([] if drawn else [f"{TWIN_ANSWER}_1"])
     if missing:
         raise InvalidInput(f"The file has no column {', '.join(missing)}; its first line must name the columns.")
-    return found
+    return drawn
 
 
 def _pair(row: Mapping[str, str | None], draw_columns: Sequence[str]) -> CalibrationPair:

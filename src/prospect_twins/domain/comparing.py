@@ -64,15 +64,15 @@ class Given:
         return _COMPARED_OF[what](self, kind)
 
 
-def _value_of(given: Given, kind: QuestionKind) -> Comparable | None:
-    return None if given.value is None else comparable(kind, given.value)
+def _value_of(side: Given, kind: QuestionKind) -> Comparable | None:
+    return None if side.value is None else comparable(kind, side.value)
 
 
 _COMPARED_OF: Mapping[Compared, Callable[[Given, QuestionKind], Comparable | None]] = {
     Compared.VALUE: _value_of,
     Compared.FIRST_CHOICE: _value_of,
-    Compared.SENTIMENT: lambda given, kind: given.sentiment.value if given.sentiment else None,
-    Compared.STANCE: lambda given, kind: given.stance,
+    Compared.SENTIMENT: lambda side, kind: side.sentiment.value if side.sentiment else None,
+    Compared.STANCE: lambda side, kind: side.stance,
 }
 
 
@@ -115,11 +115,21 @@ class Pair:
 def pairs(answered: Iterable[AnsweredTwice]) -> list[Pair]:
     """What can be compared, the newest of each person and session; as the first lines above say."""
     newest: dict[tuple[Compared, str, str], Pair] = {}
-    for each in sorted(answered, key=lambda one: (one.occurred_at, one.recorded_at)):
-        for what in COMPARED[each.kind]:
-            twin, person = each.twin.compared(each.kind, what), each.person.compared(each.kind, what)
+    for answered_pair in sorted(answered, key=lambda one: (one.occurred_at, one.recorded_at)):
+        for what in COMPARED[answered_pair.kind]:
+            twin, person = (
+                answered_pair.twin.compared(answered_pair.kind, what),
+                answered_pair.person.compared(answered_pair.kind, what),
+            )
             if twin is not None and person is not None:
-                newest[what, each.session_id, each.lead_id] = Pair(
-                    each.kind, what, each.lead_id, each.session_id, each.question, twin, person, each.confidence
+                newest[what, answered_pair.session_id, answered_pair.lead_id] = Pair(
+                    answered_pair.kind,
+                    what,
+                    answered_pair.lead_id,
+                    answered_pair.session_id,
+                    answered_pair.question,
+                    twin,
+                    person,
+                    answered_pair.confidence,
                 )
     return list(newest.values())

@@ -150,7 +150,9 @@ class Calibrator:
                 name: {
                     "method": kind.method,
                     "intercept": kind.intercept,
-                    "features": [[each.name, each.mean, each.scale, each.weight] for each in kind.features],
+                    "features": [
+                        [feature.name, feature.mean, feature.scale, feature.weight] for feature in kind.features
+                    ],
                     "knots": [list(knot) for knot in kind.knots],
                     "knot_share": kind.knot_share,
                     "pairs": kind.pairs,
@@ -169,8 +171,8 @@ class Calibrator:
             )
         kinds = {}
         for name, kind in stored["kinds"].items():
-            features = tuple(WeightedFeature(*each) for each in kind["features"])
-            if unknown := {each.name for each in features} - FEATURES.keys():
+            features = tuple(WeightedFeature(*feature) for feature in kind["features"])
+            if unknown := {feature.name for feature in features} - FEATURES.keys():
                 raise ValueError(f"unknown features {sorted(unknown)}: calibrate again")
             kinds[name] = KindCalibration(
                 method=kind["method"],
@@ -199,10 +201,10 @@ def _sigmoid(x: float) -> float:
 
 
 def _interpolated(knots: Sequence[tuple[float, float]], x: float) -> float:
-    place = bisect_right(knots, x, key=lambda knot: knot[0])
-    if place == 0:
+    above = bisect_right(knots, x, key=lambda knot: knot[0])
+    if above == 0:
         return knots[0][1]
-    if place == len(knots):
+    if above == len(knots):
         return knots[-1][1]
-    (left, low), (right, high) = knots[place - 1], knots[place]
+    (left, low), (right, high) = knots[above - 1], knots[above]
     return low + (high - low) * (x - left) / (right - left)

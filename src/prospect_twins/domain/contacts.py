@@ -55,7 +55,7 @@ class Mailbox(NamedTuple):
 def mailboxes(text: str) -> Iterator[Mailbox]:
     """The e-mail addresses in `text`, as addresses are compared, without those that are nobody's."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("mailto:", " ")
-    return (box for found in _E_MAIL.finditer(plain) if (box := _mailbox(found[0])))
+    return (box for match in _E_MAIL.finditer(plain) if (box := _mailbox(match[0])))
 
 
 def _mailbox(address: str) -> Mailbox | None:

@@ -245,8 +245,8 @@ def recognise(column: str) -> Recognised | None:
     name = normalised(column)
     if name in _OTHERS:
         return None
-    if found := _BY_NAME.get(name) or _BY_WORD.get(name):
-        return found
+    if field := _BY_NAME.get(name) or _BY_WORD.get(name):
+        return field
     if prefixed := _ABOUT_A_PERSON.fullmatch(column):
         inner = recognise(prefixed["field"])
         return inner._replace(rank=inner.rank + _PREFIXED) if inner else None
@@ -262,16 +262,16 @@ def recognise_together(columns: Iterable[str]) -> dict[str, Recognised]:
     "Name" beside "Surname" or "Vorname", and "Nome" beside "Cognome", are the other half of the name. Where they
     are the whole of it after all, the row's values tell (`Draft.join_name`).
     """
-    known = {column: found for column in columns if (found := recognise(column))}
+    known = {column: field for column in columns if (field := recognise(column))}
     halves = {
-        found.target: column
-        for column, found in known.items()
-        if found.target == "last_name" or (found.target == "first_name" and normalised(column) in _BY_WORD)
+        field.target: column
+        for column, field in known.items()
+        if field.target == "last_name" or (field.target == "first_name" and normalised(column) in _BY_WORD)
     }
     if len(halves) == 1:
         other = "last_name" if "first_name" in halves else "first_name"
         whole = [column for column in known if may_be_half(column)]
-        if len(whole) == 1 and not any(found.target == other for found in known.values()):
+        if len(whole) == 1 and not any(field.target == other for field in known.values()):
             known[whole[0]] = Recognised(other, _LOCAL)
     return known
 

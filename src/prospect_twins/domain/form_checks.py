@@ -22,8 +22,8 @@ def checked_form(form: QuestionForm) -> QuestionForm:
     """`form` with the method of a scale filled in. Raises InvalidInput, which names every place and reason."""
     faults = [*_count_faults(form), *_option_faults(form.options), *_scale_faults(form)]
     if faults:
-        told = "; ".join(f"{place}: {reason}" for place, reason in faults)
-        raise InvalidInput(f"Not valid: {told}.", [{"place": place, "reason": reason} for place, reason in faults])
+        listed = "; ".join(f"{field}: {reason}" for field, reason in faults)
+        raise InvalidInput(f"Not valid: {listed}.", [{"place": field, "reason": reason} for field, reason in faults])
     if form.kind is QuestionKind.SCALE and form.scale_method is None:
         return replace(form, scale_method=ScaleMethod.DIRECT)
     return form
@@ -46,27 +46,27 @@ def _count_faults(form: QuestionForm) -> Iterator[tuple[str, str]]:
 def _option_faults(options: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     first: dict[str, int] = {}
     for index, option in enumerate(options):
-        place, key = f"options.{index}", option_key(option)
+        field, key = f"options.{index}", option_key(option)
         if not key:
-            yield place, "it is blank; write what can be chosen"
+            yield field, "it is blank; write what can be chosen"
         elif key in first:
             yield (
-                place,
+                field,
                 f"it is the same as options.{first[key]} (case, blanks and kinds of quotation marks don't count)",
             )
         elif len(option) > MAX_OPTION_CHARS:
-            yield place, f"it has more than {MAX_OPTION_CHARS} characters; shorten it"
+            yield field, f"it has more than {MAX_OPTION_CHARS} characters; shorten it"
         first.setdefault(key, index)
         try:
             check_text(option)
         except ValueError as error:
-            yield place, str(error)
+            yield field, str(error)
 
 
 def _scale_faults(form: QuestionForm) -> Iterator[tuple[str, str]]:
     if form.kind is not QuestionKind.SCALE:
-        for place, given in (("scale", form.scale), ("scale_method", form.scale_method)):
-            if given is not None:
-                yield place, "only a question of question_kind scale has one"
+        for field, value in (("scale", form.scale), ("scale_method", form.scale_method)):
+            if value is not None:
+                yield field, "only a question of question_kind scale has one"
     elif form.scale_method is ScaleMethod.SIMILARITY and form.scale is None:
         yield "scale", "scale_method similarity needs one, whose anchor statements answers are held against"

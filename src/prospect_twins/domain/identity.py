@@ -54,7 +54,7 @@ class Description:
     phones: tuple[PhoneNumber, ...] = ()
     birthdays: tuple[str, ...] = ()
     """The days that their birth date may mean."""
-    places: tuple[str, ...] = ()
+    distinguishing: tuple[str, ...] = ()
     """Where they live and work, and their gender: what tells namesakes apart, and seldom changes."""
 
 
@@ -73,7 +73,7 @@ def identity(said: Description) -> Identity | None:
         by_mail = [("e-mail", address) for address in shared]
     strong = by_mail + by_phone + by_birth
     if not strong:
-        return Identity(derived_lead_id("name", whole, *said.places, *shared), KnownBy.NAME) if key else None
+        return Identity(derived_lead_id("name", whole, *said.distinguishing, *shared), KnownBy.NAME) if key else None
     lead_id = derived_lead_id(*strong[0], whole)
     # Whoever leaves the country out has the last digits in common with those who don't, who differ among themselves.
     ends = [("end of phone abroad", end) for number in phones if number.abroad for end in number.ends]

@@ -24,21 +24,21 @@ class Rule:
     words: str
 
 
-def _tiles(base: int, each: int) -> Callable[[float, float], float]:
+def _tiles(base: int, tile_tokens: int) -> Callable[[float, float], float]:
     """OpenAI: the shorter side made 768, then tiles of 512."""
 
     def count(width: float, height: float) -> float:
         scale = min(1.0, 768 / min(width, height))
-        return base + each * math.ceil(width * scale / 512) * math.ceil(height * scale / 512)
+        return base + tile_tokens * math.ceil(width * scale / 512) * math.ceil(height * scale / 512)
 
     return count
 
 
-def _patches(each: float, most: float = math.inf) -> Callable[[float, float], float]:
+def _patches(patch_tokens: float, most: float = math.inf) -> Callable[[float, float], float]:
     """OpenAI: patches of 32 pixels a side, `most` of them."""
 
     def count(width: float, height: float) -> float:
-        return each * min(most, math.ceil(width / 32) * math.ceil(height / 32))
+        return patch_tokens * min(most, math.ceil(width / 32) * math.ceil(height / 32))
 
     return count
 

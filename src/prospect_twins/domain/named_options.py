@@ -89,9 +89,9 @@ def named_option(options: Sequence[str], raw: Any, shown: Sequence[str] = ()) ->
     if raw.strip().casefold() in ("true", "false"):
         return _of_truth(options, raw.strip().casefold() == "true")
     readings = dict(_readings(raw))
-    found = {option for option in options if readings.keys() & dict(_readings(option)).keys()}
-    found |= {lettered for sign in readings.values() if (lettered := _at_letter(options, sign, shown)) is not None}
-    return found.pop() if len(found) == 1 else None
+    named = {option for option in options if readings.keys() & dict(_readings(option)).keys()}
+    named |= {lettered for sign in readings.values() if (lettered := _at_letter(options, sign, shown)) is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def named_options(options: Sequence[str], raw: Any, shown: Sequence[str] = ()) -> list[str] | None:
@@ -107,18 +107,18 @@ def named_options(options: Sequence[str], raw: Any, shown: Sequence[str] = ()) -
         return _from_mapping(options, raw, shown)
     if not isinstance(raw, list | tuple):
         return _all([named_option(options, raw, shown)])
-    return _all([named_option(options, each, shown) for each in _in_rank(raw)])
+    return _all([named_option(options, choice, shown) for choice in _in_rank(raw)])
 
 
-def _all(found: Sequence[str | None]) -> list[str] | None:
-    known = [option for option in found if option is not None]
-    return known if len(known) == len(found) else None
+def _all(choices: Sequence[str | None]) -> list[str] | None:
+    known = [option for option in choices if option is not None]
+    return known if len(known) == len(choices) else None
 
 
 def _spelled(options: Sequence[str], text: str) -> str | None:
     wanted = option_key(text)
-    found = [option for option in options if option_key(option) == wanted]
-    return found[0] if len(found) == 1 else None
+    matching = [option for option in options if option_key(option) == wanted]
+    return matching[0] if len(matching) == 1 else None
 
 
 def _readings(text: str) -> Iterator[tuple[str, str]]:
@@ -145,22 +145,22 @@ def _at_letter(options: Sequence[str], letter: str, shown: Sequence[str]) -> str
     """The option that has `letter`: its own, as in "B) Blue", or else that of its place, unless the letter is a word of
     an option, as in "Plan B".
     """
-    own = {option: found for option in options for _, found in _readings(option) if found}
+    own = {option: letter_of for option in options for _, letter_of in _readings(option) if letter_of}
     if own:
         having = [option for option in own if own[option] == letter]
         return having[0] if len(having) == 1 else None
-    place = ord(letter) - ord("a") if letter else len(options)
-    if place >= len(options) or any(letter in _WORD.findall(option_key(option)) for option in options):
+    index = ord(letter) - ord("a") if letter else len(options)
+    if index >= len(options) or any(letter in _WORD.findall(option_key(option)) for option in options):
         return None
-    places = {order[place] for order in (options, shown or options)}
-    return places.pop() if len(places) == 1 else None
+    options_there = {order[index] for order in (options, shown or options)}
+    return options_there.pop() if len(options_there) == 1 else None
 
 
 def _in_fields(options: Sequence[str], raw: Mapping[Any, Any], shown: Sequence[str]) -> str | None:
     """By every field that names an option; all must name the same."""
-    named = [each for name, each in raw.items() if folded(str(name)) in _FIELDS and not isinstance(each, Mapping)]
-    found = {option for each in named if (option := named_option(options, each, shown)) is not None}
-    return found.pop() if len(found) == 1 else None
+    named = [value for name, value in raw.items() if folded(str(name)) in _FIELDS and not isinstance(value, Mapping)]
+    named_there = {option for value in named if (option := named_option(options, value, shown)) is not None}
+    return named_there.pop() if len(named_there) == 1 else None
 
 
 def _of_truth(options: Sequence[str], truth: bool) -> str | None:
@@ -176,23 +176,23 @@ def _from_mapping(options: Sequence[str], raw: Mapping[Any, Any], shown: Sequenc
     named = [_spelled(options, str(name)) for name in raw]
     if None not in named and len(set(named)) == len(raw):
         chosen = dict(zip(_all(named) or (), raw.values(), strict=True))
-        if len(chosen) == len(options) and all(isinstance(each, bool) for each in chosen.values()):
+        if len(chosen) == len(options) and all(isinstance(value, bool) for value in chosen.values()):
             return [option for option, truth in chosen.items() if truth]
         return _by_rank([(rank, option) for option, rank in chosen.items()])
-    ranked = _by_rank([(name, each) for name, each in raw.items()])
+    ranked = _by_rank([(name, value) for name, value in raw.items()])
     if ranked is not None:
-        return _all([named_option(options, each, shown) for each in ranked])
+        return _all([named_option(options, value, shown) for value in ranked])
     return None
 
 
 def _by_rank(entries: Sequence[tuple[Any, Any]]) -> list[Any] | None:
     """What has the ranks 1, 2 …, in their order; None if these aren't the ranks."""
     ranks: dict[int, Any] = {}
-    for rank, each in entries:
+    for rank, choice in entries:
         text = str(rank).strip(" .#)")
         if isinstance(rank, bool) or not (text.isascii() and text.isdigit()):
             return None
-        ranks[int(text)] = each
+        ranks[int(text)] = choice
     complete = sorted(ranks) == list(range(1, len(entries) + 1))
     return [ranks[rank] for rank in sorted(ranks)] if complete and entries else None
 
@@ -200,9 +200,9 @@ def _by_rank(entries: Sequence[tuple[Any, Any]]) -> list[Any] | None:
 def _in_rank(entries: Sequence[Any]) -> Sequence[Any]:
     """By the ranks that the entries give themselves, if they do."""
     for name in _RANKS:
-        if all(isinstance(each, Mapping) and len(each) > 1 and name in each for each in entries):
-            rest = [{key: value for key, value in each.items() if key != name} for each in entries]
-            return _by_rank([(each[name], left) for each, left in zip(entries, rest, strict=True)]) or entries
+        if all(isinstance(entry, Mapping) and len(entry) > 1 and name in entry for entry in entries):
+            rest = [{key: value for key, value in entry.items() if key != name} for entry in entries]
+            return _by_rank([(entry[name], left) for entry, left in zip(entries, rest, strict=True)]) or entries
     return entries
 
 
@@ -212,17 +212,17 @@ def _from_text(options: Sequence[str], text: str, shown: Sequence[str]) -> list[
             return named_options(options, list(json.loads(text)), shown)
         except (ValueError, RecursionError):
             pass
-    found = _segmented(options, text.strip(), shown)
-    if found is None:
+    segmented = _segmented(options, text.strip(), shown)
+    if segmented is None:
         return None
-    pieces, named = found
+    pieces, named = segmented
     numbers = [number[1] if (number := _RANKED.match(piece)) else "" for piece in pieces]
     return _by_rank(list(zip(numbers, named, strict=True))) or named
 
 
 def _segmented(options: Sequence[str], text: str, shown: Sequence[str]) -> tuple[list[str], list[str]] | None:
     """`text` cut into options where there is one way to do it: an option may have a comma or an "and" of its own."""
-    cuts = [(0, 0), *(found.span() for found in _BETWEEN.finditer(text)), (len(text), len(text))]
+    cuts = [(0, 0), *(match.span() for match in _BETWEEN.finditer(text)), (len(text), len(text))]
     if not text or len(cuts) > MOST_PIECES:
         return None
     # By place of a cut: the ways to get there, two at most, since more than one is none.

@@ -36,13 +36,13 @@ def named_point(points: int, meanings: Sequence[str], raw: Any) -> int | None:
     if len(raw) > 1000:
         return None
     text = folded(_ascii_digits(raw)).strip(_AROUND).rstrip(".!。").strip(_AROUND)
-    told = _POINT.fullmatch(text)
-    if told is None:
+    match = _POINT.fullmatch(text)
+    if match is None:
         return _meant(meanings, raw)
-    point = int(told["point"]) if len(told["point"]) == 1 else 0
-    if not 1 <= point <= points or (told["points"] and int(told["points"]) != points):
+    point = int(match["point"]) if len(match["point"]) == 1 else 0
+    if not 1 <= point <= points or (match["points"] and int(match["points"]) != points):
         return None
-    meant = _meant(meanings, (told["meaning"] or "").strip(" )]-:;,."))
+    meant = _meant(meanings, (match["meaning"] or "").strip(" )]-:;,."))
     return point if meant in (None, point) else None
 
 

@@ -58,8 +58,8 @@ class Observation:
 
 def check_observation(new: NewObservation, now: datetime) -> None:
     """Raises InvalidInput for one that says nothing, or happened when it can't have."""
-    given = (new.value, new.said, new.sentiment, new.stance, new.note)
-    if all(part is None for part in given):
+    values = (new.value, new.said, new.sentiment, new.stance, new.note)
+    if all(part is None for part in values):
         raise _invalid("said", "give at least one of value, said, sentiment, stance and note")
     if new.value is not None and new.session_id is None:
         raise _invalid("session_id", "a value answers a question; give the session that asked it")
@@ -83,5 +83,5 @@ def not_asked() -> InvalidInput:
     return _invalid("session_id", "this prospect was not asked in that session; leave session_id out, or give another")
 
 
-def _invalid(place: str, reason: str) -> InvalidInput:
-    return InvalidInput(f"Not valid: {place}: {reason}.", [{"place": place, "reason": reason}])
+def _invalid(field: str, reason: str) -> InvalidInput:
+    return InvalidInput(f"Not valid: {field}: {reason}.", [{"place": field, "reason": reason}])

@@ -57,17 +57,17 @@ class Name(NamedTuple):
 @lru_cache(maxsize=8192)
 def read_name(name: str) -> Name:
     """The parts of a person's name, whichever way it is written."""
-    family, _, given = name.partition(",")
-    after = _words(given)
+    family, _, given_names = name.partition(",")
+    after = _words(given_names)
     written = (*_words(family), *after) if all(map(_is_beside, after)) else (*after, *_words(family))
     words: list[str] = []
     sex = generation = None
-    for place, word in enumerate(written):
-        if place == 0 and word == "sr" and len(written) > 1:  # Señor
+    for index, word in enumerate(written):
+        if index == 0 and word == "sr" and len(written) > 1:  # Señor
             sex = Sex.MALE
-        elif place and word in _GENERATION:
+        elif index and word in _GENERATION:
             generation = _GENERATION[word]
-        elif word in _SEX and (place == 0 or word not in _FIRST_ONLY):
+        elif word in _SEX and (index == 0 or word not in _FIRST_ONLY):
             sex = _SEX[word]
         elif word not in _COMES_AND_GOES:
             words.append(word)
@@ -103,7 +103,7 @@ def _respelt(text: str) -> str:
     """Words without case and accents, as they are written with plain letters alone, and without the letter that German,
     Danish and other languages write for a dropped accent.
     """
-    return _WRITTEN_OUT.sub(lambda found: found[0][0], text.translate(_PLAIN_LETTERS))
+    return _WRITTEN_OUT.sub(lambda match: match[0][0], text.translate(_PLAIN_LETTERS))
 
 
 _PLAIN_LETTERS = str.maketrans(

@@ -136,8 +136,8 @@ class ProspectPatch:
 
 def _with(known: Mapping[str, str | None], said: Mapping[str, str | None]) -> dict[str, str | None]:
     """`known` and what is said now, which takes the place of the same attribute in any case: "SMOKER" of "Smoker"."""
-    told = {name.casefold() for name in said}
-    kept = {name: value for name, value in known.items() if name in said or name.casefold() not in told}
+    names = {name.casefold() for name in said}
+    kept = {name: value for name, value in known.items() if name in said or name.casefold() not in names}
     return {**kept, **said}
 
 

@@ -43,8 +43,8 @@ def provider_words(body: Any, secrets: Sequence[str] = ()) -> str:
 
     `secrets` are configured keys, which are taken out wherever they stand; what looks like a key is taken out as well.
     """
-    found = clean_line("; ".join(dict.fromkeys(_found(body, 0))), 4 * MOST_CHARS)
-    return clean_line(masked(found, secrets), MOST_CHARS)
+    words = clean_line("; ".join(dict.fromkeys(_found(body, 0))), 4 * MOST_CHARS)
+    return clean_line(masked(words, secrets), MOST_CHARS)
 
 
 _FILTERED = re.compile(
@@ -83,7 +83,7 @@ def masked(text: str, secrets: Sequence[str] = ()) -> str:
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, _KEPT_OF_SECRETS)
     text = _CREDENTIALS_IN_ADDRESS.sub(rf"\1{_KEPT_OF_SECRETS}@", text)
-    text = _AFTER_ITS_NAME.sub(lambda found: found[0] if _WORD.match(found[2]) else found[1] + _KEPT_OF_SECRETS, text)
+    text = _AFTER_ITS_NAME.sub(lambda match: match[0] if _WORD.match(match[2]) else match[1] + _KEPT_OF_SECRETS, text)
     return _SECRETS.sub(_KEPT_OF_SECRETS, text)
 
 
@@ -115,13 +115,13 @@ def _found(body: Any, depth: int) -> Iterator[str]:
         if words:
             yield words
     elif isinstance(body, Mapping):
-        place = body.get("loc")
-        if isinstance(place, list | tuple) and isinstance(body.get("msg"), str):
-            yield f"{'.'.join(str(step) for step in place)}: {body['msg']}"
+        location = body.get("loc")
+        if isinstance(location, list | tuple) and isinstance(body.get("msg"), str):
+            yield f"{'.'.join(str(step) for step in location)}: {body['msg']}"
             return
         for name in _WHERE:
             if body.get(name):
                 yield from _found(body[name], depth + 1)
     elif isinstance(body, list | tuple):
-        for each in body[:5]:
-            yield from _found(each, depth + 1)
+        for entry in body[:5]:
+            yield from _found(entry, depth + 1)

@@ -82,9 +82,9 @@ def finite_number(value: Any, least: float, most: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _clean_escapes(found: re.Match[str]) -> str:
+def _clean_escapes(match: re.Match[str]) -> str:
     """A run of JSON escapes without those that name what `clean_text` takes out."""
-    escape = found[0]
+    escape = match[0]
     if not escape.startswith(r"\u"):
         return _REFUSED_ESCAPES.get(escape, escape)
     units = [int(escape[at + 2 : at + 6], 16) for at in range(0, len(escape), 6)]

@@ -48,10 +48,10 @@ def results_of(form: QuestionForm, values: Iterable[Value | None]) -> QuestionRe
     count = _COUNTERS.get(form.kind)
     if count is None:
         return None
-    given = list(values)
-    known = [value for value in given if value is not None]
+    answers = list(values)
+    known = [value for value in answers if value is not None]
     counts, mean = count(form, known)
-    return QuestionResults(form.kind, len(known), len(given) - len(known), counts, mean)
+    return QuestionResults(form.kind, len(known), len(answers) - len(known), counts, mean)
 
 
 _Counted = tuple[tuple[OptionCount, ...], Interval | None]
@@ -73,7 +73,7 @@ def _ranked(form: QuestionForm, values: Sequence[Value]) -> _Counted:
         ranks.update({option: rank for rank, option in enumerate(ranking, start=1)})
     counts = _counted(form, Counter(ranking[0] for ranking in rankings), len(rankings))
     if rankings:
-        counts = tuple(replace(each, mean_rank=ranks[each.option] / len(rankings)) for each in counts)
+        counts = tuple(replace(count, mean_rank=ranks[count.option] / len(rankings)) for count in counts)
     return counts, None
 
 

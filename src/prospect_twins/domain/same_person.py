@@ -71,7 +71,10 @@ def facts_of(name: str | None, gender: str | None, age: str | None, attributes: 
     sex = sex_of(gender) or (read_name(name).sex if name else None)
     if sex is None:
         titles = (value for column, value in attributes.items() if value and is_title_column(column))
-        sex = next((found for title in titles if is_honorific(title) and (found := read_name(f"{title} x").sex)), None)
+        sex = next(
+            (sex_of_title for title in titles if is_honorific(title) and (sex_of_title := read_name(f"{title} x").sex)),
+            None,
+        )
     written = (
         birthdays(birth_dates(value, None))
         for column, value in attributes.items()
@@ -94,8 +97,8 @@ def _another_day(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_birth_date_column(column: str) -> bool:
     """Whether a column of this name holds a person's birth date."""
-    found = recognise(column)
-    return found is not None and found.target == "birth_date"
+    field = recognise(column)
+    return field is not None and field.target == "birth_date"
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,7 @@ def is_object(text: str) -> bool:
 def _without_thoughts(text: str) -> str:
     kept: list[str] = []
     at, thinking = 0, False
-    for end in sorted((*_OPENS.finditer(text), *_CLOSES.finditer(text)), key=lambda found: found.start()):
+    for end in sorted((*_OPENS.finditer(text), *_CLOSES.finditer(text)), key=lambda match: match.start()):
         closes = _CLOSES.fullmatch(end[0]) is not None
         if not thinking and not closes:
             kept.append(text[at : end.start()])

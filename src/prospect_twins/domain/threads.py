@@ -86,10 +86,10 @@ def meant_by_follow_up(
 
 def _nobody(wanted: ParentAnswers | None) -> InvalidInput:
     if wanted is None:
-        place, reason = "parent_session_id", "nobody who answered it is left to ask"
+        field, reason = "parent_session_id", "nobody who answered it is left to ask"
     else:
-        place, reason = "parent_answers", "nobody answered the parent session like that; widen it"
-    return InvalidInput(f"Not valid: {place}: {reason}.", [{"place": place, "reason": reason}])
+        field, reason = "parent_answers", "nobody answered the parent session like that; widen it"
+    return InvalidInput(f"Not valid: {field}: {reason}.", [{"place": field, "reason": reason}])
 
 
 def remembered(thread: Sequence[Exchange], others: Sequence[Exchange], limit: int) -> list[Exchange]:

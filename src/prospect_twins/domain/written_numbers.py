@@ -93,17 +93,17 @@ def yearly_income(text: str) -> Span | None:
     closed, more, less, single = _SPANS
     if _WORDS.search(plain):
         plain = _without_remarks(" ".join(_YEARLY.sub(" ", plain).split()).strip(" ,;"))
-    if found := single.fullmatch(plain):
-        value = _value(found, "one")
+    if match := single.fullmatch(plain):
+        value = _value(match, "one")
         span = Span(value, value)
-    elif found := closed.fullmatch(plain):
-        high = _value(found, "high")
-        low = _value(found, "low", found["highfactor"] if _digits(found, "low") < 1000 else None)
+    elif match := closed.fullmatch(plain):
+        high = _value(match, "high")
+        low = _value(match, "low", match["highfactor"] if _digits(match, "low") < 1000 else None)
         span = Span(low, high)
-    elif found := more.fullmatch(plain):
-        span = Span(_value(found, "low" if found["low"] else "low2"), math.inf)
-    elif found := less.fullmatch(plain):
-        span = Span(-math.inf, _value(found, "high" if found["high"] else "high2"))
+    elif match := more.fullmatch(plain):
+        span = Span(_value(match, "low" if match["low"] else "low2"), math.inf)
+    elif match := less.fullmatch(plain):
+        span = Span(-math.inf, _value(match, "high" if match["high"] else "high2"))
     else:
         return None
     if any(math.isnan(value) or 0 < value < LEAST_AMOUNT for value in span) or span.low > span.high:
@@ -128,21 +128,21 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _digits(found: re.Match[str], name: str) -> float:
+def _digits(match: re.Match[str], name: str) -> float:
     """The number's own value; NaN where a factor makes it doubtful ("1.500k")."""
-    written, separator = found[name], found[f"{name}sep"]
+    written, separator = match[name], match[f"{name}sep"]
     if "e" in written:
         return float(written.replace(",", "."))
     if separator is None and re.fullmatch(r"\d+(?:,\d\d)*,\d{3}(?:\.\d+)?", written) is None:
         return float(written.replace(",", "."))
     separator = separator or ","
-    if found[f"{name}factor"] and separator in ",." and written.count(separator) == 1 and written[-4] == separator:
+    if match[f"{name}factor"] and separator in ",." and written.count(separator) == 1 and written[-4] == separator:
         return math.nan
     return float(written.replace(separator, "").replace(",", "."))
 
 
-def _value(found: re.Match[str], name: str, factor: str | None = None) -> float:
-    return _digits(found, name) * _FACTORS.get(found[f"{name}factor"] or factor or "", 1)
+def _value(match: re.Match[str], name: str, factor: str | None = None) -> float:
+    return _digits(match, name) * _FACTORS.get(match[f"{name}factor"] or factor or "", 1)
 
 
 _YEARS = r"\s?(?:y(?:ea)?rs?|years? of age|years? old|yrs? old|y\.?o\.?|y|jahre?(?: alt)?|ans|años|anni|anos|jaar|år)?"
@@ -165,8 +165,8 @@ def age_span(text: str) -> Span | None:
         return Span(years, years) if 1 <= years <= OLDEST else None
     plain = _plain(text)
     for pattern, span in _AGES:
-        if found := pattern.fullmatch(plain):
-            ages = span(*(float(number.replace(",", ".")) for number in found.groups() if number is not None))
+        if match := pattern.fullmatch(plain):
+            ages = span(*(float(number.replace(",", ".")) for number in match.groups() if number is not None))
             bounds = [age for age in ages if math.isfinite(age)]
             return ages if all(1 <= age <= OLDEST for age in bounds) and ages.low <= ages.high else None
     return None
@@ -207,15 +207,15 @@ def birth_dates(text: str, today: date | None) -> WrittenDate | None:
         except ValueError:
             pass
     plain = _plain(text)
-    if found := _ISO.fullmatch(plain):
-        year, month, day = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
+    if match := _ISO.fullmatch(plain):
+        year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
         return _known(_born(year, month, day, today))
-    if found := _DAY_FIRST.fullmatch(plain):
-        return _known(_born(found[3], str(_MONTHS[found[2]]), found[1], today))
-    if found := _MONTH_FIRST.fullmatch(plain):
-        return _known(_born(found[3], str(_MONTHS[found[1]]), found[2], today))
-    if found := _TWO_AND_YEAR.fullmatch(plain):
-        one, sign, two, year = found.groups()
+    if match := _DAY_FIRST.fullmatch(plain):
+        return _known(_born(match[3], str(_MONTHS[match[2]]), match[1], today))
+    if match := _MONTH_FIRST.fullmatch(plain):
+        return _known(_born(match[3], str(_MONTHS[match[1]]), match[2], today))
+    if match := _TWO_AND_YEAR.fullmatch(plain):
+        one, sign, two, year = match.groups()
         day_first = _born(year, two, one, today)
         month_first = None if sign == "." else _born(year, one, two, today)
         return WrittenDate(day_first, month_first) if day_first or month_first else None
@@ -229,8 +229,8 @@ def _known(day: date | None) -> WrittenDate | None:
 def _born(year: str, month: str, day: str, today: date | None) -> date | None:
     centuries = (1900, 2000) if today else (1900,)
     years = [int(year)] if len(year) == 4 else [century + int(year) for century in centuries]
-    found = list(_alive(years, int(month), int(day), today))
-    return found[0] if len(found) == 1 else None
+    dates = list(_alive(years, int(month), int(day), today))
+    return dates[0] if len(dates) == 1 else None
 
 
 def _alive(years: list[int], month: int, day: int, today: date | None) -> Iterator[date]:

@@ -72,7 +72,7 @@ def halves(pairs: Sequence[CalibrationPair], splits: int) -> Iterator[Partition]
     people = sorted({pair.lead_id for pair in pairs})
     for seed in range(splits):
         order = np.random.default_rng(seed).permutation(len(people))
-        fitted = {people[place] for place in order[: len(people) // 2]}
+        fitted = {people[index] for index in order[: len(people) // 2]}
         yield (
             [pair for pair in pairs if pair.lead_id in fitted],
             [pair for pair in pairs if pair.lead_id not in fitted],
@@ -91,16 +91,16 @@ def study(partitions: Iterable[Partition]) -> dict[str, KindStudy]:
                 _add_split(studies[kind], train, test, seed)
             else:
                 dropped.add(kind)
-    return {kind: found for kind, found in studies.items() if kind not in dropped}
+    return {kind: study_of_kind for kind, study_of_kind in studies.items() if kind not in dropped}
 
 
-def describe(found: KindStudy, pairs: Sequence[CalibrationPair]) -> None:
+def describe(kind_study: KindStudy, pairs: Sequence[CalibrationPair]) -> None:
     """Fill in what doesn't depend on the split: how many pairs of this kind there are, and how many came true."""
     draws = [pair.components.draws for pair in pairs]
-    found.pairs, found.people = len(pairs), len({pair.lead_id for pair in pairs})
-    found.draws = min(draws), max(draws)
-    found.accuracy = sum(pair.was_correct for pair in pairs) / len(pairs)
-    found.near = sum(pair.was_near for pair in pairs) / len(pairs)
+    kind_study.pairs, kind_study.people = len(pairs), len({pair.lead_id for pair in pairs})
+    kind_study.draws = min(draws), max(draws)
+    kind_study.accuracy = sum(pair.was_correct for pair in pairs) / len(pairs)
+    kind_study.near = sum(pair.was_near for pair in pairs) / len(pairs)
 
 
 def named(candidate: Candidate) -> str:
@@ -108,24 +108,26 @@ def named(candidate: Candidate) -> str:
     return f"{candidate.method}: {' + '.join(candidate.features) or 'nothing measured'}"
 
 
-def _add_split(found: KindStudy, train: Sequence[CalibrationPair], test: Sequence[CalibrationPair], seed: int) -> None:
+def _add_split(
+    kind_study: KindStudy, train: Sequence[CalibrationPair], test: Sequence[CalibrationPair], seed: int
+) -> None:
     right = sum(pair.was_correct for pair in train) / len(train)
     curves = {candidate: fit_candidate(train, candidate) for candidate in candidates(train)}
     chosen = choose(train, seed=seed)
     scorings: dict[str, Score] = {RAW: _raw, BASE_RATE: lambda components: right}
     scorings |= {named(candidate): curve.probability for candidate, curve in curves.items()}
     scorings[CALIBRATED] = curves[chosen].probability
-    found.chosen[named(chosen)] += 1
+    kind_study.chosen[named(chosen)] += 1
     outcomes = [pair.was_correct for pair in test]
     for name, score in scorings.items():
-        known = {each: score(each) for each in {pair.components for pair in test}}
+        known = {parts: score(parts) for parts in {pair.components for pair in test}}
         scores = [known[pair.components] for pair in test]
-        found.measures[name].append(_measured(tallied(scores, outcomes)))
-        if name in found.scores:
-            found.scores[name] += scores
+        kind_study.measures[name].append(_measured(tallied(scores, outcomes)))
+        if name in kind_study.scores:
+            kind_study.scores[name] += scores
         if name == CALIBRATED:
-            _resample(found, test, scores, seed)
-    found.outcomes += outcomes
+            _resample(kind_study, test, scores, seed)
+    kind_study.outcomes += outcomes
 
 
 def _raw(components: ConfidenceComponents) -> float:
@@ -143,13 +145,13 @@ def _measured(tallies: Sequence[Tally]) -> Measures:
     )
 
 
-def _resample(found: KindStudy, test: Sequence[CalibrationPair], scores: Sequence[float], seed: int) -> None:
+def _resample(kind_study: KindStudy, test: Sequence[CalibrationPair], scores: Sequence[float], seed: int) -> None:
     """Draw the test people anew, all answers of one together (the cluster bootstrap of Davison & Hinkley 1997).
 
     For the floor each bin's gap is first taken out, so that what is left is chance (after the consistency resampling
     of Bröcker & Smith 2007).
     """
-    number = {person: place for place, person in enumerate(sorted({pair.lead_id for pair in test}))}
+    number = {person: index for index, person in enumerate(sorted({pair.lead_id for pair in test}))}
     person = np.array([number[pair.lead_id] for pair in test])
     cell = person * BINS + np.minimum((np.array(scores) * BINS).astype(int), BINS - 1)
     gap = np.array(scores) - np.array([pair.was_correct for pair in test])
@@ -159,5 +161,5 @@ def _resample(found: KindStudy, test: Sequence[CalibrationPair], scores: Sequenc
     chance = gaps - counts * (gaps.sum(axis=0) / np.maximum(counts.sum(axis=0), 1))
     drawn = np.random.default_rng(seed).multinomial(shape[0], np.full(shape[0], 1 / shape[0]), size=RESAMPLES)
     sizes = (drawn @ counts).sum(axis=1)
-    found.resampled += (np.abs(drawn @ gaps).sum(axis=1) / sizes).tolist()
-    found.floor += (np.abs(drawn @ chance).sum(axis=1) / sizes).tolist()
+    kind_study.resampled += (np.abs(drawn @ gaps).sum(axis=1) / sizes).tolist()
+    kind_study.floor += (np.abs(drawn @ chance).sum(axis=1) / sizes).tolist()

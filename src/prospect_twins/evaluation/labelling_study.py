@@ -115,12 +115,12 @@ def _by_sentiment(votes: Sequence[Vote], labels: Labels) -> tuple[SentimentVotes
     return tuple(
         SentimentVotes(
             sentiment=sentiment,
-            against=sum(point in AGAINST for point in given),
-            undecided=sum(point not in AGAINST + FOR for point in given),
-            for_it=sum(point in FOR for point in given),
-            mean=mean_interval(given) if given else None,
+            against=sum(point in AGAINST for point in votes_given),
+            undecided=sum(point not in AGAINST + FOR for point in votes_given),
+            for_it=sum(point in FOR for point in votes_given),
+            mean=mean_interval(votes_given) if votes_given else None,
         )
-        for sentiment, given in points.items()
+        for sentiment, votes_given in points.items()
     )
 
 

@@ -72,13 +72,13 @@ def read_votes(path: Path, *, text_column: str, vote_column: str, points: int) -
     return votes
 
 
-def _point(value: str, points: int, place: str) -> int:
+def _point(value: str, points: int, cell: str) -> int:
     try:
         point = int(value)
     except ValueError:
         point = 0
     if not 1 <= point <= points:
-        raise InvalidInput(f"{place}: a vote must be a whole number from 1 to {points}.")
+        raise InvalidInput(f"{cell}: a vote must be a whole number from 1 to {points}.")
     return point
 
 

@@ -21,7 +21,7 @@ def reliability_diagram(studies: "Mapping[str, KindStudy]") -> str:
     diagonal, confidence is right.
     """
     width, height = (SIDE + MARGIN) * len(studies) + MARGIN // 2, SIDE + TOP + MARGIN
-    panels = (_panel(place, kind, study) for place, (kind, study) in enumerate(studies.items()))
+    panels = (_panel(index, kind, study) for index, (kind, study) in enumerate(studies.items()))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'font-family="system-ui, sans-serif" font-size="12" fill="#1f2937">\n'
@@ -29,9 +29,9 @@ def reliability_diagram(studies: "Mapping[str, KindStudy]") -> str:
     )
 
 
-def _panel(place: int, kind: str, study: "KindStudy") -> str:
+def _panel(index: int, kind: str, study: "KindStudy") -> str:
     parts = [
-        f'<g transform="translate({MARGIN + place * (SIDE + MARGIN)} {TOP})">',
+        f'<g transform="translate({MARGIN + index * (SIDE + MARGIN)} {TOP})">',
         f'<text x="0" y="-30" font-size="14" font-weight="600">{escape(TITLES.get(kind, kind))}</text>',
         f'<rect width="{SIDE}" height="{SIDE}" fill="none" stroke="#d1d5db"/>',
         f'<path d="M0 {SIDE}L{SIDE} 0" stroke="#9ca3af" stroke-dasharray="4 4"/>',
@@ -50,8 +50,8 @@ def _panel(place: int, kind: str, study: "KindStudy") -> str:
 
 
 def _curve(bins: Sequence[ReliabilityBin], colour: str) -> str:
-    total = sum(each.count for each in bins)
-    points = [(each.mean_score * SIDE, (1 - each.accuracy) * SIDE, each.count / total) for each in bins]
+    total = sum(one_bin.count for one_bin in bins)
+    points = [(one_bin.mean_score * SIDE, (1 - one_bin.accuracy) * SIDE, one_bin.count / total) for one_bin in bins]
     line = "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in points)
     dots = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + MAX_RADIUS * share**0.5:.1f}" fill="{colour}" fill-opacity="0.65"/>'

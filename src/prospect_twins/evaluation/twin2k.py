@@ -95,16 +95,16 @@ def _read(path: Path) -> Answers:
 
 def _answers(rows: Iterator[list[str]]) -> Answers:
     header = [name.strip() for name in next(rows, [])]
-    questions = [(place, name, kind) for place, name in enumerate(header) if (kind := question_kind(name))]
-    found: Answers = {}
+    questions = [(column, name, kind) for column, name in enumerate(header) if (kind := question_kind(name))]
+    answers: Answers = {}
     for row in rows:
         if row and row[0].strip():
-            found[row[0].strip()] = {
+            answers[row[0].strip()] = {
                 name: answer
-                for place, name, kind in questions
-                if place < len(row) and (answer := _answer(kind, row[place])) is not None
+                for column, name, kind in questions
+                if column < len(row) and (answer := _answer(kind, row[column])) is not None
             }
-    return found
+    return answers
 
 
 def _answer(kind: QuestionKind, cell: str) -> Comparable | None:

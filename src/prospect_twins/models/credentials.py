@@ -60,14 +60,14 @@ def check_credentials(
     A blank variable counts as not set; blanks and quotation marks around a value don't count. Imports nothing heavy,
     connects to nothing.
     """
-    given = dict(os.environ if environ is None else environ)
-    tidy_credentials(model, given)
+    variables = dict(os.environ if environ is None else environ)
+    tidy_credentials(model, variables)
     provider = model.partition(":")[0]
     keys = _KEYS.get(provider, ())
-    local = provider in _KEYLESS_BY_ADDRESS and "OPENAI_BASE_URL" in given
-    if keys and not local and not any(name in given for name in keys):
+    local = provider in _KEYLESS_BY_ADDRESS and "OPENAI_BASE_URL" in variables
+    if keys and not local and not any(name in variables for name in keys):
         raise missing_variable(model, keys[0], chosen_by)
-    if provider == "ollama" and "OLLAMA_BASE_URL" not in given:
+    if provider == "ollama" and "OLLAMA_BASE_URL" not in variables:
         raise missing_variable(model, "OLLAMA_BASE_URL", chosen_by)
 
 

@@ -74,16 +74,16 @@ def _cleaned_parts(part: ModelResponsePart) -> list[ModelResponsePart]:
 def _cleaned_usage(usage: RequestUsage) -> RequestUsage:
     """What is not told, or can't be, is left out; then its defaults stand: 0 tokens, no cost."""
     counted = ("_tokens", "_requests")
-    told: dict[str, Any] = {name: token_count(n) for name, n in vars(usage).items() if name.endswith(counted)}
-    return RequestUsage(**told)
+    counts: dict[str, Any] = {name: token_count(n) for name, n in vars(usage).items() if name.endswith(counted)}
+    return RequestUsage(**counts)
 
 
 def _cleaned_details(details: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not details:
         return None
     tokens = details.get("logprobs")
-    told = _probabilities(tokens) if isinstance(tokens, list) else None
-    kept: dict[str, Any] = {"logprobs": told} if told else {}
+    probabilities = _probabilities(tokens) if isinstance(tokens, list) else None
+    kept: dict[str, Any] = {"logprobs": probabilities} if probabilities else {}
     named = {
         name: clean_line(value) for name, value in details.items() if name != "logprobs" and isinstance(value, str)
     }
@@ -92,15 +92,17 @@ def _cleaned_details(details: Mapping[str, Any] | None) -> dict[str, Any] | None
 
 def _probabilities(tokens: list[Any]) -> list[dict[str, Any]] | None:
     """The tokens with their natural logarithms; None if one of them has none, for then the others tell little."""
-    told: list[dict[str, Any]] = []
+    tokens_read: list[dict[str, Any]] = []
     for token in tokens:
         known = _probability(token)
         if known is None:
             return None
         alternatives = token.get("top_logprobs")
         alternatives = alternatives if isinstance(alternatives, list) else []
-        told.append({**known, "top_logprobs": [each for each in map(_probability, alternatives) if each]})
-    return told
+        tokens_read.append(
+            {**known, "top_logprobs": [alternative for alternative in map(_probability, alternatives) if alternative]}
+        )
+    return tokens_read
 
 
 def _probability(token: Any) -> dict[str, Any] | None:

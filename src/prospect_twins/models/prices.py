@@ -40,13 +40,13 @@ def price_of(model: str) -> Price | None:
 
     try:
         # One token each, the price per token: below every tier, and at today's price where it depends on the time.
-        found = calc_price(Usage(input_tokens=1, output_tokens=1), name, provider_id=provider)
+        price = calc_price(Usage(input_tokens=1, output_tokens=1), name, provider_id=provider)
     except (LookupError, ValueError):
         return None
     million = Decimal(1_000_000)
     return Price(
         f"genai-prices {genai_prices.__version__}",
-        float(found.input_price * million),
-        float(found.output_price * million),
+        float(price.input_price * million),
+        float(price.output_price * million),
         is_listed=True,
     )

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Container
 
 from prospect_twins.domain.answers import FailedProspect, FailureCode
+from prospect_twins.domain.call_slots import Draining
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
-from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SliceSource, Twin
 from prospect_twins.domain.work import Answered, Slice, TargetResult, Waiting, with_usage
 from prospect_twins.services.in_flight import InFlight
@@ -53,7 +53,7 @@ class Answering:
         """
         kept = self._recorder.kept(session_id)  # before it is read who waits: meanwhile they may be stored
         try:
-            found = await patiently(
+            part = await patiently(
                 lambda: self._slices.load(session_id, first, last), f"load prospects of {session_id}"
             )
         except DatabaseUnavailable:
@@ -61,12 +61,12 @@ class Answering:
         except Exception as error:
             await self._answer_apart(session_id, first, last, error)
             return
-        if found is None:
+        if part is None:
             return
-        until = time.monotonic() + found.left_s
+        until = time.monotonic() + part.left_s
         calls = [
-            self._in_flight.start(session_id, self._settle(session_id, found, waiting, kept, until))
-            for waiting in found.waiting
+            self._in_flight.start(session_id, self._settle(session_id, part, waiting, kept, until))
+            for waiting in part.waiting
         ]
         try:
             # An aborted call ends cancelled: its session has ended, or its person is gone, so it owes nothing.
@@ -79,7 +79,7 @@ class Answering:
         for result in results:
             if isinstance(result, Exception):
                 raise result
-        self._after_slice(session_id, found.tenant_id)
+        self._after_slice(session_id, part.tenant_id)
 
     async def _answer_apart(self, session_id: str, first: int, last: int, error: Exception) -> None:
         """Answer a slice that can't be read in halves, until whoever spoils it is alone; they fail."""
@@ -93,26 +93,24 @@ class Answering:
             session_id, first, last, FailedProspect("", FailureCode.PROCESSING_ERROR, INTERNAL)
         )
 
-    async def _settle(
-        self, session_id: str, found: Slice, waiting: Waiting, kept: Container[str], until: float
-    ) -> None:
+    async def _settle(self, session_id: str, part: Slice, waiting: Waiting, kept: Container[str], until: float) -> None:
         lead_id = waiting.prospect.persona.lead_id
         if lead_id in kept:
             await self._recorder.stored(session_id, lead_id)
             return
-        async with self._budget.meter(session_id, found.question) as meter:
-            async with self._turns.turn(session_id, found.tenant_id):
-                result = with_usage(await self._ask(found, waiting), meter.take())
+        async with self._budget.meter(session_id, part.question) as meter:
+            async with self._turns.turn(session_id, part.tenant_id):
+                result = with_usage(await self._ask(part, waiting), meter.take())
                 if meter.is_limited:  # the next call is for whoever knows what this one cost
                     await self._recorder.record(session_id, result, until)
                     return
             await self._recorder.record(session_id, result, until)
 
-    async def _ask(self, found: Slice, waiting: Waiting) -> TargetResult:
+    async def _ask(self, part: Slice, waiting: Waiting) -> TargetResult:
         lead_id = waiting.prospect.persona.lead_id
         try:
-            answer = await self._twin.answer(found.question, waiting.prospect, waiting.memory)
-            confidence = found.calibrator.confidence(found.question.form.kind, answer.components)
+            answer = await self._twin.answer(part.question, waiting.prospect, waiting.memory)
+            confidence = part.calibrator.confidence(part.question.form.kind, answer.components)
             return Answered(lead_id, answer, confidence)
         except ModelFault as fault:
             return FailedProspect(lead_id, fault.code, fault.message)

@@ -61,7 +61,7 @@ def fit_calibrator(pairs: Iterable[CalibrationPair], *, seed: int = 0) -> Calibr
     by_kind: defaultdict[str, list[CalibrationPair]] = defaultdict(list)
     for pair in pairs:
         by_kind[pair.question_kind].append(pair)
-    fitted = {kind: fit_kind(found, seed=seed) for kind, found in by_kind.items()}
+    fitted = {kind: fit_kind(pairs_of_kind, seed=seed) for kind, pairs_of_kind in by_kind.items()}
     return Calibrator({kind: curve for kind, curve in fitted.items() if curve is not None})
 
 
@@ -75,12 +75,12 @@ def fit_kind(pairs: Sequence[CalibrationPair], *, seed: int = 0) -> KindCalibrat
 def shortfall(pairs: Sequence[CalibrationPair]) -> str | None:
     """Why these pairs of one kind can't be fitted; None if they can."""
     people = {outcome: {pair.lead_id for pair in pairs if pair.was_correct is outcome} for outcome in (True, False)}
-    if (found := len(people[True] | people[False])) < MIN_PEOPLE:
-        return f"{found} {'person' if found == 1 else 'people'}, and a fit needs {MIN_PEOPLE}"
+    if (number := len(people[True] | people[False])) < MIN_PEOPLE:
+        return f"{number} {'person' if number == 1 else 'people'}, and a fit needs {MIN_PEOPLE}"
     for outcome, word in ((True, "right"), (False, "wrong")):
-        if (found := len(people[outcome])) < MIN_OF_EACH_OUTCOME:
+        if (number := len(people[outcome])) < MIN_OF_EACH_OUTCOME:
             return (
-                f"the twins of only {found} {'person was' if found == 1 else 'people were'} ever {word}, "
+                f"the twins of only {number} {'person was' if number == 1 else 'people were'} ever {word}, "
                 f"and a fit needs {MIN_OF_EACH_OUTCOME}"
             )
     if all(raw_score(pair.components) is None for pair in pairs):
@@ -124,15 +124,15 @@ def fit(pairs: Iterable[CalibrationPair], *, seed: int = 0) -> list[KindFit]:
         by_kind[pair.question_kind].append(pair)
     fits = []
     for kind in QuestionKind:
-        if given := by_kind.get(kind):
-            drawn = [pair for pair in given if pair.components.agreement is not None]
-            found = drawn if enough(drawn) else given
-            size = kind, len(found), len({pair.lead_id for pair in found}), len(given) - len(found)
-            why_not = shortfall(found)
+        if own := by_kind.get(kind):
+            drawn = [pair for pair in own if pair.components.agreement is not None]
+            chosen = drawn if enough(drawn) else own
+            size = kind, len(chosen), len({pair.lead_id for pair in chosen}), len(own) - len(chosen)
+            why_not = shortfall(chosen)
             if why_not:
                 fits.append(KindFit(*size, why_not=why_not))
             else:
-                fits.append(KindFit(*size, fit_kind(found, seed=seed), cross_validated(found, seed=seed)))
+                fits.append(KindFit(*size, fit_kind(chosen, seed=seed), cross_validated(chosen, seed=seed)))
     return fits
 
 
@@ -164,7 +164,9 @@ def _people_in_folds(pairs: Sequence[CalibrationPair], seed: int) -> tuple[list[
 def candidates(pairs: Sequence[CalibrationPair]) -> list[Candidate]:
     """What can be tried on these pairs, the plainest first."""
     distinct = {pair.components for pair in pairs}
-    measured = tuple(name for name, of in FEATURES.items() if all(of(each) is not None for each in distinct))
+    measured = tuple(
+        name for name, of in FEATURES.items() if all(of(components) is not None for components in distinct)
+    )
     alone = tuple(name for name in measured if name == "agreement")
     sets = [names for names in dict.fromkeys((alone, measured)) if names] or [()]
     methods: list[Method] = ["logistic", "isotonic"] if len(pairs) >= MIN_PAIRS_ISOTONIC else ["logistic"]
@@ -205,7 +207,7 @@ class _Table:
     def of(cls, pairs: Sequence[CalibrationPair]) -> "_Table":
         rows: dict[ConfidenceComponents, int] = {}
         row = np.array([rows.setdefault(pair.components, len(rows)) for pair in pairs])
-        number = {person: place for place, person in enumerate(sorted({pair.lead_id for pair in pairs}))}
+        number = {person: index for index, person in enumerate(sorted({pair.lead_id for pair in pairs}))}
         person = np.array([number[pair.lead_id] for pair in pairs])
         return cls(tuple(rows), row, person, np.array([pair.was_correct for pair in pairs]), len(number))
 
@@ -216,7 +218,7 @@ def _fit(table: _Table, candidate: Candidate, people: NDArray[np.bool_]) -> Kind
     right = np.bincount(table.row[chosen & table.correct], minlength=len(table.components)).astype(np.float64)
     total = np.bincount(table.row[chosen], minlength=len(table.components)).astype(np.float64)
     seen = total > 0
-    components = [each for each, kept in zip(table.components, seen, strict=True) if kept]
+    components = [component for component, kept in zip(table.components, seen, strict=True) if kept]
     right, total = right[seen], total[seen]
     intercept, features = _rising_logistic(components, total - right, right, candidate.features)
     line = KindCalibration(
@@ -230,8 +232,8 @@ def _fit(table: _Table, candidate: Candidate, people: NDArray[np.bool_]) -> Kind
     )
     if candidate.method == "logistic" or not features:
         return line
-    index = np.array([line.index(each) for each in components])
-    smooth = np.array([line.probability(each) for each in components])
+    index = np.array([line.index(component) for component in components])
+    smooth = np.array([line.probability(component) for component in components])
     shares = (right + ROW_PAIRS * smooth) / (total + ROW_PAIRS)
     steps = IsotonicRegression(y_min=0, y_max=1).fit(index, shares, sample_weight=total + ROW_PAIRS)
     knots = tuple(zip(steps.X_thresholds_.tolist(), steps.y_thresholds_.tolist(), strict=True))
@@ -249,7 +251,7 @@ def _rising_logistic(
     total = wrong + right
     kept: list[tuple[str, float, float, Floats]] = []
     for name in names:
-        values = np.array([FEATURES[name](each) for each in components], dtype=np.float64)
+        values = np.array([FEATURES[name](component) for component in components], dtype=np.float64)
         mean = float(np.average(values, weights=total))
         scale = float(np.sqrt(np.average((values - mean) ** 2, weights=total)))
         if scale > 1e-9:
@@ -277,7 +279,7 @@ def _loss_left_out(table: _Table, candidate: Candidate, folds: NDArray[np.int_])
     total = 0.0
     for fold in range(FOLDS):
         curve = _fit(table, candidate, folds != fold)
-        probability = np.array([curve.probability(each) for each in table.components])[table.row]
+        probability = np.array([curve.probability(components) for components in table.components])[table.row]
         loss = -np.log(np.clip(np.where(table.correct, probability, 1 - probability), 1e-9, None))
         total += float(loss[folds[table.person] == fold].sum())
     return total

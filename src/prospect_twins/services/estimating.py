@@ -68,8 +68,8 @@ class Estimator:
         audience = await self._audiences.look(new, name, SAMPLE, answerer.memory_exchanges)
         question = Question(new.question, new.context, new.image.shown if new.image else None, new.form)
         answers, *rest = answerer.plan.stages(question, audience)
-        each, rule = image_tokens(model, new.image.width, new.image.height) if new.image else (0, "")
-        pictures = each * answers.calls
+        image_size, rule = image_tokens(model, new.image.width, new.image.height) if new.image else (0, "")
+        pictures = image_size * answers.calls
         stages = [Stage(answers.model, answers.calls, answers.input_tokens + pictures, answers.output_tokens), *rest]
         return Estimate(
             model=model,
@@ -84,7 +84,7 @@ class Estimator:
             budget=Budget(answerer.cost_limits, audience.day_cost_usd),
             notes=[
                 *_notes(answerer, audience, stages),
-                *([f"The picture: {each} tokens a call ({rule})."] if rule else []),
+                *([f"The picture: {image_size} tokens a call ({rule})."] if rule else []),
             ],
         )
 

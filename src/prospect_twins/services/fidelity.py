@@ -33,27 +33,27 @@ Floats = NDArray[np.float64]
 
 def fidelity(answered: Iterable[AnsweredTwice]) -> list[KindFidelity]:
     """By kind of question and what of it is compared; only what there is. Takes a second or so for thousands."""
-    found = pairs(answered)
+    all_pairs = pairs(answered)
     return [
         _measured(of_kind)
         for kind, compared in COMPARED.items()
         for what in compared
-        if (of_kind := [pair for pair in found if pair.kind is kind and pair.compared is what])
+        if (of_kind := [pair for pair in all_pairs if pair.kind is kind and pair.compared is what])
     ]
 
 
-def _measured(found: Sequence[Pair]) -> KindFidelity:
-    kind, compared = found[0].kind, found[0].compared
-    people = len({pair.lead_id for pair in found})
-    counts = (kind, compared, len(found), people, len({pair.session_id for pair in found}))
+def _measured(kind_pairs: Sequence[Pair]) -> KindFidelity:
+    kind, compared = kind_pairs[0].kind, kind_pairs[0].compared
+    people = len({pair.lead_id for pair in kind_pairs})
+    counts = (kind, compared, len(kind_pairs), people, len({pair.session_id for pair in kind_pairs}))
     if people < MIN_PEOPLE:
         return KindFidelity(*counts, note=f"{_people(people)}: figures need at least {MIN_PEOPLE}")
-    table = _People(found)
-    right = [pair.agrees for pair in found]
-    differences = _differences(found)
-    calibration = _calibration(found) if compared is COMPARED[kind][0] else None
-    notes = [] if calibration or compared is not COMPARED[kind][0] else [_no_calibration(found)]
-    questions = [each for each in _by_question(found).values() if len(each) >= MIN_PAIRS_OF_QUESTION]
+    table = _People(kind_pairs)
+    right = [pair.agrees for pair in kind_pairs]
+    differences = _differences(kind_pairs)
+    calibration = _calibration(kind_pairs) if compared is COMPARED[kind][0] else None
+    notes = [] if calibration or compared is not COMPARED[kind][0] else [_no_calibration(kind_pairs)]
+    questions = [asked for asked in _by_question(kind_pairs).values() if len(asked) >= MIN_PAIRS_OF_QUESTION]
     if not questions:
         notes.append(
             f"no question was answered by {MIN_PAIRS_OF_QUESTION} people: no distribution to compare, no base rate"
@@ -61,7 +61,7 @@ def _measured(found: Sequence[Pair]) -> KindFidelity:
     return KindFidelity(
         *counts,
         agreement=table.share(right),
-        within_one=table.share([each <= 1 for each in differences]) if differences else None,
+        within_one=table.share([difference <= 1 for difference in differences]) if differences else None,
         mean_absolute_difference=table.mean(differences) if differences else None,
         distribution=table.similarity(questions) if questions else None,
         calibration=calibration,
@@ -74,16 +74,18 @@ def _people(number: int) -> str:
     return f"{number} {'person' if number == 1 else 'people'}"
 
 
-def _differences(found: Sequence[Pair]) -> list[float]:
+def _differences(kind_pairs: Sequence[Pair]) -> list[float]:
     """Between points; none for what has no order."""
     return [
-        abs(pair.twin - pair.person) for pair in found if isinstance(pair.twin, int) and isinstance(pair.person, int)
+        abs(pair.twin - pair.person)
+        for pair in kind_pairs
+        if isinstance(pair.twin, int) and isinstance(pair.person, int)
     ]
 
 
-def _by_question(found: Sequence[Pair]) -> dict[str, list[Pair]]:
+def _by_question(kind_pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
     questions: defaultdict[str, list[Pair]] = defaultdict(list)
-    for pair in found:
+    for pair in kind_pairs:
         questions[pair.question].append(pair)
     return questions
 
@@ -93,17 +95,17 @@ def _base_rate(questions: Sequence[Sequence[Pair]]) -> float:
     return sum(commonest) / sum(map(len, questions))
 
 
-def _scored(found: Sequence[Pair]) -> list[tuple[Pair, float, bool]]:
+def _scored(kind_pairs: Sequence[Pair]) -> list[tuple[Pair, float, bool]]:
     """(the pair, its score, whether that is calibrated) of those that have one."""
     return [
         (pair, pair.confidence.score, pair.confidence.calibrated)
-        for pair in found
+        for pair in kind_pairs
         if pair.confidence is not None and pair.confidence.score is not None
     ]
 
 
-def _calibration(found: Sequence[Pair]) -> CalibrationFigures | None:
-    scored = _scored(found)
+def _calibration(kind_pairs: Sequence[Pair]) -> CalibrationFigures | None:
+    scored = _scored(kind_pairs)
     if len({pair.lead_id for pair, _, _ in scored}) < MIN_PEOPLE_CALIBRATION:
         return None
     tallies = tallied((score for _, score, _ in scored), (pair.agrees for pair, _, _ in scored))
@@ -116,18 +118,18 @@ def _calibration(found: Sequence[Pair]) -> CalibrationFigures | None:
     )
 
 
-def _no_calibration(found: Sequence[Pair]) -> str:
-    people = len({pair.lead_id for pair, _, _ in _scored(found)})
+def _no_calibration(kind_pairs: Sequence[Pair]) -> str:
+    people = len({pair.lead_id for pair, _, _ in _scored(kind_pairs)})
     return f"{_people(people)} with a confidence score: calibration needs at least {MIN_PEOPLE_CALIBRATION}"
 
 
 class _People:
     """The pairs by person, and people drawn anew: every figure is one of sums over people."""
 
-    def __init__(self, found: Sequence[Pair]) -> None:
-        number = {person: place for place, person in enumerate(sorted({pair.lead_id for pair in found}))}
+    def __init__(self, kind_pairs: Sequence[Pair]) -> None:
+        number = {person: index for index, person in enumerate(sorted({pair.lead_id for pair in kind_pairs}))}
         self._number = number
-        self._person = np.array([number[pair.lead_id] for pair in found])
+        self._person = np.array([number[pair.lead_id] for pair in kind_pairs])
         self._size = len(number)
 
     def share(self, holds: Sequence[bool]) -> Interval:
@@ -137,7 +139,7 @@ class _People:
         """
         if all(holds) or not any(holds):
             return share_interval(self._size if holds[0] else 0, self._size)
-        return self.mean([float(each) for each in holds])
+        return self.mean([float(held) for held in holds])
 
     def mean(self, values: Sequence[float]) -> Interval:
         """The mean of one value a pair."""
@@ -159,13 +161,13 @@ class _People:
 
     def _marks(self, question: Sequence[Pair], is_ordered: bool) -> "_Marks":
         """Which answers each pair holds; of several options every one counts."""
-        given = {answer for pair in question for side in (pair.twin, pair.person) for answer in _answers(side)}
-        answers = list(range(1, SCALE_POINTS + 1)) if is_ordered else sorted(given, key=str)
-        place = {answer: column for column, answer in enumerate(answers)}
-        twins, people = np.zeros((len(question), len(place))), np.zeros((len(question), len(place)))
+        answers_given = {answer for pair in question for side in (pair.twin, pair.person) for answer in _answers(side)}
+        answers = list(range(1, SCALE_POINTS + 1)) if is_ordered else sorted(answers_given, key=str)
+        column_of = {answer: column for column, answer in enumerate(answers)}
+        twins, people = np.zeros((len(question), len(column_of))), np.zeros((len(question), len(column_of)))
         for row, pair in enumerate(question):
             for side, table in ((pair.twin, twins), (pair.person, people)):
-                table[row, [place[answer] for answer in _answers(side)]] = 1
+                table[row, [column_of[answer] for answer in _answers(side)]] = 1
         return np.array([self._number[pair.lead_id] for pair in question]), twins, people
 
     def _weights(self) -> Iterable[Floats]:

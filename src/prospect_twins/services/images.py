@@ -80,8 +80,8 @@ def checked_image(image_base64: str | None, image_mime_type: str | None) -> Chec
     return CheckedImage(image, hashlib.sha256(image.data).hexdigest(), *pixels.size, shown)
 
 
-def _refusal(place: str, reason: str) -> InvalidInput:
-    return InvalidInput(f"{place}: {reason}.", [{"place": place, "reason": reason}])
+def _refusal(field: str, reason: str) -> InvalidInput:
+    return InvalidInput(f"{field}: {reason}.", [{"place": field, "reason": reason}])
 
 
 def _require_affordable(width: int, height: int) -> None:

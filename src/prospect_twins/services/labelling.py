@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
+from prospect_twins.domain.call_slots import Draining
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
-from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Labeller, LabellingDesk
 from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import LabelledBatch, LabellingClaim, Unlabelled

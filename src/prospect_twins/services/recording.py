@@ -99,33 +99,33 @@ class Recorder:
         tried: set[str] = set()
         try:
             while kept:
-                if fresh := [each for lead_id, each in kept.items() if lead_id not in tried]:
+                if fresh := [kept_result for lead_id, kept_result in kept.items() if lead_id not in tried]:
                     parts.appendleft(fresh)
-                    tried.update(each.result.lead_id for each in fresh)
+                    tried.update(kept_result.result.lead_id for kept_result in fresh)
                 part = parts.popleft()
                 left = await self._save_part(session_id, part)
                 parts.extend(left)
-                still = {each.result.lead_id for each in chain(*left)}
-                for each in part:
-                    if each.result.lead_id not in still:
-                        tried.discard(each.result.lead_id)
-                        del kept[each.result.lead_id]
-                        each.done.set_result(None)
+                still = {kept_result.result.lead_id for kept_result in chain(*left)}
+                for kept_result in part:
+                    if kept_result.result.lead_id not in still:
+                        tried.discard(kept_result.result.lead_id)
+                        del kept[kept_result.result.lead_id]
+                        kept_result.done.set_result(None)
                 await asyncio.sleep(_SPACING_S)
         finally:
             del self._savers[session_id], self._kept[session_id]
-            for each in kept.values():
-                each.done.cancel()
+            for kept_result in kept.values():
+                kept_result.done.cancel()
 
     async def _save_part(self, session_id: str, part: Sequence[_Kept]) -> list[Sequence[_Kept]]:
         """What of `part` is to be tried again later: nothing, or what could not be saved while it had its turn.
 
         What fails is halved until those are alone who make it fail, so that they take no other answer with them.
         """
-        until = max(each.until for each in part)
+        until = max(kept_result.until for kept_result in part)
         halves = [part[: len(part) // 2], part[len(part) // 2 :]] if len(part) > 1 else []
         try:
-            await self._settle(session_id, [each.result for each in part], until)
+            await self._settle(session_id, [kept_result.result for kept_result in part], until)
         except DatabaseUnavailable as error:
             return self._later(session_id, halves or [part], until, error)
         except Exception as error:

@@ -47,12 +47,12 @@ class Rewriting:
     def __init__(
         self,
         desk: RequestDesk,
-        told: Callable[[str], Awaitable[None]],
+        wait_for_change: Callable[[str], Awaitable[None]],
         expected_cost: Callable[[SummarySize], Awaitable[ExpectedCost]],
         timeout_s: float,
     ) -> None:
         self._desk = desk
-        self._told = told
+        self._wait_for_change = wait_for_change
         self._expected_cost = expected_cost
         self._timeout_s = timeout_s
 
@@ -70,7 +70,7 @@ class Rewriting:
         try:
             async with asyncio.timeout(self._timeout_s):
                 while (outcome := await self._desk.outcome(request_id)) is None:
-                    await self._told(request_id)
+                    await self._wait_for_change(request_id)
         except TimeoutError:
             await self._desk.give_up(request_id, FailureCode.MODEL_TIMEOUT, "no worker wrote it in time")
             message = f"No summary was written within {self._timeout_s:g} s; the old one stays. Try again."

@@ -62,16 +62,16 @@ class Spending:
 
     async def _allowance(self, account: "_Account", to_come: CostToCome) -> Allowance | None:
         """The tightest of what is left, less what is to come and what was spent here and may not be booked yet."""
-        told = await account.look()
-        if told is None:
+        allowances = await account.look()
+        if allowances is None:
             return None
         unsaved: defaultdict[str, float] = defaultdict(float)
-        for each in self._accounts.values():
-            if each.tenant_id is not None:
-                unsaved[each.tenant_id] += each.unsaved_usd
-        left = ((told.session, account.unsaved_usd), (told.day, unsaved[told.tenant_id]))
+        for other in self._accounts.values():
+            if other.tenant_id is not None:
+                unsaved[other.tenant_id] += other.unsaved_usd
+        left = ((allowances.session, account.unsaved_usd), (allowances.day, unsaved[allowances.tenant_id]))
         tightest = _tightest(replace(allowance, usd=allowance.usd - own) for allowance, own in left if allowance)
-        return tightest and tightest.holding_back(to_come(told.answers, told.unlabelled))
+        return tightest and tightest.holding_back(to_come(allowances.answers, allowances.unlabelled))
 
     async def _enter(self, session_id: str, usage: Usage) -> None:
         """In a task of its own: whoever is cancelled meanwhile has spent it all the same."""
@@ -112,7 +112,7 @@ class _Account:
         self._session_id = session_id
         self._ledger = ledger
         self._limits = limits
-        self._told: Allowances | None = None
+        self._allowances: Allowances | None = None
         self._is_unlimited = False
         self._looking = asyncio.Lock()
         self._begun = 0
@@ -121,7 +121,7 @@ class _Account:
 
     @property
     def tenant_id(self) -> str | None:
-        return self._told.tenant_id if self._told else None
+        return self._allowances.tenant_id if self._allowances else None
 
     @property
     def unsaved_usd(self) -> float:
@@ -137,13 +137,13 @@ class _Account:
             if self._begun < wanted and not self._is_unlimited:
                 self._begun += 1
                 try:
-                    self._told = await patiently(
+                    self._allowances = await patiently(
                         lambda: self._ledger.allowances(self._session_id, self._limits),
                         f"look what {self._session_id} may cost",
-                        within_s=WAIT_S if self._told is None else 0,
+                        within_s=WAIT_S if self._allowances is None else 0,
                     )
                 except DatabaseUnavailable:
-                    if self._told is None:
+                    if self._allowances is None:
                         raise
-                self._is_unlimited = self._told is None  # for good: limits are set when a session is created
-        return self._told
+                self._is_unlimited = self._allowances is None  # for good: limits are set when a session is created
+        return self._allowances

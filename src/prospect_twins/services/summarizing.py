@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from prospect_twins.domain.answers import FailureCode
+from prospect_twins.domain.call_slots import Draining
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
-from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import SessionEnd, Summarizer, SummaryDesk
 from prospect_twins.domain.summaries import Summary
 from prospect_twins.domain.work import Material

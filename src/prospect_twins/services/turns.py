@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-from prospect_twins.domain.places import Draining, Place, placed
+from prospect_twins.domain.call_slots import CallSlot, Draining, holding
 
 _Queue = deque[asyncio.Future[None]]
 
@@ -23,9 +23,9 @@ class Turns:
     def drain(self) -> None:
         """Let calls under way end, and refuse those that have not begun (Draining)."""
         self._draining = True
-        for place in self._waiters():
-            if not place.done():
-                place.set_exception(Draining())
+        for waiter in self._waiters():
+            if not waiter.done():
+                waiter.set_exception(Draining())
         self._waiting.clear()
 
     @asynccontextmanager
@@ -40,16 +40,16 @@ class Turns:
 
         async def take_again() -> None:
             async with taking:
-                if not place.is_held:
+                if not slot.is_held:
                     await self._take(tenant, session_id, again=True)
-                    place.is_held = True
+                    slot.is_held = True
 
-        place = Place(take_again, self._give)
+        slot = CallSlot(take_again, self._give)
         try:
-            with placed(place):
+            with holding(slot):
                 yield
         finally:
-            place.let_go()
+            slot.let_go()
 
     async def _take(self, tenant: str, session_id: str, *, again: bool) -> None:
         if self._draining:
@@ -57,20 +57,20 @@ class Turns:
         if self._free and not self._waiting:
             self._free -= 1
             return
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         queue = self._waiting.setdefault(tenant, OrderedDict()).setdefault(session_id, deque())
         if again:
-            queue.appendleft(place)
+            queue.appendleft(waiter)
         else:
-            queue.append(place)
+            queue.append(waiter)
         try:
-            await place
+            await waiter
         except asyncio.CancelledError:
             if (
-                place.done() and not place.cancelled() and place.exception() is None
+                waiter.done() and not waiter.cancelled() and waiter.exception() is None
             ):  # it was given the place while it was being cancelled
                 self._free += 1
-            self._forget(tenant, session_id, place)
+            self._forget(tenant, session_id, waiter)
             self._pass_on()
             raise
 
@@ -83,11 +83,11 @@ class Turns:
             for queue in sessions.values():
                 yield from queue
 
-    def _forget(self, tenant: str, session_id: str, place: asyncio.Future[None]) -> None:
+    def _forget(self, tenant: str, session_id: str, waiter: asyncio.Future[None]) -> None:
         sessions = self._waiting.get(tenant, OrderedDict())
         queue = sessions.get(session_id, deque())
-        if place in queue:
-            queue.remove(place)
+        if waiter in queue:
+            queue.remove(waiter)
             if not queue:
                 del sessions[session_id]
             if not sessions:
@@ -97,12 +97,12 @@ class Turns:
         while self._free and self._waiting:
             tenant, sessions = self._waiting.popitem(last=False)
             session_id, queue = sessions.popitem(last=False)
-            place = queue.popleft()
+            waiter = queue.popleft()
             # Each to the end of its rotation.
             if queue:
                 sessions[session_id] = queue
             if sessions:
                 self._waiting[tenant] = sessions
-            if not place.done():
+            if not waiter.done():
                 self._free -= 1
-                place.set_result(None)
+                waiter.set_result(None)

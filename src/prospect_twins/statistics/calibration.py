@@ -46,7 +46,7 @@ def tallied(scores: Iterable[float], outcomes: Iterable[bool]) -> tuple[Tally, .
 
 def accuracy(tallies: Sequence[Tally]) -> float:
     """The share of predictions that were right, from 0 to 1."""
-    return sum(each.correct for each in tallies) / _size(tallies)
+    return sum(tally.correct for tally in tallies) / _size(tallies)
 
 
 def reliability_bins(
@@ -57,20 +57,20 @@ def reliability_bins(
     """
     total, seen = _size(tallies), 0
     groups: defaultdict[int, list[Tally]] = defaultdict(list)
-    for each in tallies:
-        place = each.score if binning == "equal-width" else (seen + each.count / 2) / total
-        groups[min(int(place * bins), bins - 1)].append(each)
-        seen += each.count
+    for tally in tallies:
+        position = tally.score if binning == "equal-width" else (seen + tally.count / 2) / total
+        groups[min(int(position * bins), bins - 1)].append(tally)
+        seen += tally.count
     result = []
-    for place, members in sorted(groups.items()):
+    for position, members in sorted(groups.items()):
         count = _size(members)
         equal_width = binning == "equal-width"
         result.append(
             ReliabilityBin(
-                lower=place / bins if equal_width else members[0].score,
-                upper=(place + 1) / bins if equal_width else members[-1].score,
+                lower=position / bins if equal_width else members[0].score,
+                upper=(position + 1) / bins if equal_width else members[-1].score,
                 count=count,
-                mean_score=sum(each.score * each.count for each in members) / count,
+                mean_score=sum(tally.score * tally.count for tally in members) / count,
                 accuracy=accuracy(members),
             )
         )
@@ -80,8 +80,8 @@ def reliability_bins(
 def expected_calibration_error(tallies: Sequence[Tally], bins: int = 10, binning: Binning = "equal-width") -> float:
     """Mean gap between score and accuracy, bins weighted by their answers (Naeini et al. 2015)."""
     total = _size(tallies)
-    found = reliability_bins(tallies, bins, binning)
-    return sum(each.count * abs(each.mean_score - each.accuracy) for each in found) / total
+    reliability = reliability_bins(tallies, bins, binning)
+    return sum(one_bin.count * abs(one_bin.mean_score - one_bin.accuracy) for one_bin in reliability) / total
 
 
 def auroc(tallies: Sequence[Tally]) -> float:
@@ -90,22 +90,24 @@ def auroc(tallies: Sequence[Tally]) -> float:
     NaN where all came true or none did.
     """
     below = wins = 0.0
-    right = sum(each.correct for each in tallies)
+    right = sum(tally.correct for tally in tallies)
     wrong = _size(tallies) - right
-    for each in tallies:
-        missed = each.count - each.correct
-        wins += each.correct * (below + missed / 2)
+    for tally in tallies:
+        missed = tally.count - tally.correct
+        wins += tally.correct * (below + missed / 2)
         below += missed
     return wins / (right * wrong) if right and wrong else math.nan
 
 
 def brier(tallies: Sequence[Tally]) -> float:
     """Mean squared error of the scores (Brier 1950); lower is better."""
-    squared = (each.correct * (1 - each.score) ** 2 + (each.count - each.correct) * each.score**2 for each in tallies)
+    squared = (
+        tally.correct * (1 - tally.score) ** 2 + (tally.count - tally.correct) * tally.score**2 for tally in tallies
+    )
     return sum(squared) / _size(tallies)
 
 
 def _size(tallies: Iterable[Tally]) -> int:
-    if not (size := sum(each.count for each in tallies)):
+    if not (size := sum(tally.count for tally in tallies)):
         raise ValueError("there are no answers to measure")
     return size

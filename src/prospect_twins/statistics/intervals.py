@@ -59,8 +59,8 @@ def mean_interval(values: Sequence[float]) -> Interval:
     number = len(values)
     mean = math.fsum(values) / number
     deviations = [value - mean for value in values]
-    deviation = math.sqrt(math.fsum(each * each for each in deviations) / number)
-    skewness = math.fsum((each / deviation) ** 3 for each in deviations) / number
+    deviation = math.sqrt(math.fsum(deviation_of_one * deviation_of_one for deviation_of_one in deviations) / number)
+    skewness = math.fsum((deviation_of_one / deviation) ** 3 for deviation_of_one in deviations) / number
     skew = skewness * (_Z * _Z - 1) / (6 * math.sqrt(number))
     error = deviation / math.sqrt(number)
     low, high = mean + error * (skew - _Z), mean + error * (skew + _Z)

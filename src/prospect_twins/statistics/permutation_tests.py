@@ -48,11 +48,11 @@ class PermutationTests:
         counts = numpy.bincount(columns)
         if len(sizes) < 2 or len(scores) < 2:
             return 1.0
-        found = numpy.zeros((1, len(sizes), len(scores)))
-        numpy.add.at(found[0], (numpy.asarray(groups), columns), 1)
+        drawn = numpy.zeros((1, len(sizes), len(scores)))
+        numpy.add.at(drawn[0], (numpy.asarray(groups), columns), 1)
         # Sums around the mean: the statistic is the same, its rounding smaller.
         centred = scores - float(numpy.mean(scores[columns]))
-        statistic = self._between(found, sizes, centred)[0]
+        statistic = self._between(drawn, sizes, centred)[0]
         tables = random_table(sizes, counts).rvs(self._deals, method="patefield", random_state=self._random)
         dealt = self._between(tables, sizes, centred)
         extreme = int(numpy.count_nonzero(dealt >= statistic * (1 - _ALIKE)))

@@ -47,13 +47,13 @@ class AudienceStore:
 async def _people(
     connection: Connection, new: NewSession, lead_ids: Sequence[str], memory_exchanges: int
 ) -> list[Waiting]:
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT * FROM prospects WHERE tenant_id = %s AND lead_id = ANY(%s)", (new.tenant_id, list(lead_ids))
     )
     memory = await memories(
         connection, new.tenant_id, lead_ids, memory_exchanges, parent_session_id=new.parent_session_id
     )
-    return [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in await found.fetchall()]
+    return [Waiting(prospect_from(row), memory.get(row["lead_id"], ())) for row in await cursor.fetchall()]
 
 
 def _spread(lead_ids: Sequence[str], sample: int) -> list[str]:
@@ -63,13 +63,13 @@ def _spread(lead_ids: Sequence[str], sample: int) -> list[str]:
 
 
 async def _require_known(connection: Connection, tenant_id: str, lead_ids: Sequence[str]) -> None:
-    found = await connection.execute(
+    cursor = await connection.execute(
         """SELECT lead_id FROM unnest(%s::text[]) WITH ORDINALITY AS a(lead_id, position)
            WHERE NOT EXISTS (SELECT FROM prospects p WHERE p.tenant_id = %s AND p.lead_id = a.lead_id)
            ORDER BY position""",
         (list(lead_ids), tenant_id),
     )
-    if unknown := [row["lead_id"] for row in await found.fetchall()]:
+    if unknown := [row["lead_id"] for row in await cursor.fetchall()]:
         raise InvalidProspectIds(unknown)
 
 
@@ -78,7 +78,7 @@ async def _recently_written(connection: Connection, tenant_id: str, model_name: 
 
     A provider's own name of a model may say more than ours, a date for example.
     """
-    found = await connection.execute(
+    cursor = await connection.execute(
         """SELECT sum(output_tokens)::float8 / nullif(sum(calls), 0) AS output_tokens,
                   avg(length(answer))::float8 AS characters
            FROM (SELECT t.output_tokens, t.calls, t.answer
@@ -89,7 +89,7 @@ async def _recently_written(connection: Connection, tenant_id: str, model_name: 
                  LIMIT %(answers)s) AS answers""",
         {"tenant_id": tenant_id, "sessions": _RECENT_SESSIONS, "model": model_name, "answers": _RECENT_ANSWERS},
     )
-    row = await found.fetchone()
+    row = await cursor.fetchone()
     if row is None or row["output_tokens"] is None:
         return None
     return AnswerSizes(row["output_tokens"], row["characters"] / CHARACTERS_PER_TOKEN)

@@ -34,12 +34,12 @@ class CostStore:
     async def spend(self, session_id: str, usage: Usage) -> None:
         """Add what calls took to the session's usage, and to its tenant's day. Locks the session row."""
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT session_id, tenant_id, status, usage, quota_day, cost_day_limit_usd, cost_counted_usd
                    FROM sessions WHERE session_id = %s FOR NO KEY UPDATE""",
                 (session_id,),
             )
-            if (row := await found.fetchone()) is not None:
+            if (row := await cursor.fetchone()) is not None:
                 await spend(connection, row, usage)
 
     async def allowances(self, session_id: str, limits: CostLimits) -> Allowances | None:
@@ -155,7 +155,7 @@ async def day_exceeded(connection: Connection, tenant_id: str, day: date, cost: 
 
 async def counted_of(connection: Connection, tenant_id: str, day: date) -> tuple[float, float]:
     """(US dollars counted of the day, how much of that is set aside and not spent)."""
-    found = await connection.execute(
+    cursor = await connection.execute(
         f"""SELECT coalesce((SELECT cost_usd FROM quota_usage WHERE tenant_id = %(tenant_id)s AND day = %(day)s), 0)
                    AS counted,
                    (SELECT coalesce(sum(greatest(cost_counted_usd - {_SPENT}, 0)), 0) FROM sessions
@@ -165,7 +165,7 @@ async def counted_of(connection: Connection, tenant_id: str, day: date) -> tuple
                       WHERE s.tenant_id = %(tenant_id)s AND r.cost_day = %(day)s AND r.state = 'waiting') AS aside""",  # noqa: S608
         {"tenant_id": tenant_id, "day": day},
     )
-    row = await found.fetchone()
+    row = await cursor.fetchone()
     counted, aside = (row["counted"], row["aside"]) if row else (0.0, 0.0)
     return counted, min(aside, counted)
 

@@ -94,14 +94,14 @@ class Database:
 
     def __init__(self, url: str, *, max_connections: int = 8) -> None:
         self.url = url
-        told = conninfo_to_dict(url)
-        self._noticed: dict[str, Any] = {name: value for name, value in _NOTICED.items() if name not in told}
+        parameters = conninfo_to_dict(url)
+        self._noticed: dict[str, Any] = {name: value for name, value in _NOTICED.items() if name not in parameters}
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=psycopg.AsyncConnection[DictRow],
             kwargs={
                 "row_factory": dict_row,
-                "options": f"{told.get('options') or ''} -c timezone=UTC",
+                "options": f"{parameters.get('options') or ''} -c timezone=UTC",
                 **self._noticed,
             },
             configure=_commit_each_statement,

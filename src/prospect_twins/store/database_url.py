@@ -41,8 +41,8 @@ class DatabaseUrl:
 def read_database_url(text: str) -> DatabaseUrl:
     """Raises ValueError, whose message never repeats what may be a password."""
     text = re.sub(r"^(?:psql\s+|jdbc:)", "", text.strip()).strip("\"'")
-    scheme, found, rest = text.partition("://")
-    if not found:
+    scheme, separator, rest = text.partition("://")
+    if not separator:
         if re.match(r"\s*\w+\s*=", text):  # libpq's other form: host=… dbname=…
             return DatabaseUrl(_checked(text))
         raise ValueError(f"it takes a URL like {EXAMPLE}")
@@ -76,7 +76,7 @@ def _split(rest: str) -> tuple[str | None, str | None, re.Match[str]]:
     """
     if whole := _TAIL.fullmatch(rest):
         return None, None, whole
-    for at in (place for place, sign in enumerate(rest) if sign == "@"):
+    for at in (index for index, sign in enumerate(rest) if sign == "@"):
         if tail := _TAIL.fullmatch(rest, at + 1):
             user, colon, password = rest[:at].partition(":")
             return _decoded(user) if user else None, _decoded(password) if colon else None, tail

@@ -32,12 +32,12 @@ class ErasureStore:
             if await gone.fetchone() is None:
                 raise ProspectNotFound
             # A session is created with a lock on its prospects, so none can appear after the line above.
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT session_id FROM targets JOIN sessions s USING (session_id)
                    WHERE targets.tenant_id = %s AND lead_id = %s ORDER BY session_id FOR NO KEY UPDATE OF s""",
                 (tenant_id, lead_id),
             )
-            targets = await found.fetchall()
+            targets = await cursor.fetchall()
             for target in targets:
                 await self._progress.erase_target(connection, target["session_id"], lead_id)
                 await self._forget(connection, target["session_id"])

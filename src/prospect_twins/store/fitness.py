@@ -81,5 +81,5 @@ def obstacles(facts: DatabaseFacts, *, migrated: bool) -> Iterator[str]:
 
 def check_fitness(facts: DatabaseFacts, *, migrated: bool) -> None:
     """Raises UnfitDatabase."""
-    if found := list(obstacles(facts, migrated=migrated)):
-        raise UnfitDatabase(" ".join(found))
+    if obstacles_there := list(obstacles(facts, migrated=migrated)):
+        raise UnfitDatabase(" ".join(obstacles_there))

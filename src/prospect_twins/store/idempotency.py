@@ -72,11 +72,11 @@ async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey
     await connection.execute(
         "DELETE FROM idempotency_keys WHERE tenant_id = %s AND key = %s AND expires_at < now()", (tenant_id, key.key)
     )
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT request_hash, status_code, location, body FROM idempotency_keys WHERE tenant_id = %s AND key = %s",
         (tenant_id, key.key),
     )
-    row = await found.fetchone()
+    row = await cursor.fetchone()
     if row is None:
         return None
     if row["request_hash"] != key.request_hash:

@@ -127,10 +127,10 @@ class JobQueue:
 
     async def retry_stalled(self, silent_for_s: float) -> int:
         """Give the jobs of workers that have been silent for so long to others. Returns how many."""
-        given = 0
+        retried = 0
         for job in await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for_s):
             # Another worker may have been quicker with this one, and the others are still to be given on.
             with suppress(procrastinate.exceptions.ConnectorException):
                 await self.app.job_manager.retry_job(job)
-                given += 1
-        return given
+                retried += 1
+        return retried

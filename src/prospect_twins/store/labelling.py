@@ -36,11 +36,11 @@ class LabellingStore:
         if least > 1 and (await self.unlabelled(session_id, ended=ended, without=without)).free < least:
             return None
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 "SELECT question, context, form FROM sessions WHERE session_id = %s AND status = ANY(%s)",
                 (session_id, list(_COMPLETED if ended else _RUNNING)),
             )
-            session = await found.fetchone()
+            session = await cursor.fetchone()
             if session is None:
                 return None
             locked = await connection.execute(
@@ -88,12 +88,12 @@ class LabellingStore:
             if label is not None
         ]
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT session_id, tenant_id, status, usage, quota_day, cost_day_limit_usd, cost_counted_usd
                    FROM sessions WHERE session_id = %s AND status = ANY(%s) FOR NO KEY UPDATE""",
                 (claim.session_id, list(_COMPLETED if claim.ended else _RUNNING)),
             )
-            session = await found.fetchone()
+            session = await cursor.fetchone()
             if session is None:
                 return 0
             stored = await connection.execute(

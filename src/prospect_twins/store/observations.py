@@ -57,8 +57,8 @@ class ObservationStore:
                 return first
             await _lock_prospect(connection, tenant_id, lead_id)
             form = await _form_asked(connection, tenant_id, lead_id, new.session_id) if new.session_id else None
-            found = await connection.execute("SELECT date_trunc('milliseconds', clock_timestamp()) AS now")
-            now: datetime = (await only_row(found))["now"]
+            cursor = await connection.execute("SELECT date_trunc('milliseconds', clock_timestamp()) AS now")
+            now: datetime = (await only_row(cursor))["now"]
             check_observation(new, now)
             value = checked_value(form, new.value) if form else None
             outcome = Observation(
@@ -86,7 +86,7 @@ class ObservationStore:
         async with self._database.transaction() as connection:
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             await _require_prospect(connection, tenant_id, lead_id)
-            given = {
+            parameters = {
                 "tenant_id": tenant_id,
                 "lead_id": lead_id,
                 "session_id": session_id,
@@ -97,18 +97,18 @@ class ObservationStore:
                 """SELECT count(*) AS total FROM outcomes
                    WHERE tenant_id = %(tenant_id)s AND lead_id = %(lead_id)s
                      AND (%(session_id)s::text IS NULL OR session_id = %(session_id)s)""",
-                given,
+                parameters,
             )
             total = (await only_row(counted))["total"]
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT * FROM outcomes
                    WHERE tenant_id = %(tenant_id)s AND lead_id = %(lead_id)s
                      AND (%(session_id)s::text IS NULL OR session_id = %(session_id)s)
                    ORDER BY occurred_at DESC, recorded_at DESC, outcome_id
                    LIMIT %(limit)s OFFSET %(offset)s""",
-                given,
+                parameters,
             )
-            return ObservationPage([observation_from(row) for row in await found.fetchall()], total)
+            return ObservationPage([observation_from(row) for row in await cursor.fetchall()], total)
 
     async def answered_twice(
         self,
@@ -129,7 +129,7 @@ class ObservationStore:
                 )
                 if known.rowcount == 0:
                     raise SessionNotFound
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT o.lead_id, o.session_id, s.question, s.form, o.value, o.sentiment, o.stance,
                           o.occurred_at, o.recorded_at, t.value AS twin_value, t.analysis AS twin_analysis,
                           t.confidence_parts
@@ -143,7 +143,7 @@ class ObservationStore:
                    ORDER BY o.occurred_at, o.recorded_at, o.outcome_id""",
                 {"tenant_id": tenant_id, "session_id": session_id, "after": after, "before": before},
             )
-            return [_answered_twice(row) for row in await found.fetchall()]
+            return [_answered_twice(row) for row in await cursor.fetchall()]
 
     async def delete(self, tenant_id: str, lead_id: str, outcome_id: str) -> None:
         """Take back one that was recorded by mistake. Raises ProspectNotFound, ObservationNotFound."""
@@ -193,29 +193,29 @@ def _answered_twice(row: Mapping[str, Any]) -> AnsweredTwice:
 
 async def _lock_prospect(connection: Connection, tenant_id: str, lead_id: str) -> None:
     """Hold the prospect against erasure until the transaction ends, or raise ProspectNotFound."""
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT lead_id FROM prospects WHERE tenant_id = %s AND lead_id = %s FOR KEY SHARE", (tenant_id, lead_id)
     )
-    if await found.fetchone() is None:
+    if await cursor.fetchone() is None:
         raise ProspectNotFound
 
 
 async def _require_prospect(connection: Connection, tenant_id: str, lead_id: str) -> None:
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT lead_id FROM prospects WHERE tenant_id = %s AND lead_id = %s", (tenant_id, lead_id)
     )
-    if await found.fetchone() is None:
+    if await cursor.fetchone() is None:
         raise ProspectNotFound
 
 
 async def _form_asked(connection: Connection, tenant_id: str, lead_id: str, session_id: str) -> QuestionForm:
     """The form of the session's question. Raises SessionNotFound, or InvalidInput where it did not ask this person."""
-    found = await connection.execute(
+    cursor = await connection.execute(
         """SELECT form, EXISTS (SELECT FROM targets t WHERE t.session_id = s.session_id AND t.lead_id = %s) AS asked
            FROM sessions s WHERE tenant_id = %s AND session_id = %s""",
         (lead_id, tenant_id, session_id),
     )
-    row = await found.fetchone()
+    row = await cursor.fetchone()
     if row is None:
         raise SessionNotFound
     if not row["asked"]:

@@ -89,11 +89,11 @@ class ProgressStore:
     async def fail_positions(self, session_id: str, first: int, last: int, failure: FailedProspect) -> bool:
         """Settle likewise those at positions `first` to `last`, and abort nothing."""
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 "SELECT lead_id FROM targets WHERE session_id = %s AND position BETWEEN %s AND %s",
                 (session_id, first, last),
             )
-            lead_ids = [row["lead_id"] for row in await found.fetchall()]
+            lead_ids = [row["lead_id"] for row in await cursor.fetchall()]
             return await self._fail_waiting(connection, session_id, lead_ids, failure)
 
     async def complete(self, session_id: str, summary: Summary, written_from: int) -> bool:
@@ -204,10 +204,10 @@ class ProgressStore:
         change = Settled(len(answers), len(failures), self._jobs.window.targets)
         transition = advance(session_state(row), change, now)
         end = _Tail(row["last_seq"], row["last_answered_at"])
-        places = [end := end.next(now) for _ in answers]
+        tails = [end := end.next(now) for _ in answers]
         if answers:
-            await _write_answers(connection, row["session_id"], answers, places)
-            await _write_events(connection, row, places)
+            await _write_answers(connection, row["session_id"], answers, tails)
+            await _write_events(connection, row, tails)
         if failures:
             await _write_failures(connection, row["session_id"], failures)
         used = usage_from(row["usage"]) + _paid(accepted)
@@ -302,14 +302,14 @@ _WRITE_ANSWERS = sql.SQL(
 
 
 async def _write_answers(
-    connection: Connection, session_id: str, answers: Sequence[Answered], places: Sequence[_Tail]
+    connection: Connection, session_id: str, answers: Sequence[Answered], tails: Sequence[_Tail]
 ) -> None:
     arrays = {name: [read(answer) for answer in answers] for name, (_, read) in _ANSWER_COLUMNS.items()}
-    seqs, stamps = [place.seq for place in places], [place.answered_at for place in places]
+    seqs, stamps = [tail.seq for tail in tails], [tail.answered_at for tail in tails]
     await connection.execute(_WRITE_ANSWERS, {"session_id": session_id, "seq": seqs, "answered_at": stamps, **arrays})
 
 
-async def _write_events(connection: Connection, row: Row, places: Sequence[_Tail]) -> None:
+async def _write_events(connection: Connection, row: Row, tails: Sequence[_Tail]) -> None:
     """One event for each answer that was written."""
     await connection.execute(
         """INSERT INTO events (session_id, seq, event_type, occurred_at, responded, total)
@@ -319,9 +319,9 @@ async def _write_events(connection: Connection, row: Row, places: Sequence[_Tail
             row["session_id"],
             EventType.RESPONSE_RECEIVED.value,
             row["total_expected"],
-            [place.seq for place in places],
-            [place.answered_at for place in places],
-            [row["responded"] + number for number in range(1, len(places) + 1)],
+            [tail.seq for tail in tails],
+            [tail.answered_at for tail in tails],
+            [row["responded"] + number for number in range(1, len(tails) + 1)],
         ),
     )
 
@@ -411,8 +411,8 @@ async def _waiting(connection: Connection, session_id: str, lead_ids: Sequence[s
 
 
 async def _now(connection: Connection) -> datetime:
-    found = await connection.execute("SELECT date_trunc('milliseconds', clock_timestamp()) AS now")
-    now: datetime = (await only_row(found))["now"]
+    cursor = await connection.execute("SELECT date_trunc('milliseconds', clock_timestamp()) AS now")
+    now: datetime = (await only_row(cursor))["now"]
     return now
 
 

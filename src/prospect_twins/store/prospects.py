@@ -75,25 +75,25 @@ class ProspectStore:
                 sql.SQL("SELECT count(*) AS total FROM prospects WHERE {}").format(where), parameters
             )
             total = (await only_row(counted))["total"]
-            found = await connection.execute(
+            cursor = await connection.execute(
                 sql.SQL("SELECT {} FROM prospects WHERE {} ORDER BY lead_id LIMIT %(limit)s OFFSET %(offset)s").format(
                     _COLUMNS, where
                 ),
                 parameters,
             )
-            return ProspectPage([persona_from(row) for row in await found.fetchall()], total)
+            return ProspectPage([persona_from(row) for row in await cursor.fetchall()], total)
 
     async def find_ids(self, tenant_id: str, wanted: ProspectFilter, limit: int) -> tuple[list[str], int]:
         """(the lead ids of at most `limit` that match, how many match in all)."""
         where, parameters = _where(tenant_id, wanted)
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 sql.SQL(
                     "SELECT lead_id, count(*) OVER () AS total FROM prospects WHERE {} ORDER BY lead_id LIMIT %(limit)s"
                 ).format(where),
                 parameters | {"limit": limit},
             )
-            rows = await found.fetchall()
+            rows = await cursor.fetchall()
         return [row["lead_id"] for row in rows], rows[0]["total"] if rows else 0
 
     async def count(self, tenant_id: str) -> int:
@@ -192,11 +192,11 @@ async def _keep_keys(
 
 
 async def _known(connection: Connection, tenant_id: str, lead_ids: Sequence[str]) -> dict[str, Prospect]:
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT * FROM prospects WHERE tenant_id = %s AND lead_id = ANY(%s) ORDER BY lead_id FOR NO KEY UPDATE",
         (tenant_id, list(lead_ids)),
     )
-    return {row["lead_id"]: prospect_from(row) for row in await found.fetchall()}
+    return {row["lead_id"]: prospect_from(row) for row in await cursor.fetchall()}
 
 
 def _row(tenant_id: str, prospect: Prospect) -> dict[str, Any]:

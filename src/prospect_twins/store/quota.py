@@ -31,13 +31,13 @@ async def give_back(connection: Connection, tenant_id: str, day: date, answers: 
 
 async def usage(connection: Connection, tenant_id: str, day: date, default: int) -> tuple[int, int]:
     """(used, limit) of a day."""
-    found = await connection.execute(
+    cursor = await connection.execute(
         """SELECT coalesce(daily_answers, %s) AS limit,
                   coalesce((SELECT used FROM quota_usage q WHERE q.tenant_id = t.tenant_id AND day = %s), 0) AS used
            FROM tenants t WHERE tenant_id = %s""",
         (default, day, tenant_id),
     )
-    row = await found.fetchone()
+    row = await cursor.fetchone()
     return (row["used"], row["limit"]) if row else (0, default)
 
 

@@ -41,10 +41,10 @@ class SessionStore:
         """One session as one snapshot. Raises SessionNotFound, for another tenant's too."""
         async with self._database.transaction() as connection:
             await _one_snapshot(connection)
-            found = await connection.execute(
+            cursor = await connection.execute(
                 "SELECT * FROM sessions WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
             )
-            row = await found.fetchone()
+            row = await cursor.fetchone()
             if row is None:
                 raise SessionNotFound
             return (await _assemble(connection, [row], parts))[0]
@@ -66,10 +66,10 @@ class SessionStore:
         """The answers strictly after a time or an event number, oldest first. Raises SessionNotFound."""
         async with self._database.transaction() as connection:
             await _one_snapshot(connection)
-            found = await connection.execute(
+            cursor = await connection.execute(
                 "SELECT * FROM sessions WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
             )
-            row = await found.fetchone()
+            row = await cursor.fetchone()
             if row is None:
                 raise SessionNotFound
             answered = await connection.execute(
@@ -118,7 +118,7 @@ class SessionStore:
                 sql.SQL("SELECT count(*) AS total FROM sessions WHERE {}").format(where), parameters
             )
             total_count = (await only_row(total))["total"]
-            found = await connection.execute(
+            cursor = await connection.execute(
                 sql.SQL(
                     """SELECT * FROM sessions WHERE {where}
                        ORDER BY {key} {direction} NULLS LAST, session_id {direction}
@@ -126,7 +126,7 @@ class SessionStore:
                 ).format(where=where, key=SORT_KEYS[sort_by], direction=direction),
                 parameters,
             )
-            sessions = await _assemble(connection, await found.fetchall(), parts)
+            sessions = await _assemble(connection, await cursor.fetchall(), parts)
             return SessionPage(sessions, total_count, counts["active"], counts["completed"])
 
 
@@ -160,10 +160,10 @@ async def _values(connection: Connection, session: QuestionSession) -> list[Valu
     """One for each answer of the session; none at all for free text."""
     if session.form.kind is QuestionKind.FREE_TEXT:
         return []
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT value FROM targets WHERE session_id = %s AND state = 'answered'", (session.session_id,)
     )
-    return [value_from(row["value"]) for row in await found.fetchall()]
+    return [value_from(row["value"]) for row in await cursor.fetchall()]
 
 
 async def _one_snapshot(connection: Connection) -> None:

@@ -23,7 +23,7 @@ class SliceStore:
         newest. Someone deleted since has no target any more. What confidence is worth is read as it stands now, too.
         """
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT tenant_id, question, context, form, mime_type, parent_session_id,
                           extract(epoch FROM deadline_at - clock_timestamp())::float8 AS left_s,
                           coalesce(shown, data) AS data,
@@ -34,7 +34,7 @@ class SliceStore:
                    WHERE session_id = %s AND status IN ('pending', 'in_progress')""",
                 (FREE_TEXT.kind.value, session_id),
             )
-            session = await found.fetchone()
+            session = await cursor.fetchone()
             if session is None:
                 return None
             selected = await connection.execute(

@@ -42,12 +42,12 @@ class SummaryStore:
     async def material(self, session_id: str) -> Material | None:
         """The question and every answer of a session, or None where there is no such session."""
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT status, question, context, form, mime_type, coalesce(shown, data) AS data
                    FROM sessions LEFT JOIN images ON content_hash = image_hash WHERE session_id = %s""",
                 (session_id,),
             )
-            row = await found.fetchone()
+            row = await cursor.fetchone()
             if row is None:
                 return None
             answered = await connection.execute(
@@ -81,11 +81,11 @@ class SummaryStore:
         request_id = secrets.token_hex(16)
         try:
             async with self._database.transaction() as connection:
-                found = await connection.execute(
+                cursor = await connection.execute(
                     "SELECT status, responded, usage FROM sessions WHERE tenant_id = %s AND session_id = %s FOR UPDATE",
                     (tenant_id, session_id),
                 )
-                row = await found.fetchone()
+                row = await cursor.fetchone()
                 if row is None:
                     raise SessionNotFound
                 if not SessionStatus(row["status"]).is_terminal or not row["responded"]:
@@ -151,12 +151,12 @@ class SummaryStore:
         Dropped where the answers are no longer the `written_from` that it tells of: one was erased meanwhile.
         """
         async with self._database.transaction() as connection:
-            found = await connection.execute(
+            cursor = await connection.execute(
                 """SELECT s.* FROM sessions s JOIN summary_requests r USING (session_id)
                    WHERE r.request_id = %s AND r.state = 'waiting' FOR UPDATE OF s""",
                 (request_id,),
             )
-            row = await found.fetchone()
+            row = await cursor.fetchone()
             if row is None:
                 return
             if row["responded"] != written_from:

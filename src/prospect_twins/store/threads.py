@@ -17,11 +17,11 @@ async def followed_up(connection: Connection, new: NewSession) -> list[str]:
     Raises SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds for ids that the parent did not ask,
     InvalidInput if nobody is meant. Locks the prospects against deletion: they are there until the transaction ends.
     """
-    found = await connection.execute(
+    cursor = await connection.execute(
         "SELECT status, form FROM sessions WHERE tenant_id = %s AND session_id = %s",
         (new.tenant_id, new.parent_session_id),
     )
-    parent = await found.fetchone()
+    parent = await cursor.fetchone()
     if parent is None:
         raise SessionNotFound
     if not SessionStatus(parent["status"]).is_terminal:
@@ -88,7 +88,7 @@ async def memories(
     `parent_session_id`: whose thread is remembered first, its own parents with it. `besides`: a session that is not
     remembered: the one that is being asked.
     """
-    found = await connection.execute(
+    cursor = await connection.execute(
         _REMEMBERED,
         {
             "tenant_id": tenant_id,
@@ -101,7 +101,7 @@ async def memories(
     )
     threads: dict[str, list[Exchange]] = {}
     others: dict[str, list[Exchange]] = {}
-    for row in await found.fetchall():
+    for row in await cursor.fetchall():
         in_thread = row["distance"] is not None
         exchange = Exchange(row["question"], row["answer"], row["answered_at"], value_from(row["value"]), in_thread)
         (threads if in_thread else others).setdefault(row["lead_id"], []).append(exchange)

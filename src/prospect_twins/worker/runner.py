@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
+from prospect_twins.domain.call_slots import Draining
 from prospect_twins.domain.errors import DatabaseUnavailable
-from prospect_twins.domain.places import Draining
 from prospect_twins.domain.session_flow import SLICE
 from prospect_twins.domain.work import WorkerReport
 from prospect_twins.services.answering import Answering

@@ -16,7 +16,7 @@ from pydantic_ai.exceptions import ModelAPIError
 from pydantic_ai.messages import ModelRequest, ModelResponse
 from pydantic_ai.settings import ModelSettings
 
-from prospect_twins.agents.calling.label_probability import told_with
+from prospect_twins.agents.calling.label_probability import asking_for_logprobs
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
 from prospect_twins.agents.calling.model_faults import UNREADABLE_ATTEMPTS, fault_of
 from prospect_twins.agents.calling.usage import usage_of
@@ -63,7 +63,9 @@ async def reply() -> ModelResponse:
     async with open_model("openai-chat:asked-for", connections=2) as model:
         return await ModelCalls(CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01)).run(
             lambda: model_request(
-                model, [ModelRequest.user_text_prompt("Well?")], model_settings=told_with(model, alternatives=2)
+                model,
+                [ModelRequest.user_text_prompt("Well?")],
+                model_settings=asking_for_logprobs(model, alternatives=2),
             )
         )
 

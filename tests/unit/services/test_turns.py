@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
-from prospect_twins.domain.places import Draining
+from prospect_twins.domain.call_slots import Draining
 from prospect_twins.services.turns import Turns
 
 

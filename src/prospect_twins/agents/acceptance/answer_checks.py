@@ -47,7 +47,7 @@ class Said:
     finish_reason: str | None = None
     question: str = ""
     full_name: str | None = None
-    given: Sequence[str] = ()
+    known_texts: Sequence[str] = ()
     """What the model was given of the person and with the question: the data, in which orders may stand."""
     instructions: str = ""
     """What the model was told to do: who repeats a line of it gives no answer."""
@@ -61,13 +61,13 @@ def checked_answer(said: Said) -> str:
         raise _nonsense("The model gave an empty answer.")
     if is_placeholder(text):
         raise _nonsense("The model wrote a placeholder instead of an answer.")
-    if is_refusal(text, said.full_name, said.given):
+    if is_refusal(text, said.full_name, said.known_texts):
         raise _refused("The model refused, or spoke as a model instead of the person.")
     if _repeats_the_prompt(text, said):
         raise _nonsense("The model repeated its prompt instead of answering.")
     if text.endswith((":", "：")):
         raise _nonsense("The model announced an answer and gave none.")
-    if any(obeys(text, given) for given in said.given):
+    if any(obeys(text, known) for known in said.known_texts):
         raise _nonsense("The model obeyed an order that stands in the data instead of answering.")
     if _loops(text):
         raise _nonsense("The model repeated itself over and over.")
@@ -92,11 +92,11 @@ def _repeats_the_prompt(text: str, said: Said) -> bool:
     words = folded(text)
     if said.question and words == folded(said.question):
         return True
-    return any(line in words for line in _lines_told(said.instructions))
+    return any(line in words for line in _instruction_lines(said.instructions))
 
 
 @lru_cache(maxsize=16)
-def _lines_told(instructions: str) -> tuple[str, ...]:
+def _instruction_lines(instructions: str) -> tuple[str, ...]:
     """The lines of instructions that are long enough to be nobody else's words."""
     return tuple(folded(line.strip("- ")) for line in instructions.splitlines() if len(line) >= _OWN_WORDS)
 

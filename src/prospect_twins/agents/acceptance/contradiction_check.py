@@ -84,19 +84,19 @@ class ContradictionCheck:
         except ModelFault as fault:
             _log.warning("an answer could not be checked by a model: %s", fault.message)
             return (), Usage()
-        found: dict[str, Contradiction] = {}
+        by_item: dict[str, Contradiction] = {}
         for record_id, words in _proposed(response.text or ""):
             item = held_against.get(record_id)
             if item and words and words in answer:
                 fact = f"{item.label}: {item.text}" if item.label else item.text
-                found.setdefault(record_id, Contradiction(record_id, fact, words))
-        return tuple(found.values()), usage
+                by_item.setdefault(record_id, Contradiction(record_id, fact, words))
+        return tuple(by_item.values()), usage
 
 
 def _request(answer: str, items: Sequence[RecordItem]) -> ModelRequest:
     known = "\n".join(piece(item.id, item.label or item.kind, item.text) for item in items)
-    told = f"<known>\n{known}\n</known>\n\n{block('answer', answer)}"
-    return ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(told)])
+    prompt = f"<known>\n{known}\n</known>\n\n{block('answer', answer)}"
+    return ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(prompt)])
 
 
 def _is_readable(text: str) -> bool:

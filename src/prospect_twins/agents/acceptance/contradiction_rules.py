@@ -61,12 +61,12 @@ _PART_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (6, 9), "": (0, 9)}
 
 
 def _age(text: str) -> tuple[int, int] | None:
-    if found := re.fullmatch(r"(\d{1,3})(?: years?(?: old)?)?", text):
-        return int(found[1]), int(found[1])
-    if found := re.fullmatch(r"(\d\d) ?(?:-|–|to) ?(\d\d)", text):
-        return int(found[1]), int(found[2])
-    found = re.fullmatch(r"(\d\d)\+", text)
-    return (int(found[1]), 120) if found else None
+    if match := re.fullmatch(r"(\d{1,3})(?: years?(?: old)?)?", text):
+        return int(match[1]), int(match[1])
+    if match := re.fullmatch(r"(\d\d) ?(?:-|–|to) ?(\d\d)", text):
+        return int(match[1]), int(match[2])
+    match = re.fullmatch(r"(\d\d)\+", text)
+    return (int(match[1]), 120) if match else None
 
 
 def _number(words: str) -> int:
@@ -130,8 +130,8 @@ _MARRIED_AGAIN = _re(rf"\b(?:remarried|married again|second {_SPOUSE}|new {_SPOU
 
 
 def _marital_status(text: str) -> str | None:
-    found = [name for name, pattern in _STATUSES.items() if re.search(pattern, text, re.IGNORECASE)]
-    return found[0] if len(found) == 1 else None
+    statuses = [name for name, pattern in _STATUSES.items() if re.search(pattern, text, re.IGNORECASE)]
+    return statuses[0] if len(statuses) == 1 else None
 
 
 _MARITAL = (
@@ -223,8 +223,8 @@ _CHILDREN = (
 
 
 def _yes_or_no(text: str) -> bool | None:
-    found = re.match(r"(yes|true|current|daily|no|non|never|none|false|0)\b", text, re.IGNORECASE)
-    return None if found is None else found[1].lower() in ("yes", "true", "current", "daily")
+    match = re.match(r"(yes|true|current|daily|no|non|never|none|false|0)\b", text, re.IGNORECASE)
+    return None if match is None else match[1].lower() in ("yes", "true", "current", "daily")
 
 
 def _smoking(text: str) -> bool | str | None:

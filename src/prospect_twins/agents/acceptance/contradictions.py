@@ -33,9 +33,9 @@ class _Told:
 
 def contradictions(answer: str, items: Sequence[RecordItem]) -> tuple[Contradiction, ...]:
     """What `answer` says against the facts among `items`, at most one finding for each fact."""
-    sentences = [each for each in _sentences(answer) if not _SUPPOSED.search(each.text)]
+    sentences = [sentence for sentence in _sentences(answer) if not _SUPPOSED.search(sentence.text)]
     told_otherwise = "\n".join(item.text for item in items if item.kind in _SPOKEN)
-    found = []
+    contradicted = []
     for item in items:
         if item.kind is not RecordKind.FACT:
             continue
@@ -44,9 +44,9 @@ def contradictions(answer: str, items: Sequence[RecordItem]) -> tuple[Contradict
                 continue
             words = next(_against(known, topic.claims, sentences, answer, told_otherwise), None)
             if words is not None:
-                found.append(Contradiction(item.id, f"{item.label}: {item.text}", words))
+                contradicted.append(Contradiction(item.id, f"{item.label}: {item.text}", words))
                 break
-    return tuple(found)
+    return tuple(contradicted)
 
 
 _SPOKEN = frozenset({RecordKind.NOTE, RecordKind.TRANSCRIPT, RecordKind.EXCHANGE})

@@ -37,7 +37,7 @@ def stated_grounding(
 ) -> tuple[Grounding, float]:
     """What the model cited of `items`, in its order, and the coverage. Ids of nothing that was given are dropped."""
     known = {item.id: item for item in items}
-    cited = tuple(known[each] for each in dict.fromkeys(evidence) if each in known)
+    cited = tuple(known[item_id] for item_id in dict.fromkeys(evidence) if item_id in known)
     coverage = len(cited) / (len(cited) + len(assumptions)) if cited else 0.0
     return Grounding(cited, tuple(assumptions)), coverage
 
@@ -53,12 +53,12 @@ def matched_grounding(answer: str, items: Sequence[RecordItem], question: str) -
     shared = dict.fromkeys(range(len(pieces)), 0)
     covered = 0
     for words in spoken:
-        found = {place: count for place, piece in enumerate(pieces) if (count := piece.shared_with(words))}
-        covered += bool(found)
-        for place, count in found.items():
-            shared[place] += count
-    best = sorted((place for place, count in shared.items() if count), key=lambda place: -shared[place])
-    cited = tuple(items[place] for place in sorted(best[:MATCHED_PIECES]))
+        counts = {index: count for index, piece in enumerate(pieces) if (count := piece.shared_with(words))}
+        covered += bool(counts)
+        for index, count in counts.items():
+            shared[index] += count
+    best = sorted((index for index, count in shared.items() if count), key=lambda index: -shared[index])
+    cited = tuple(items[index] for index in sorted(best[:MATCHED_PIECES]))
     return Grounding(cited, method="matched"), covered / len(spoken) if spoken else 0.0
 
 

@@ -49,8 +49,8 @@ _RELATIVES = (
 def founded(text: str, record: str) -> str:
     """`text` without the sentences that speak of relatives of whom `record` knows nothing."""
     known = _NONE_OF_THEM.sub("", record)
-    unknown = [each.spoken_of for each in _RELATIVES if not each.known_by.search(known)]
+    unknown = [relative.spoken_of for relative in _RELATIVES if not relative.known_by.search(known)]
     if not any(pattern.search(text) for pattern in unknown):
         return text
     pieces = sentence_pieces(text)
-    return "".join(each for each in pieces if not any(pattern.search(each) for pattern in unknown)).strip()
+    return "".join(piece for piece in pieces if not any(pattern.search(piece) for pattern in unknown)).strip()

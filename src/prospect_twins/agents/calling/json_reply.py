@@ -31,11 +31,11 @@ def json_object(text: str, *fields: str) -> Mapping[str, Any]:
     One that broke off counts where nothing but closing brackets is missing: it has all `fields`.
     """
     best: Mapping[str, Any] | None = None
-    for each, closed in _objects(text, fields[0]):
-        if not closed and _number(each, fields) < len(fields):
+    for candidate, closed in _objects(text, fields[0]):
+        if not closed and _number(candidate, fields) < len(fields):
             continue
-        if best is None or _number(each, fields) >= _number(best, fields):
-            best = each
+        if best is None or _number(candidate, fields) >= _number(best, fields):
+            best = candidate
     if best is None:
         raise BrokenReply
     return best
@@ -43,17 +43,21 @@ def json_object(text: str, *fields: str) -> Mapping[str, Any]:
 
 def json_objects(text: str, *fields: str) -> list[Mapping[str, Any]]:
     """All whole objects in `text` that have all `fields`, in their order, also where the list around them broke off."""
-    return [each for each, closed in _objects(text, fields[0]) if closed and _number(each, fields) == len(fields)]
+    return [
+        candidate
+        for candidate, closed in _objects(text, fields[0])
+        if closed and _number(candidate, fields) == len(fields)
+    ]
 
 
-def _number(found: Mapping[str, Any], fields: tuple[str, ...]) -> int:
-    return sum(field in found for field in fields)
+def _number(candidate: Mapping[str, Any], fields: tuple[str, ...]) -> int:
+    return sum(field in candidate for field in fields)
 
 
 def _objects(text: str, first: str) -> Iterator[tuple[Mapping[str, Any], bool]]:
     for value, closed in _values(text.strip().removeprefix("\ufeff"), DEEPEST_WRAPPER):
-        for found in _holding(value, first, DEEPEST_WRAPPER):
-            yield found, closed
+        for candidate in _holding(value, first, DEEPEST_WRAPPER):
+            yield candidate, closed
 
 
 def _values(text: str, depth: int) -> Iterator[tuple[Any, bool]]:
@@ -77,12 +81,12 @@ def _values(text: str, depth: int) -> Iterator[tuple[Any, bool]]:
         if start is None:
             return
         try:
-            found = value_at(text, start.start())
+            parsed = value_at(text, start.start())
         except NoJson:
             at = start.end()
             continue
-        yield found.value, found.closed
-        at = max(found.end, start.end())
+        yield parsed.value, parsed.closed
+        at = max(parsed.end, start.end())
 
 
 def _without_escapes(text: str) -> str | None:
@@ -106,16 +110,16 @@ def _holding(value: Any, first: str, depth: int) -> Iterator[Mapping[str, Any]]:
         inner = value if isinstance(value, list) else []
     if not depth:
         return
-    for each in inner:
-        if isinstance(each, str) and each.lstrip().startswith(("{", "[")):
-            for written, closed in _values(each, 0):
+    for member in inner:
+        if isinstance(member, str) and member.lstrip().startswith(("{", "[")):
+            for written, closed in _values(member, 0):
                 if closed:
                     yield from _holding(written, first, depth - 1)
         else:
-            yield from _holding(each, first, depth - 1)
+            yield from _holding(member, first, depth - 1)
 
 
 def _named(value: Mapping[str, Any]) -> dict[str, Any]:
     """The object by its names in lower case; a name that is so already goes before one that is made so."""
-    folded = {_NAME_SIGNS.sub("_", name.strip()).casefold(): each for name, each in value.items()}
-    return folded | {name: each for name, each in value.items() if name in folded}
+    folded = {_NAME_SIGNS.sub("_", name.strip()).casefold(): content for name, content in value.items()}
+    return folded | {name: content for name, content in value.items() if name in folded}

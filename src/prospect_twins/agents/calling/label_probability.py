@@ -23,7 +23,7 @@ MOST_TOLD = 20
 _VALUE = re.compile(r'(?<!\\)"value"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?)', re.IGNORECASE)
 
 
-def told_with(model: Model, *, alternatives: int = 0) -> ModelSettings:
+def asking_for_logprobs(model: Model, *, alternatives: int = 0) -> ModelSettings:
     """Settings that ask `model` for the probabilities of its tokens, and of that many alternatives to each."""
     if model.system not in TELLING_SYSTEMS:
         return ModelSettings()
@@ -44,10 +44,10 @@ def value_probability(response: ModelResponse) -> float | None:
         return None
     written = "".join(token["token"] for token in tokens)
     # The last of several: models draft first, and an answer's words may look like the field.
-    found = [match for match in _VALUE.finditer(written) if _is(match[1], value)]
-    if not found or text.strip() not in written:
+    matches = [match for match in _VALUE.finditer(written) if _is(match[1], value)]
+    if not matches or text.strip() not in written:
         return None
-    start, end = found[-1].span(1)
+    start, end = matches[-1].span(1)
     total, at = 0.0, 0
     for token in tokens:
         until = at + len(token["token"])
@@ -73,19 +73,19 @@ def label_shares(response: ModelResponse, labels: Sequence[str]) -> Mapping[str,
     """
     weights = dict.fromkeys(labels, 0.0)
     for token in _tokens(response)[:1]:
-        for told in token["top_logprobs"]:
-            label = str(told["token"]).strip()
+        for alternative in token["top_logprobs"]:
+            label = str(alternative["token"]).strip()
             if label in weights:
-                weights[label] += math.exp(told["logprob"])
+                weights[label] += math.exp(alternative["logprob"])
     total = math.fsum(weights.values())
     if total:
         return {label: weight / total for label, weight in weights.items()}
-    given = (response.text or "").strip()
-    return {label: float(label == given) for label in labels} if given in weights else {}
+    reply = (response.text or "").strip()
+    return {label: float(label == reply) for label in labels} if reply in weights else {}
 
 
 def _tokens(response: ModelResponse) -> Sequence[Mapping[str, Any]]:
     """A chat completion has them in the response's details, OpenAI's Responses API in those of its text."""
     details = [response.provider_details or {}]
     details += [part.provider_details or {} for part in response.parts if isinstance(part, TextPart)]
-    return next((found for each in details if (found := each.get("logprobs"))), ())
+    return next((logprobs for details_of_part in details if (logprobs := details_of_part.get("logprobs"))), ())

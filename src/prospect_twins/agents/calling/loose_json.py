@@ -81,40 +81,40 @@ class _Reader:
 
     def _object(self, depth: int) -> dict[str, Any]:
         self.at += 1
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         bare = self._next() not in _CLOSING
         while True:
-            if found and _FENCE.fullmatch(self.text, self.at):
+            if fields and _FENCE.fullmatch(self.text, self.at):
                 self.closed = False
-                return found
+                return fields
             sign = self._next()
             if sign == "}":
                 self.at += 1
-                return found
-            if sign == "]" and found:
-                return found  # of the wrong kind; the list around it takes it
-            if sign == "," and found:
+                return fields
+            if sign == "]" and fields:
+                return fields  # of the wrong kind; the list around it takes it
+            if sign == "," and fields:
                 self.at += 1
                 continue
-            if found and self.text.startswith("```", self.at):
+            if fields and self.text.startswith("```", self.at):
                 self.closed = False
-                return found
+                return fields
             name = self._name()
             if self._next() not in ":：":
                 raise NoJson
             self.at += 1
-            found[name] = self.value(depth + 1, _AFTER_BARE_FIELD if bare else _AFTER_FIELD)
+            fields[name] = self.value(depth + 1, _AFTER_BARE_FIELD if bare else _AFTER_FIELD)
 
     def _list(self, depth: int) -> list[Any]:
         self.at += 1
-        found: list[Any] = []
+        items: list[Any] = []
         while True:
             sign = self._next()
             if sign == "]":
                 self.at += 1
-                return found
-            if sign == "}" and found:
-                return found
+                return items
+            if sign == "}" and items:
+                return items
             if sign == ",":
                 self.at += 1
                 continue
@@ -123,9 +123,9 @@ class _Reader:
             word = _ENTRY.match(self.text, self.at)
             if word and word[0].casefold() not in _LITERALS:
                 self.at = word.end()
-                found.append(word[0])
+                items.append(word[0])
             else:
-                found.append(self.value(depth + 1, _AFTER_ENTRY))
+                items.append(self.value(depth + 1, _AFTER_ENTRY))
 
     def _name(self) -> str:
         if self._next() in _CLOSING:

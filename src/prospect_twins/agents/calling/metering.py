@@ -112,6 +112,6 @@ def _prompt_tokens(messages: Sequence[ModelMessage]) -> int:
         tokens += estimated_tokens(instructions or "")
         for part in message.parts:
             content = getattr(part, "content", "")
-            for each in content if isinstance(content, list | tuple) else (content,):
-                tokens += estimated_tokens(each) if isinstance(each, str) else PICTURE_TOKENS
+            for item in content if isinstance(content, list | tuple) else (content,):
+                tokens += estimated_tokens(item) if isinstance(item, str) else PICTURE_TOKENS
     return tokens

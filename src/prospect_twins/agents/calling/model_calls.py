@@ -15,8 +15,8 @@ from typing import TypeVar
 from prospect_twins.agents.calling.model_faults import FAULTS, fault_of
 from prospect_twins.agents.calling.model_health import ModelHealth
 from prospect_twins.domain.answers import FailureCode
+from prospect_twins.domain.call_slots import CallSlot, current_slot
 from prospect_twins.domain.errors import ModelFault, NotAffordable
-from prospect_twins.domain.places import Place, current_place
 
 T = TypeVar("T")
 
@@ -93,18 +93,18 @@ class ModelCalls:
         A cancellation is passed on at once and closes the connection of the call under way.
         """
         deadline = self.deadline() if deadline is None else deadline
-        place = current_place()
-        if place is None:
+        slot = current_slot()
+        if slot is None:
             return await self._run(call, deadline, None)
-        with place.used():
-            return await self._run(call, deadline, place)
+        with slot.used():
+            return await self._run(call, deadline, slot)
 
-    async def _run(self, call: Callable[[], Awaitable[T]], deadline: float, place: Place | None) -> T:
+    async def _run(self, call: Callable[[], Awaitable[T]], deadline: float, slot: CallSlot | None) -> T:
         attempts = 0
         wait_bound = self.policy.first_wait_s
         fault: ModelFault | None = None
         while True:
-            deadline = await self._sit_out_the_pause(deadline, fault, place)
+            deadline = await self._sit_out_the_pause(deadline, fault, slot)
             attempts += 1
             try:
                 result = await self._attempt(call, deadline)
@@ -127,17 +127,17 @@ class ModelCalls:
                 self._pause.extend(fault.retry_after_s or self.policy.first_wait_s)
             if self._clock() + wait >= deadline:
                 raise fault
-            deadline += await self._wait(wait, place)
+            deadline += await self._wait(wait, slot)
 
-    async def _wait(self, seconds: float, place: Place | None) -> float:
+    async def _wait(self, seconds: float, slot: CallSlot | None) -> float:
         """Wait without the place, then for it; how many seconds the latter took, which no budget is charged with."""
-        if place is None:
+        if slot is None:
             await self._sleep(seconds)
             return 0.0
-        with place.left():
+        with slot.left():
             await self._sleep(seconds)
         ready = self._clock()
-        await place.taken()
+        await slot.taken()
         return self._clock() - ready
 
     async def _attempt(self, call: Callable[[], Awaitable[T]], deadline: float) -> T:
@@ -153,7 +153,7 @@ class ModelCalls:
                 ) from error
             raise fault_of(error) from error
 
-    async def _sit_out_the_pause(self, deadline: float, fault: ModelFault | None, place: Place | None) -> float:
+    async def _sit_out_the_pause(self, deadline: float, fault: ModelFault | None, slot: CallSlot | None) -> float:
         """The deadline, once no pause holds; raises at once if the pause outlasts the budget."""
         while (left := self._pause.remaining_s(self._draw)) > 0:
             if self._clock() + left >= deadline:
@@ -163,5 +163,5 @@ class ModelCalls:
                     retryable=True,
                     retry_after_s=left,
                 )
-            deadline += await self._wait(left, place)
+            deadline += await self._wait(left, slot)
         return deadline

@@ -24,7 +24,7 @@ class ModelHealth:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._told: dict[str, float] = {}
+        self._reported: dict[str, float] = {}
         self.trouble: str | None = None
 
     def failed(self, fault: ModelFault) -> None:
@@ -33,11 +33,11 @@ class ModelHealth:
             return
         self.trouble = fault.message
         now = self._clock()
-        told = self._told.get(fault.message)
-        if told is None or now - told >= REPEATED_S:
-            while len(self._told) >= _REMEMBERED:
-                del self._told[next(iter(self._told))]
-            self._told[fault.message] = now
+        reported = self._reported.get(fault.message)
+        if reported is None or now - reported >= REPEATED_S:
+            while len(self._reported) >= _REMEMBERED:
+                del self._reported[next(iter(self._reported))]
+            self._reported[fault.message] = now
             _log.warning("a call of the model failed%s: %s", ", and is tried again" if fault.retryable else "", fault)
 
     def worked(self) -> None:

@@ -31,8 +31,8 @@ class TidiedJson(WrapperModel):
         """Ask the wrapped model, and tidy the JSON of its reply."""
         response = await self.wrapped.request(messages, model_settings, model_request_parameters)
         try:
-            found = json_object(response.text or "", *self._fields)
+            fields = json_object(response.text or "", *self._fields)
         except BrokenReply:
             return response
         others = [part for part in response.parts if not isinstance(part, TextPart)]
-        return replace(response, parts=[*others, TextPart(json.dumps(found))])
+        return replace(response, parts=[*others, TextPart(json.dumps(fields))])

@@ -92,7 +92,7 @@ class BatchLabeller:
 
         What breaks the schema, or leaves answers out, is asked for again in smaller calls, down to one answer.
         """
-        found: dict[int, AnswerLabels] = {}
+        labels: dict[int, AnswerLabels] = {}
         usage = Usage()
         failed = 0
         alone: Counter[int] = Counter()
@@ -100,10 +100,10 @@ class BatchLabeller:
         while waiting and failed < FAILED_CALLS:
             part = waiting.popleft()
             try:
-                response = await self._calls.run(partial(self._ask, question, [answers[place] for place in part]))
+                response = await self._calls.run(partial(self._ask, question, [answers[position] for position in part]))
             except ModelFault as fault:
                 if fault.code not in _SPLIT:
-                    if found:
+                    if labels:
                         break  # what was labelled is paid for
                     raise
                 if fault.code is FailureCode.MODEL_REFUSED:
@@ -114,8 +114,8 @@ class BatchLabeller:
                 labelled = self._read(response, part, answers)
                 if is_withheld(response.finish_reason):
                     alone.update(part * ALONE_AGAIN)
-            found |= labelled
-            left = [place for place in part if place not in labelled]
+            labels |= labelled
+            left = [position for position in part if position not in labelled]
             if left:
                 failed += 1
                 if len(part) > 1:
@@ -123,7 +123,7 @@ class BatchLabeller:
                 elif alone[part[0]] < ALONE_AGAIN:
                     alone[part[0]] += 1
                     waiting.append(part)
-        return LabelledBatch(tuple(found.get(place) for place in range(len(answers))), usage)
+        return LabelledBatch(tuple(labels.get(position) for position in range(len(answers))), usage)
 
     def _parts(self, answers: Sequence[str]) -> Iterator[list[int]]:
         """Places of answers that go into one call.
@@ -132,15 +132,15 @@ class BatchLabeller:
         """
         part: list[int] = []
         tokens = 0
-        for place, answer in enumerate(answers):
+        for position, answer in enumerate(answers):
             if speaks_to_its_reader(answer):
-                yield [place]
+                yield [position]
                 continue
             size = min(estimated_tokens(answer), self._budgets.answer_tokens)
             if part and (len(part) == self._budgets.answers or tokens + size > self._budgets.call_tokens):
                 yield part
                 part, tokens = [], 0
-            part.append(place)
+            part.append(position)
             tokens += size
         if part:
             yield part
@@ -156,22 +156,24 @@ class BatchLabeller:
 
     def _context(self, question: Question) -> list[str]:
         """What seems to speak to its reader is left out: it would speak for all answers of the call."""
-        given = {name: json.dumps(value, ensure_ascii=False, default=str) for name, value in question.context.items()}
+        written = {name: json.dumps(value, ensure_ascii=False, default=str) for name, value in question.context.items()}
         kept = {
-            name: question.context[name] for name, text in given.items() if not speaks_to_its_reader(f"{name}: {text}")
+            name: question.context[name]
+            for name, text in written.items()
+            if not speaks_to_its_reader(f"{name}: {text}")
         }
         if not kept:
             return []
-        told = json.dumps(kept, ensure_ascii=False, default=str)
-        return [block("context", told[: self._budgets.context_tokens * ASCII_CHARACTERS_PER_TOKEN])]
+        context = json.dumps(kept, ensure_ascii=False, default=str)
+        return [block("context", context[: self._budgets.context_tokens * ASCII_CHARACTERS_PER_TOKEN])]
 
     def _read(self, response: ModelResponse, part: Sequence[int], answers: Sequence[str]) -> dict[int, AnswerLabels]:
         name = response.model_name or self._model.model_name
         try:
-            labels = read_labels(response.text or "", [answers[place] for place in part], name)
+            labels = read_labels(response.text or "", [answers[position] for position in part], name)
         except BrokenReply:
             return {}
-        return {part[place]: label for place, label in labels.items()}
+        return {part[position]: label for position, label in labels.items()}
 
 
 def _smaller(part: Sequence[int], left: list[int]) -> Iterator[list[int]]:

@@ -64,7 +64,7 @@ def _intensity(value: Any) -> Any:
 
 def _texts(value: Any) -> list[str]:
     entries = value if isinstance(value, list) else [value]
-    return [each for each in entries if isinstance(each, str)]
+    return [entry for entry in entries if isinstance(entry, str)]
 
 
 class LabelRow(BaseModel):
@@ -88,13 +88,13 @@ def read_labels(text: str, answers: Sequence[str], model: str) -> Mapping[int, A
     for row in _rows(text):
         if 1 <= row.answer <= len(answers):
             rows.setdefault(row.answer - 1, []).append(row)
-    found = {}
-    for place, told in rows.items():
-        row = told[0]
-        if any(other != row for other in told) or _is_of_another(row.quote, place, answers):
+    labels = {}
+    for position, proposed in rows.items():
+        row = proposed[0]
+        if any(other != row for other in proposed) or _is_of_another(row.quote, position, answers):
             continue
-        found[place] = _verified(row, answers[place], model)
-    return found
+        labels[position] = _verified(row, answers[position], model)
+    return labels
 
 
 def _rows(text: str) -> list[LabelRow]:
@@ -109,10 +109,10 @@ def _rows(text: str) -> list[LabelRow]:
     return read
 
 
-def _is_of_another(quote: str, place: int, answers: Sequence[str]) -> bool:
-    if verbatim(quote, answers[place]) is not None:
+def _is_of_another(quote: str, position: int, answers: Sequence[str]) -> bool:
+    if verbatim(quote, answers[position]) is not None:
         return False
-    return any(verbatim(quote, answer) is not None for other, answer in enumerate(answers) if other != place)
+    return any(verbatim(quote, answer) is not None for other, answer in enumerate(answers) if other != position)
 
 
 def _verified(row: LabelRow, answer: str, model: str) -> AnswerLabels:

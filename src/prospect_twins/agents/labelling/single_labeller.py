@@ -89,8 +89,8 @@ class SingleLabeller:
 
     async def _ask(self, question: Question, answer: str) -> ModelResponse:
         shown = answer[: ANSWER_TOKENS * ASCII_CHARACTERS_PER_TOKEN]
-        told = f"{block('question', question.text)}\n\n{block('answer', shown)}"
-        request = ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(told)])
+        prompt = f"{block('question', question.text)}\n\n{block('answer', shown)}"
+        request = ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(prompt)])
         return await model_request(
             self._model, [request], model_settings=_SETTINGS, model_request_parameters=_PARAMETERS
         )

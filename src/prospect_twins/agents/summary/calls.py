@@ -131,14 +131,14 @@ class SummaryCalls:
 
     async def focus(self, question: str, areas: Sequence[str], themes: Sequence[Shown]) -> list[Area] | None:
         """For each area the themes that concern it, all numbered from 1."""
-        listed = f"<themes>\n{_numbered('theme', map(_told, themes))}\n</themes>"
+        listed = f"<themes>\n{_numbered('theme', map(_in_words, themes))}\n</themes>"
         asked = f"<focus_areas>\n{_numbered('focus_area', map(escaped, areas))}\n</focus_areas>"
-        found = await self._run(self._agents.focus, FOCUS, [block("question", question), listed, asked])
-        return None if found is None else found.areas
+        reply = await self._run(self._agents.focus, FOCUS, [block("question", question), listed, asked])
+        return None if reply is None else reply.areas
 
     async def write(self, question: str, findings: Sequence[Shown], sentences: str) -> Writing | None:
         """Statements on findings (numbered from 1) and an overview; `sentences` says what kind of overview."""
-        listed = f"<findings>\n{_numbered('finding', map(_told, findings))}\n</findings>"
+        listed = f"<findings>\n{_numbered('finding', map(_in_words, findings))}\n</findings>"
         instructions = WRITING.format(sentences=sentences)
         return await self._run(self._agents.writing, instructions, [block("question", question), listed])
 
@@ -184,7 +184,7 @@ def _agent(model: Model, output: type[OutputT]) -> "Agent[None, OutputT]":
     return Agent(TidiedJson(model, list(output.model_fields)), output_type=form, retries=SCHEMA_RETRIES)
 
 
-def _told(shown: Shown) -> str:
+def _in_words(shown: Shown) -> str:
     lines = [block("about", shown.about)]
     lines += [block("note", shown.note)] if shown.note else []
     return "\n".join((*lines, *(block("quote", quote.text) for quote in shown.quotes)))

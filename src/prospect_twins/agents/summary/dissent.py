@@ -30,23 +30,23 @@ class Dissent:
     about: str
     """A theme's name; empty for the question as a whole."""
     camp: str
-    places: frozenset[int]
+    positions: frozenset[int]
     text: str
 
 
 def dissent(form: QuestionForm, responses: Sequence[Answer], themes: Sequence[Theme]) -> list[Dissent]:
     """On the question as a whole, then within the most frequent themes; empty if nobody is known to dissent."""
     camps = [_camp(form, response) for response in responses]
-    found = list(_within("", camps, range(len(responses))))
-    within = (each for theme in themes for each in _within(theme.name, camps, theme.places))
-    return found + [each for each in within if form.kind not in _CHOICES][:_MOST_THEMES]
+    dissents = list(_within("", camps, range(len(responses))))
+    within = (of_theme for theme in themes for of_theme in _within(theme.name, camps, theme.positions))
+    return dissents + [of_theme for of_theme in within if form.kind not in _CHOICES][:_MOST_THEMES]
 
 
-def _within(about: str, camps: Sequence[str | None], places: Iterable[int]) -> Iterable[Dissent]:
+def _within(about: str, camps: Sequence[str | None], positions: Iterable[int]) -> Iterable[Dissent]:
     members: dict[str, set[int]] = defaultdict(set)
-    for place in places:
-        if camp := camps[place]:
-            members[camp].add(place)
+    for position in positions:
+        if camp := camps[position]:
+            members[camp].add(position)
     known = sum(map(len, members.values()))
     most = max(members, key=lambda camp: len(members[camp]), default=BETWEEN)
     if most == BETWEEN or 2 * len(members[most]) <= known or (about and known < _SMALLEST_THEME):
@@ -55,11 +55,11 @@ def _within(about: str, camps: Sequence[str | None], places: Iterable[int]) -> I
     for camp in sorted(others, key=lambda camp: -len(members[camp]))[:_MOST_OPTIONS]:
         if members[camp]:
             counts = f"{len(members[camp])} of {known}"
-            text = _told(about, counts, camp, len(members[most]), most, options=most not in _OPPOSITE)
+            text = _in_words(about, counts, camp, len(members[most]), most, options=most not in _OPPOSITE)
             yield Dissent(about, camp, frozenset(members[camp]), text)
 
 
-def _told(about: str, counts: str, camp: str, number: int, most: str, *, options: bool) -> str:
+def _in_words(about: str, counts: str, camp: str, number: int, most: str, *, options: bool) -> str:
     if options:
         return f"{counts} see it otherwise than most: “{camp}”, where {number} are for “{most}”."
     where = f"Of those who speak of “{about}”, " if about else ""

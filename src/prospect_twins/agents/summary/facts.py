@@ -38,7 +38,8 @@ class SummaryFinding:
     def feelings(self) -> str:
         """In words, the most frequent first, for a model that is not to count."""
         felt = sorted(
-            (label for label in SENTIMENTS if self.sentiments[label]), key=lambda each: -self.sentiments[each]
+            (label for label in SENTIMENTS if self.sentiments[label]),
+            key=lambda label_name: -self.sentiments[label_name],
         )
         return f"How they feel, the most frequent first: {', '.join(felt)}."
 
@@ -61,9 +62,9 @@ class FocusArea(NamedTuple):
     """Those that concern it."""
 
     @property
-    def places(self) -> frozenset[int]:
+    def positions(self) -> frozenset[int]:
         """The places of the answers that speak of it."""
-        return self.wording.union(*(theme.places for theme in self.themes))
+        return self.wording.union(*(theme.positions for theme in self.themes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ class FactFinder:
         return tuple(
             ThemeCount(
                 theme.name,
-                len(theme.places),
-                share_interval(len(theme.places), len(self.responses)),
-                self._sentiments(theme.places),
+                len(theme.positions),
+                share_interval(len(theme.positions), len(self.responses)),
+                self._sentiments(theme.positions),
                 self.voices.on_theme(theme, quotes),
             )
             for theme in themes
@@ -125,17 +126,17 @@ class FactFinder:
 
     def apart_from(self, themes: Sequence[Theme]) -> int:
         """How many answers with labels speak of none of `themes`."""
-        spoken = frozenset[int]().union(*(theme.places for theme in themes))
-        return sum(place not in spoken for place, each in enumerate(self.responses) if each.labels)
+        spoken = frozenset[int]().union(*(theme.positions for theme in themes))
+        return sum(position not in spoken for position, answer in enumerate(self.responses) if answer.labels)
 
     def on_theme(self, theme: Theme) -> SummaryFinding:
         """What people said on a theme."""
-        return self._finding(theme.name, self._comes_up(theme), theme.places, self.voices.on_theme(theme, SAMPLE))
+        return self._finding(theme.name, self._comes_up(theme), theme.positions, self.voices.on_theme(theme, SAMPLE))
 
     def on_area(self, area: FocusArea) -> SummaryFinding:
         """What people said on an area that a reader asked about."""
-        counted = self._of_people("speaks", "speak", f"of “{area.area}”", area.places)
-        return self._finding(area.area, counted, area.places, self.on_area_quotes(area, SAMPLE))
+        counted = self._of_people("speaks", "speak", f"of “{area.area}”", area.positions)
+        return self._finding(area.area, counted, area.positions, self.on_area_quotes(area, SAMPLE))
 
     def on_area_quotes(self, area: FocusArea, number: int) -> tuple[Quote, ...]:
         """The area's own words first, then those of its themes."""
@@ -147,23 +148,27 @@ class FactFinder:
     def on_dissent(self, dissent: Dissent) -> SummaryFinding:
         """What the people said who see it differently from most."""
         about = f"{dissent.about}: {dissent.camp}" if dissent.about else dissent.camp
-        return self._finding(about, dissent.text, dissent.places, self.voices.telling(dissent.places, SAMPLE))
+        return self._finding(about, dissent.text, dissent.positions, self.voices.telling(dissent.positions, SAMPLE))
 
     def on_feelings(self) -> list[SummaryFinding]:
         """One for each sentiment that somebody has."""
-        found = []
+        findings = []
         for label in SENTIMENTS_BY_INTEREST:
-            places = frozenset(place for place, each in enumerate(self.responses) if label_of(each) == label)
-            if places:
-                counted = _feeling(len(places), len(self.responses), label)
-                found.append(self._finding(f"{label} answers", counted, places, self.voices.telling(places, SAMPLE)))
-        return found
+            positions = frozenset(
+                position for position, answer in enumerate(self.responses) if label_of(answer) == label
+            )
+            if positions:
+                counted = _feeling(len(positions), len(self.responses), label)
+                findings.append(
+                    self._finding(f"{label} answers", counted, positions, self.voices.telling(positions, SAMPLE))
+                )
+        return findings
 
     def on_everything(self) -> SummaryFinding:
         """What is left to say of answers that were not labelled and share no words."""
-        places = frozenset(range(len(self.responses)))
+        positions = frozenset(range(len(self.responses)))
         counted = _number_of_answers(len(self.responses))
-        return self._finding("what was said", counted, places, self.voices.telling(places, SAMPLE))
+        return self._finding("what was said", counted, positions, self.voices.telling(positions, SAMPLE))
 
     def on_values(self) -> list[SummaryFinding]:
         """What people chose most, or who rated high and low, where the question has options."""
@@ -173,39 +178,45 @@ class FactFinder:
         if form.kind is QuestionKind.SCALE:
             return [*self._on_points("high", _HIGH), *self._on_points("low", _LOW)]
         top = max(self.results.counts, key=lambda count: count.count)
-        places = frozenset(
-            place for place, each in enumerate(self.responses) if top.option in chosen_options(form.kind, each.value)
+        positions = frozenset(
+            position
+            for position, answer in enumerate(self.responses)
+            if top.option in chosen_options(form.kind, answer.value)
         )
         verb = "put first by" if form.kind is QuestionKind.RANKING else "chosen by"
         counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, more than any other."
         if sum(count.count == top.count for count in self.results.counts) > 1:
             counted = f"“{top.option}” is {verb} {top.count} of {self.results.answered}, as are others."
-        return [self._finding(top.option, counted, places, self.voices.telling(places, SAMPLE))] if places else []
+        return (
+            [self._finding(top.option, counted, positions, self.voices.telling(positions, SAMPLE))] if positions else []
+        )
 
     def _on_points(self, word: str, points: tuple[int, int]) -> list[SummaryFinding]:
-        places = frozenset(place for place, each in enumerate(self.responses) if each.value in points)
-        if not places or self.results is None:
+        positions = frozenset(position for position, answer in enumerate(self.responses) if answer.value in points)
+        if not positions or self.results is None:
             return []
-        counted = f"{len(places)} of {self.results.answered} rate it {points[0]} or {points[1]}."
-        return [self._finding(f"{word} ratings", counted, places, self.voices.telling(places, SAMPLE))]
+        counted = f"{len(positions)} of {self.results.answered} rate it {points[0]} or {points[1]}."
+        return [self._finding(f"{word} ratings", counted, positions, self.voices.telling(positions, SAMPLE))]
 
-    def _finding(self, about: str, counted: str, places: frozenset[int], quotes: tuple[Quote, ...]) -> SummaryFinding:
-        lead_ids = tuple(self.responses[place].persona.lead_id for place in sorted(places))
-        return SummaryFinding(about, counted, lead_ids, self._sentiments(places), quotes)
+    def _finding(
+        self, about: str, counted: str, positions: frozenset[int], quotes: tuple[Quote, ...]
+    ) -> SummaryFinding:
+        lead_ids = tuple(self.responses[position].persona.lead_id for position in sorted(positions))
+        return SummaryFinding(about, counted, lead_ids, self._sentiments(positions), quotes)
 
-    def _sentiments(self, places: frozenset[int]) -> dict[str, int]:
-        return sentiments_of(self.responses[place] for place in places)
+    def _sentiments(self, positions: frozenset[int]) -> dict[str, int]:
+        return sentiments_of(self.responses[position] for position in positions)
 
     def _comes_up(self, theme: Theme) -> str:
-        return self._of_people("speaks", "speak", f"of “{theme.name}”", theme.places)
+        return self._of_people("speaks", "speak", f"of “{theme.name}”", theme.positions)
 
-    def _of_people(self, speaks: str, speak: str, of: str, places: frozenset[int]) -> str:
-        number, total = len(places), len(self.responses)
+    def _of_people(self, speaks: str, speak: str, of: str, positions: frozenset[int]) -> str:
+        number, total = len(positions), len(self.responses)
         if total == 1:
             return f"The one answer {speaks} {of}."
-        felt = self._sentiments(places)
-        told = listed([f"{felt[label]} {label}" for label in SENTIMENTS if felt[label] and label != UNCLEAR])
-        return f"{number} of {total} people {speaks if number == 1 else speak} {of}{told and ': ' + told}."
+        felt = self._sentiments(positions)
+        split = listed([f"{felt[label]} {label}" for label in SENTIMENTS if felt[label] and label != UNCLEAR])
+        return f"{number} of {total} people {speaks if number == 1 else speak} {of}{split and ': ' + split}."
 
 
 def listed(items: Sequence[str]) -> str:

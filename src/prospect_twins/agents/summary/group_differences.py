@@ -32,7 +32,7 @@ class Measure:
     """One figure of each answer, None where it has none. A share's are 0 and 1."""
 
     name: str
-    told: str
+    phrase: str
     values: Sequence[float | None]
     is_share: bool = True
 
@@ -60,12 +60,12 @@ def differences(
     comparisons = list(_comparisons(_measures(form, responses, themes), responses))
     p_values = adjusted([comparison.p_value(tests) for comparison in comparisons])
     judged = sorted(zip(p_values, comparisons, strict=True), key=lambda pair: pair[0])
-    told = [_difference(comparison, p_value) for p_value, comparison in judged if p_value <= LEVEL]
-    classified = next((each for each in comparisons if each.field == ALWAYS_TOLD), None)
-    if classified and not any(difference.field == ALWAYS_TOLD for difference in told):
+    significant = [_difference(comparison, p_value) for p_value, comparison in judged if p_value <= LEVEL]
+    classified = next((one for one in comparisons if one.field == ALWAYS_TOLD), None)
+    if classified and not any(difference.field == ALWAYS_TOLD for difference in significant):
         p_value = next(p_value for p_value, comparison in judged if comparison is classified)
-        told.insert(0, _difference(classified, p_value))
-    return tuple(told)
+        significant.insert(0, _difference(classified, p_value))
+    return tuple(significant)
 
 
 def _measures(
@@ -79,9 +79,9 @@ def _measures(
     for compared in _COMPARED_SENTIMENTS:
         values = [None if sentiment is None else float(sentiment is compared) for sentiment in sentiments]
         yield Measure(compared.value, f"{compared.value} answers", values)
-    for theme, places in themes.items():
-        speakers = set(places)
-        yield Measure(theme, f"“{theme}”", [float(place in speakers) for place in range(len(responses))])
+    for theme, positions in themes.items():
+        speakers = set(positions)
+        yield Measure(theme, f"“{theme}”", [float(position in speakers) for position in range(len(responses))])
 
 
 def _no_measures(form: QuestionForm, responses: Sequence[Answer]) -> Iterator[Measure]:
@@ -136,18 +136,23 @@ def _difference(comparison: Comparison, p_value: float) -> Difference:
     )
     larger = p_value <= LEVEL
     return Difference(
-        comparison.field, measure.name, figures, round(p_value, 6), larger, _told(comparison, figures, larger=larger)
+        comparison.field,
+        measure.name,
+        figures,
+        round(p_value, 6),
+        larger,
+        _in_words(comparison, figures, larger=larger),
     )
 
 
-def _told(comparison: Comparison, figures: Sequence[GroupFigure], *, larger: bool) -> str:
+def _in_words(comparison: Comparison, figures: Sequence[GroupFigure], *, larger: bool) -> str:
     if len(figures) > _MOST_TOLD:
-        ordered = sorted(figures, key=lambda each: each.figure.estimate)
+        ordered = sorted(figures, key=lambda group: group.figure.estimate)
         figures = (ordered[-1], ordered[0])
-    listed = ", ".join(_figure(each, comparison.measure) for each in figures)
+    listed = ", ".join(_figure(group, comparison.measure) for group in figures)
     field = comparison.field.replace("_", " ")
     chance = "more than by chance" if larger else "no more than by chance"
-    return f"Answers differ by {field} {chance}; {comparison.measure.told}: {listed}."
+    return f"Answers differ by {field} {chance}; {comparison.measure.phrase}: {listed}."
 
 
 def _figure(figure: GroupFigure, measure: Measure) -> str:

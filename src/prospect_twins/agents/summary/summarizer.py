@@ -153,10 +153,13 @@ class _OneSummary:
         every = with_the_rest(frequent, rest)
         if shared(every, len(self._responses)):
             return every
-        found = await asyncio.to_thread(
+        positions_by_word = await asyncio.to_thread(
             recurring, [response.answer for response in self._responses], self._question.text, self._row.themes
         )
-        words = [Theme(name, frozenset(places), frozenset({key_of(name)})) for name, places in found.items()]
+        words = [
+            Theme(name, frozenset(positions), frozenset({key_of(name)}))
+            for name, positions in positions_by_word.items()
+        ]
         return by_frequency(words) or every
 
     async def _grouped(self, themes: list[Theme]) -> tuple[list[Theme], list[Theme]]:
@@ -180,11 +183,11 @@ class _OneSummary:
         return themes, left
 
     async def _in_parallel(self, batches: Sequence[list[Theme]]) -> list[list[Theme]]:
-        places = asyncio.Semaphore(self._budgets.parallel)
+        slots = asyncio.Semaphore(self._budgets.parallel)
 
         async def in_turn(batch: list[Theme]) -> list[Theme]:
             assert self._calls  # noqa: S101  # the caller has looked
-            async with places:
+            async with slots:
                 groups = await self._calls.group(self._question.text, [theme.name for theme in batch])
             return batch if groups is None else merged(batch, groups)
 
@@ -198,19 +201,20 @@ class _OneSummary:
             Shown(theme.name, self._finder.voices.on_theme(theme, FOCUS_SAMPLE))
             for theme in themes[: self._budgets.focused]
         ]
-        found: list[Area] | None = None
+        chosen: list[Area] | None = None
         if self._calls and self._areas and shown:
-            found = await self._calls.focus(self._question.text, self._areas, shown)
+            chosen = await self._calls.focus(self._question.text, self._areas, shown)
         areas = []
         for number, area in enumerate(self._areas, 1):
             named = dict.fromkeys(
-                each.theme - 1
-                for concerned in found or ()
+                concerning_theme.theme - 1
+                for concerned in chosen or ()
                 if concerned.area == number
-                for each in concerned.themes
-                if 0 < each.theme <= len(shown) and _bears_out(each.quotes, shown[each.theme - 1].quotes)
+                for concerning_theme in concerned.themes
+                if 0 < concerning_theme.theme <= len(shown)
+                and _bears_out(concerning_theme.quotes, shown[concerning_theme.theme - 1].quotes)
             )
-            concerning = tuple(themes[place] for place in named)
+            concerning = tuple(themes[index] for index in named)
             speaking = frozenset(await asyncio.to_thread(self._finder.voices.mentioning, area))
             areas.append(FocusArea(area, speaking, concerning))
         return areas
@@ -219,15 +223,15 @@ class _OneSummary:
         self, themes: Sequence[Theme], areas: Sequence[FocusArea]
     ) -> tuple[list[SummaryFinding], list[SummaryFinding]]:
         """What insights are made of, in their order, and who dissents."""
-        found = self._finder
-        told = {theme.places for area in areas for theme in area.themes} | {area.places for area in areas}
-        insights = [*found.on_values(), *(found.on_area(area) for area in areas if area.places)]
-        insights += [found.on_theme(theme) for theme in themes if theme.places not in told]
-        insights = [each for each in insights if each.quotes]
+        finder = self._finder
+        stated = {theme.positions for area in areas for theme in area.themes} | {area.positions for area in areas}
+        insights = [*finder.on_values(), *(finder.on_area(area) for area in areas if area.positions)]
+        insights += [finder.on_theme(theme) for theme in themes if theme.positions not in stated]
+        insights = [finding for finding in insights if finding.quotes]
         if len(insights) < self._row.insights:
-            insights += [each for each in found.on_feelings() if each.quotes]
+            insights += [finding for finding in finder.on_feelings() if finding.quotes]
         dissenting = dissent(self._question.form, self._responses, themes)
-        return (insights or [found.on_everything()])[: self._row.insights], [found.on_dissent(d) for d in dissenting]
+        return (insights or [finder.on_everything()])[: self._row.insights], [finder.on_dissent(d) for d in dissenting]
 
     async def _stated(
         self, insights: list[SummaryFinding], dissenting: list[SummaryFinding]
@@ -236,7 +240,7 @@ class _OneSummary:
         findings = [*insights, *dissenting]
         if self._calls is None:
             return insights, dissenting, ""
-        shown = [Shown(each.about, each.quotes, each.feelings) for each in findings]
+        shown = [Shown(one.about, one.quotes, one.feelings) for one in findings]
         writing = await self._calls.write(self._question.text, shown, self._row.guidance)
         if writing is None:
             return insights, dissenting, ""
@@ -262,26 +266,28 @@ class _OneSummary:
         differing: tuple[Difference, ...],
         overview: str,
     ) -> Findings:
-        found, row = self._finder, self._row
+        finder, row = self._finder, self._row
         return Findings(
-            names={each.persona.lead_id: each.persona.full_name or each.persona.lead_id for each in self._responses},
-            counts=found.counts,
-            shares=found.shares(),
-            results=found.results,
-            themes=found.theme_counts(themes, row.quotes),
-            apart=found.apart_from(themes),
-            insights=tuple(each.insight(row.quotes) for each in insights),
-            dissent=tuple(each.insight(row.quotes) for each in dissenting),
+            names={
+                answer.persona.lead_id: answer.persona.full_name or answer.persona.lead_id for answer in self._responses
+            },
+            counts=finder.counts,
+            shares=finder.shares(),
+            results=finder.results,
+            themes=finder.theme_counts(themes, row.quotes),
+            apart=finder.apart_from(themes),
+            insights=tuple(finding.insight(row.quotes) for finding in insights),
+            dissent=tuple(finding.insight(row.quotes) for finding in dissenting),
             differences=differing,
             focus=tuple(
-                FocusFinding(area.area, found.on_area(area).lead_ids, found.on_area_quotes(area, FOCUS_QUOTES))
+                FocusFinding(area.area, finder.on_area(area).lead_ids, finder.on_area_quotes(area, FOCUS_QUOTES))
                 for area in areas
             ),
             overview=overview,
         )
 
     def _differences(self, themes: Sequence[Theme]) -> tuple[Difference, ...]:
-        compared = {theme.name: sorted(theme.places) for theme in themes[: self._budgets.compared]}
+        compared = {theme.name: sorted(theme.positions) for theme in themes[: self._budgets.compared]}
         return differences(self._question.form, self._responses, compared, PermutationTests())
 
     def _is_asked(self, words: str) -> bool:

@@ -22,11 +22,11 @@ _MOST_DIFFERENCES = 6
 def concise(findings: Findings) -> str:
     """One paragraph: the counts, what most speak of, the gist, who dissents, what differs, the focus areas."""
     sentences = [_opening(findings), *_results(findings, whole=False), _themes(findings.themes[:_SHORT], findings)]
-    gist = findings.overview or ("" if findings.themes else " ".join(each.text for each in findings.insights[:1]))
+    gist = findings.overview or ("" if findings.themes else " ".join(insight.text for insight in findings.insights[:1]))
     sentences.append(gist)
     sentences += [dissent.text for dissent in findings.dissent[:1]]
     sentences += [difference.text for difference in _notable(findings.differences)[:2]]
-    sentences += [_focus(each, findings, quotes=1) for each in findings.focus]
+    sentences += [_focus(area, findings, quotes=1) for area in findings.focus]
     return " ".join(filter(None, sentences))
 
 
@@ -37,8 +37,8 @@ def detailed(findings: Findings) -> str:
     paragraphs += [_with_quotes(insight, findings.names, 3) for insight in findings.insights]
     paragraphs.append(_apart(findings))
     paragraphs += [f"Dissent: {_with_quotes(dissent, findings.names, 2)}" for dissent in findings.dissent]
-    paragraphs.append(" ".join(each.text for each in _notable(findings.differences)))
-    paragraphs += [_focus(each, findings, quotes=2) for each in findings.focus]
+    paragraphs.append(" ".join(difference.text for difference in _notable(findings.differences)))
+    paragraphs += [_focus(area, findings, quotes=2) for area in findings.focus]
     paragraphs.append(SYNTHETIC)
     return "\n\n".join(filter(None, paragraphs))
 
@@ -48,28 +48,27 @@ def bullet_points(findings: Findings) -> str:
     points = [_opening(findings), *_results(findings, whole=False)]
     points += [_with_quotes(insight, findings.names, 1) for insight in findings.insights]
     points += [f"Dissent: {_with_quotes(dissent, findings.names, 1)}" for dissent in findings.dissent]
-    points += [each.text for each in _notable(findings.differences)]
-    points += [_focus(each, findings, quotes=1) for each in findings.focus]
+    points += [difference.text for difference in _notable(findings.differences)]
+    points += [_focus(area, findings, quotes=1) for area in findings.focus]
     return "\n".join(f"- {' '.join(point.split())}" for point in points if point)
 
 
 def _opening(findings: Findings) -> str:
     counts, total = findings.counts, findings.answers
-    told = [f"{counts[label]} {label}" for label in SENTIMENTS if counts[label] and label != UNCLEAR]
+    counted = [f"{counts[label]} {label}" for label in SENTIMENTS if counts[label] and label != UNCLEAR]
     if total == 1:
-        return (
-            f"One digital twin answered{': ' + told[0].partition(' ')[2] if told else ', which could not be labelled'}."
-        )
+        feeling = f": {counted[0].partition(' ')[2]}" if counted else ", which could not be labelled"
+        return f"One digital twin answered{feeling}."
     if counts[UNCLEAR]:
-        told.append(f"{counts[UNCLEAR]} that could not be labelled")
-    return f"{total:,} digital twins answered: {listed(told)}."
+        counted.append(f"{counts[UNCLEAR]} that could not be labelled")
+    return f"{total:,} digital twins answered: {listed(counted)}."
 
 
 def _shares(findings: Findings) -> str:
     if findings.answers == 1 or not findings.shares:
         return ""
-    told = [f"{label} {_share(share)}" for label, share in findings.shares.items() if findings.counts[label]]
-    return f"In shares of the labelled answers, each with its 95% interval: {listed(told)}."
+    shares = [f"{label} {_share(share)}" for label, share in findings.shares.items() if findings.counts[label]]
+    return f"In shares of the labelled answers, each with its 95% interval: {listed(shares)}."
 
 
 def _share(share: Interval) -> str:
@@ -79,8 +78,8 @@ def _share(share: Interval) -> str:
 def _themes(themes: Sequence[ThemeCount], findings: Findings) -> str:
     if not themes or findings.answers == 1:
         return ""
-    told = [f"“{theme.theme}” ({theme.prospects})" for theme in themes]
-    return f"What most people speak of: {listed(told)}." if len(told) > 1 else f"What is shared: {told[0]}."
+    named = [f"“{theme.theme}” ({theme.prospects})" for theme in themes]
+    return f"What most people speak of: {listed(named)}." if len(named) > 1 else f"What is shared: {named[0]}."
 
 
 def _apart(findings: Findings) -> str:
@@ -96,8 +95,8 @@ def _results(findings: Findings, *, whole: bool) -> list[str]:
     if results is None:
         return []
     missing = f"{results.without_value} without a value." if results.without_value else ""
-    told = _RESULTS[results.kind](results, whole) if results.answered else ""
-    return [text for text in (told, missing) if text]
+    sentence = _RESULTS[results.kind](results, whole) if results.answered else ""
+    return [text for text in (sentence, missing) if text]
 
 
 def _rated(results: QuestionResults, whole: bool) -> str:
@@ -123,9 +122,9 @@ def _options(results: QuestionResults, whole: bool) -> str:
 
 
 def _option(count: OptionCount, whole: bool) -> str:
-    told = f"“{count.option}” {count.count}"
+    counted = f"“{count.option}” {count.count}"
     rank = f", average rank {count.mean_rank:.1f}" if whole and count.mean_rank is not None else ""
-    return f"{told}, {_share(count.share)}{rank}" if whole else told
+    return f"{counted}, {_share(count.share)}{rank}" if whole else counted
 
 
 _RESULTS: Mapping[QuestionKind, Callable[[QuestionResults, bool], str]] = {
@@ -141,7 +140,7 @@ def _notable(differences: Sequence[Difference]) -> list[Difference]:
     first: dict[str, Difference] = {}
     for difference in differences:
         first.setdefault(difference.field, difference)
-    return sorted(first.values(), key=lambda each: each.field != CLASSIFICATION)[:_MOST_DIFFERENCES]
+    return sorted(first.values(), key=lambda one: one.field != CLASSIFICATION)[:_MOST_DIFFERENCES]
 
 
 def _focus(finding: FocusFinding, findings: Findings, quotes: int) -> str:

@@ -36,22 +36,22 @@ class Theme:
     """`places`: of the answers that speak of it. `keys`: of the wordings that it was made of."""
 
     name: str
-    places: frozenset[int]
+    positions: frozenset[int]
     keys: frozenset[Key] = field(default=frozenset(), compare=False)
 
 
 def proposed(responses: Sequence[Answer]) -> list[Theme]:
     """The themes that answers were labelled with, alike ones made one, the most frequent first."""
-    places: dict[Key, set[int]] = defaultdict(set)
+    positions: dict[Key, set[int]] = defaultdict(set)
     wordings: dict[Key, Counter[str]] = defaultdict(Counter)
-    for place, response in enumerate(responses):
+    for position, response in enumerate(responses):
         for name in response.labels.themes if response.labels else ():
             if shown := name_of(name):
                 key = key_of(shown)
-                places[key].add(place)
+                positions[key].add(position)
                 wordings[key][shown] += 1
     return by_frequency(
-        Theme(_most_frequent(wordings[key]), frozenset(found), frozenset({key})) for key, found in places.items()
+        Theme(_most_frequent(wordings[key]), frozenset(members), frozenset({key})) for key, members in positions.items()
     )
 
 
@@ -69,7 +69,7 @@ def key_of(name: str) -> Key:
 
 def by_frequency(themes: Iterable[Theme]) -> list[Theme]:
     """The themes, those of most people first; of equally many by name."""
-    return sorted(themes, key=lambda theme: (-len(theme.places), theme.name.casefold()))
+    return sorted(themes, key=lambda theme: (-len(theme.positions), theme.name.casefold()))
 
 
 def merged(themes: Sequence[Theme], groups: Iterable[Sequence[int]]) -> list[Theme]:
@@ -93,19 +93,19 @@ def with_the_rest(themes: Sequence[Theme], rest: Iterable[Theme]) -> list[Theme]
     by_word: Mapping[str, set[int]] = _index(themes)
     joined: dict[int, list[Theme]] = defaultdict(list)
     for theme in rest:
-        candidates = {place for key in theme.keys for word in key for place in by_word.get(word, ())}
-        likeness = {place: _likeness(theme.keys, themes[place].keys) for place in candidates}
-        best = max(likeness, key=lambda place: (likeness[place], -place), default=None)
+        candidates = {index for key in theme.keys for word in key for index in by_word.get(word, ())}
+        likeness = {index: _likeness(theme.keys, themes[index].keys) for index in candidates}
+        best = max(likeness, key=lambda index: (likeness[index], -index), default=None)
         if best is not None and likeness[best] >= ALIKE:
             joined[best].append(theme)
     return by_frequency(
-        _one([theme, *joined[place]]) or theme if place in joined else theme for place, theme in enumerate(themes)
+        _one([theme, *joined[index]]) or theme if index in joined else theme for index, theme in enumerate(themes)
     )
 
 
 def shared(themes: Iterable[Theme], answers: int) -> list[Theme]:
     """Those that at least two people speak of; of one answer, all."""
-    return [theme for theme in themes if len(theme.places) >= min(2, answers)]
+    return [theme for theme in themes if len(theme.positions) >= min(2, answers)]
 
 
 def _one(members: Sequence[Theme]) -> Theme | None:
@@ -115,18 +115,18 @@ def _one(members: Sequence[Theme]) -> Theme | None:
     largest = by_frequency(members)[0]
     return Theme(
         largest.name,
-        frozenset().union(*(member.places for member in members)),
+        frozenset().union(*(member.positions for member in members)),
         frozenset().union(*(member.keys for member in members)),
     )
 
 
 def _index(themes: Sequence[Theme]) -> Mapping[str, set[int]]:
-    places: dict[str, set[int]] = defaultdict(set)
-    for place, theme in enumerate(themes):
+    indices: dict[str, set[int]] = defaultdict(set)
+    for index, theme in enumerate(themes):
         for key in theme.keys:
             for word in key:
-                places[word].add(place)
-    return places
+                indices[word].add(index)
+    return indices
 
 
 def _likeness(some: Collection[Key], others: Collection[Key]) -> float:

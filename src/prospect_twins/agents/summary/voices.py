@@ -29,8 +29,8 @@ def label_of(response: Answer) -> str:
 
 def sentiments_of(responses: Iterable[Answer]) -> dict[str, int]:
     """How many answers have which label; all labels, adding up to the number of answers."""
-    found = Counter(label_of(response) for response in responses)
-    return {label: found[label] for label in SENTIMENTS}
+    counts = Counter(label_of(response) for response in responses)
+    return {label: counts[label] for label in SENTIMENTS}
 
 
 class Voices:
@@ -45,34 +45,34 @@ class Voices:
 
         def about(response: Answer) -> Iterator[str | None]:
             labelled = response.labels.themes if response.labels else ()
-            for words in (*(each for each in labelled if key_of(each) in theme.keys), theme.name):
+            for words in (*(wording for wording in labelled if key_of(wording) in theme.keys), theme.name):
                 yield sentence_about(words, response.answer)
             yield from _telling(response)
 
-        return self._sampled(theme.places, number, about)
+        return self._sampled(theme.positions, number, about)
 
-    def telling(self, places: Iterable[int], number: int) -> tuple[Quote, ...]:
+    def telling(self, positions: Iterable[int], number: int) -> tuple[Quote, ...]:
         """Quotes that stand for these answers."""
-        return self._sampled(places, number, _telling)
+        return self._sampled(positions, number, _telling)
 
     def mentioning(self, words: str) -> list[int]:
         """The places of answers that have all meaningful words of `words` in one sentence."""
         self._folded = self._folded or [response.answer.casefold() for response in self._responses]
         beginnings = [word[:_PREFIX] for word in content_words(words)] or [words.casefold().strip()]
         return [
-            place
-            for place, folded in enumerate(self._folded)
+            position
+            for position, folded in enumerate(self._folded)
             if all(beginning in folded for beginning in beginnings)
-            and sentence_about(words, self._responses[place].answer)
+            and sentence_about(words, self._responses[position].answer)
         ]
 
     def _sampled(
-        self, places: Iterable[int], number: int, wordings: Callable[[Answer], Iterator[str | None]]
+        self, positions: Iterable[int], number: int, wordings: Callable[[Answer], Iterator[str | None]]
     ) -> tuple[Quote, ...]:
         quotes: list[Quote] = []
         shown: set[str] = set()
-        for place in self._varied(places, number * _TRIES):
-            response = self._responses[place]
+        for position in self._varied(positions, number * _TRIES):
+            response = self._responses[position]
             said = next((words for words in wordings(response) if words and not gives_order(words)), None)
             if said and said.casefold() not in shown:
                 shown.add(said.casefold())
@@ -81,16 +81,16 @@ class Voices:
                 break
         return tuple(quotes)
 
-    def _varied(self, places: Iterable[int], most: int) -> list[int]:
+    def _varied(self, positions: Iterable[int], most: int) -> list[int]:
         """At most `most` of `places`: each sentiment in turn, the most frequent first; of each, spread over all."""
         by_label: dict[str, list[int]] = {}
-        for place in sorted(places):
-            by_label.setdefault(label_of(self._responses[place]), []).append(place)
+        for position in sorted(positions):
+            by_label.setdefault(label_of(self._responses[position]), []).append(position)
         spread = [
             [held[at * len(held) // most] for at in range(most)] if len(held) > most else held
             for held in sorted(by_label.values(), key=len, reverse=True)
         ]
-        return [place for turn in zip_longest(*spread) for place in turn if place is not None][:most]
+        return [position for turn in zip_longest(*spread) for position in turn if position is not None][:most]
 
 
 def _telling(response: Answer) -> Iterator[str | None]:

@@ -81,13 +81,13 @@ def read_reply(text: str, known: Collection[str], *, cut: bool = False) -> Answe
         if cut:
             raise BrokenReply
         return AnswerReply(without_marks(bare, known))
-    found = _answering(text)
-    answer = _text_of(found["answer"])
+    fields = _answering(text)
+    answer = _text_of(fields["answer"])
     if not answer.strip() or _CODE.search(answer):
         raise BrokenReply
-    evidence = _ids(found.get("evidence"))
+    evidence = _ids(fields.get("evidence"))
     said = without_marks(spoken(answer), known, evidence)
-    return AnswerReply(said, evidence if "evidence" in found else None, _assumed(found, known), found.get("value"))
+    return AnswerReply(said, evidence if "evidence" in fields else None, _assumed(fields, known), fields.get("value"))
 
 
 def _answering(text: str) -> Mapping[str, Any]:
@@ -99,8 +99,8 @@ def _answering(text: str) -> Mapping[str, Any]:
             return {"answer": json.loads(whole[1], strict=False)}
         for name in _OTHER_NAMES:
             with contextlib.suppress(BrokenReply):
-                found = json_object(text, name)
-                said = found[name]
+                fields = json_object(text, name)
+                said = fields[name]
                 if isinstance(said, str) and (len(said.split()) > 1 or not said.isascii()):
                     return {"answer": said}
         raise
@@ -110,10 +110,10 @@ def _text_of(answer: Any) -> str:
     """A text, a list of them, or an object that holds one. Raises BrokenReply."""
     if isinstance(answer, str):
         return answer
-    if isinstance(answer, list) and answer and all(isinstance(each, str) for each in answer):
+    if isinstance(answer, list) and answer and all(isinstance(text, str) for text in answer):
         return " ".join(answer)
     if isinstance(answer, Mapping):
-        texts = [each for each in answer.values() if isinstance(each, str)]
+        texts = [text for text in answer.values() if isinstance(text, str)]
         if len(texts) == 1:
             return texts[0]
     raise BrokenReply
@@ -129,7 +129,7 @@ def without_marks(text: str, known: Collection[str], cited: Collection[str] | No
     def left(mark: re.Match[str]) -> str:
         meant = known if cited is None or mark["opening"] != "(" else cited
         ids = re.findall(_RECORD_ID, mark["ids"])
-        is_cited = any(each in known and each in meant for each in ids)
+        is_cited = any(item_id in known and item_id in meant for item_id in ids)
         return "" if is_cited or _is_nothing_else(ids, known) else mark[0]
 
     return _MARK.sub(left, text)
@@ -137,7 +137,9 @@ def without_marks(text: str, known: Collection[str], cited: Collection[str] | No
 
 def _is_nothing_else(ids: Collection[str], known: Collection[str]) -> bool:
     """Whether `ids` are of pieces even where none is cited: several of them, or a fact of a high number."""
-    return all(each in known for each in ids) and (len(ids) > 1 or any(_FACT.fullmatch(each) for each in ids))
+    return all(item_id in known for item_id in ids) and (
+        len(ids) > 1 or any(_FACT.fullmatch(item_id) for item_id in ids)
+    )
 
 
 def _ids(evidence: Any) -> tuple[str, ...] | None:
@@ -152,12 +154,12 @@ def _ids(evidence: Any) -> tuple[str, ...] | None:
     if not entries and evidence:
         return None
     # What comes after a colon is the piece's own words.
-    found = (match for entry in entries for match in _ID.findall(entry.partition(":")[0].lower()))
-    return tuple(dict.fromkeys(found))[:MAX_EVIDENCE]
+    matches = (match for entry in entries for match in _ID.findall(entry.partition(":")[0].lower()))
+    return tuple(dict.fromkeys(matches))[:MAX_EVIDENCE]
 
 
-def _assumed(found: Mapping[str, Any], known: Collection[str]) -> tuple[str, ...]:
-    lines = (" ".join(without_marks(entry, known).split()) for entry in _texts(found.get("assumptions")))
+def _assumed(fields: Mapping[str, Any], known: Collection[str]) -> tuple[str, ...]:
+    lines = (" ".join(without_marks(entry, known).split()) for entry in _texts(fields.get("assumptions")))
     cut = (line if len(line) <= MAX_ASSUMPTION_CHARS else f"{line[: MAX_ASSUMPTION_CHARS - 1]}…" for line in lines)
     made = (line for line in cut if line.rstrip(".").casefold() not in _NONE_MADE)
     return tuple(dict.fromkeys(made))[:MAX_ASSUMPTIONS]
@@ -168,13 +170,13 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for each in value:
-            if isinstance(each, str | Mapping):
-                yield from _texts(each)
+        for entry in value:
+            if isinstance(entry, str | Mapping):
+                yield from _texts(entry)
     elif isinstance(value, Mapping):
         if isinstance(known := value.get("id"), str):
             yield known
         elif any(_ID.fullmatch(str(name).lower()) for name in value):
             yield from map(str, value)
         else:
-            yield from [each for each in value.values() if isinstance(each, str)][:1]
+            yield from [entry for entry in value.values() if isinstance(entry, str)][:1]

@@ -47,8 +47,8 @@ class DirectRater:
         parallel: int = 8,
         calls: ModelCalls | None = None,
     ) -> None:
-        told = ", ".join(f"{point} = {meaning}" for point, meaning in enumerate(scale, start=1))
-        self._instructions = _INSTRUCTIONS.format(question=question, scale=told)
+        points = ", ".join(f"{point} = {meaning}" for point, meaning in enumerate(scale, start=1))
+        self._instructions = _INSTRUCTIONS.format(question=question, scale=points)
         self._scale = tuple(scale)
         self._points = len(scale)
         self._model = model

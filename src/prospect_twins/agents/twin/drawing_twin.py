@@ -17,9 +17,9 @@ from prospect_twins.agents.twin.draws import shown_options
 from prospect_twins.agents.twin.valued_answers import ValuedAnswers
 from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.calibration_pairs import agreed_answer
+from prospect_twins.domain.call_slots import Draining
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault, ProspectTwinsError
-from prospect_twins.domain.places import Draining
 from prospect_twins.domain.ports import Embedder
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
@@ -109,7 +109,7 @@ class DrawingTwin:
             fmean(cosine(one, other) for at, other in enumerate(vectors) if at != index)
             for index, one in enumerate(vectors)
         ]
-        index = max(range(len(answers)), key=lambda each: closeness[each])
+        index = max(range(len(answers)), key=lambda index_of: closeness[index_of])
         central = answers[index]
         agreement = min(max(closeness[index], 0.0), 1.0)
         return replace(central, components=replace(central.components, agreement=agreement, draws=len(answers)))
@@ -123,7 +123,7 @@ def _agreed(form: QuestionForm, answers: Sequence[TwinAnswer]) -> TwinAnswer:
     values = [answer.value for answer in answers if answer.value is not None]
     if not values:
         return replace(answers[0], components=replace(answers[0].components, draws=len(answers)))
-    most, found = agreed_answer(form.kind, values)
+    most, agreed = agreed_answer(form.kind, values)
     agreeing = [answer for answer in answers if answer.value == most]
     chosen = min(agreeing, key=_contradictions)
     return replace(
@@ -131,7 +131,7 @@ def _agreed(form: QuestionForm, answers: Sequence[TwinAnswer]) -> TwinAnswer:
         components=ConfidenceComponents(
             agreement=len(agreeing) / len(answers) if len(answers) > 1 else None,
             draws=len(answers),
-            closeness=found.closeness,
+            closeness=agreed.closeness,
             evidence_coverage=chosen.components.evidence_coverage,
             label_probability=_mean([answer.components.label_probability for answer in agreeing]),
         ),
@@ -143,5 +143,5 @@ def _contradictions(answer: TwinAnswer) -> int:
 
 
 def _mean(measured: Sequence[float | None]) -> float | None:
-    known = [each for each in measured if each is not None]
+    known = [measure for measure in measured if measure is not None]
     return fmean(known) if known else None

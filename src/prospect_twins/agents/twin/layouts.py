@@ -30,7 +30,7 @@ from prospect_twins.agents.twin.draws import shown_options, wording
 from prospect_twins.agents.twin.person_record import PromptBudgets, attitude, person_record, unknown_fields
 from prospect_twins.agents.twin.prompts import Task
 from prospect_twins.agents.twin.question_record import PICTURE_ID, context_block, question_items
-from prospect_twins.agents.twin.values import told
+from prospect_twins.agents.twin.values import options_in_words
 from prospect_twins.domain.grounding import RecordItem
 from prospect_twins.domain.prospects import Prospect
 from prospect_twins.domain.questions import Exchange, Question
@@ -101,7 +101,7 @@ def layout_for(model: Model, *, small: bool, answer_tokens: int = LONGEST_ANSWER
 
 
 def _asked(question: Question, draw: int, context: str) -> str:
-    options = told(question.form, shown_options(question.form, draw))
+    options = options_in_words(question.form, shown_options(question.form, draw))
     return "\n".join(filter(None, (block("question", question.text), options, context)))
 
 

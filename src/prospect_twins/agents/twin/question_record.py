@@ -37,9 +37,9 @@ def context_block(items: Sequence[RecordItem], *, with_ids: bool = True) -> str:
 def rendered(value: Any) -> str:
     """A JSON value as people would write it down: what is nested stands in brackets."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_nested(each)}" for key, each in value.items()) or "nothing"
+        return "; ".join(f"{key}: {_nested(item)}" for key, item in value.items()) or "nothing"
     if isinstance(value, list | tuple):
-        return ", ".join(_nested(each) for each in value) or "nothing"
+        return ", ".join(_nested(item) for item in value) or "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "nothing" if value is None else str(value)

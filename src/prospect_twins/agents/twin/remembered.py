@@ -21,8 +21,8 @@ def recalled(memory: Sequence[Exchange], most: int, tokens: int) -> list[tuple[i
     What the question follows directly is always there, its answer cut at the beginning if it is too long.
     """
     numbered = list(enumerate(memory, 1))
-    thread = [each for each in reversed(numbered) if each[1].in_thread]
-    others = [each for each in reversed(numbered) if not each[1].in_thread]
+    thread = [entry for entry in reversed(numbered) if entry[1].in_thread]
+    others = [entry for entry in reversed(numbered) if not entry[1].in_thread]
     kept: list[tuple[int, Exchange]] = []
     if thread:
         number, nearest = thread.pop(0)
@@ -34,7 +34,7 @@ def recalled(memory: Sequence[Exchange], most: int, tokens: int) -> list[tuple[i
         if tokens < 0 or len(kept) >= most:
             break
         kept.append((number, exchange))
-    return sorted(kept, key=lambda each: each[0])
+    return sorted(kept, key=lambda entry: entry[0])
 
 
 def exchange_block(exchange: Exchange, record_id: str = "") -> str:

@@ -19,7 +19,7 @@ from prospect_twins.agents.acceptance.contradictions import contradictions
 from prospect_twins.agents.acceptance.grounding import matched_grounding, stated_grounding
 from prospect_twins.agents.acceptance.unfounded import founded
 from prospect_twins.agents.calling.json_reply import BrokenReply
-from prospect_twins.agents.calling.label_probability import told_with, value_probability
+from prospect_twins.agents.calling.label_probability import asking_for_logprobs, value_probability
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.structured_request import request_for
 from prospect_twins.agents.calling.unusable_replies import unusable_words
@@ -124,24 +124,24 @@ class SyntheticPersonChatAgent:
         prepared = self._prepare(question, draw)
         deadline = self._calls.deadline()
         best: TwinAnswer | None = None
-        found: tuple[Contradiction, ...] = ()
+        contradictions: tuple[Contradiction, ...] = ()
         usage, note = Usage(), ""
         for _ in range(1 + REDONE):
             try:
-                given = await self._given(prepared, prospect, memory, note, deadline)
+                grounds = await self._given(prepared, prospect, memory, note, deadline)
             except ModelFault:
                 if best is None:
                     raise
                 break
-            usage += given.usage
-            said = given.reply.answer
-            text = founded(said, given.prompt.record) if given.prompt.record else said
+            usage += grounds.usage
+            said = grounds.reply.answer
+            text = founded(said, grounds.prompt.record) if grounds.prompt.record else said
             if text != said and len(text) < SHORTEST_KEPT:
                 continue
-            findings, checking = await self._contradictions(text, given.prompt.items)
+            findings, checking = await self._contradictions(text, grounds.prompt.items)
             usage += checking
-            if best is None or len(findings) <= len(found):
-                best, found = _grounded(text, given, question, findings), findings
+            if best is None or len(findings) <= len(contradictions):
+                best, contradictions = _grounded(text, grounds, question, findings), findings
             if not findings:
                 break
             note = correction(findings)
@@ -244,7 +244,7 @@ class SyntheticPersonChatAgent:
             question,
             self._layout.shared(question, draw),
             request_for(self._model, schema, "reply") if structured else _PROSE,
-            merge_model_settings(self._layout.settings, told_with(self._model) if wants_value else None)
+            merge_model_settings(self._layout.settings, asking_for_logprobs(self._model) if wants_value else None)
             or self._layout.settings,
             shown_options(question.form, draw),
             wants_value,
@@ -261,18 +261,18 @@ def _bound(prepared: _Prepared) -> int:
     return prepared.settings.get("max_tokens", 0)
 
 
-def _grounded(text: str, given: _Given, question: Question, findings: tuple[Contradiction, ...]) -> TwinAnswer:
-    reply, items = given.reply, given.prompt.items
+def _grounded(text: str, grounds: _Given, question: Question, findings: tuple[Contradiction, ...]) -> TwinAnswer:
+    reply, items = grounds.reply, grounds.prompt.items
     if reply.evidence is None:
         grounding, coverage = matched_grounding(text, items, question.text)
     else:
         grounding, coverage = stated_grounding(reply.evidence, reply.assumptions, items)
     return TwinAnswer(
         text=text,
-        model=given.model,
-        value=given.value,
+        model=grounds.model,
+        value=grounds.value,
         grounding=replace(grounding, contradictions=findings),
-        components=ConfidenceComponents(evidence_coverage=coverage, label_probability=given.label_probability),
+        components=ConfidenceComponents(evidence_coverage=coverage, label_probability=grounds.label_probability),
     )
 
 

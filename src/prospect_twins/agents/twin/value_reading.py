@@ -15,7 +15,12 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.calling.json_reply import BrokenReply, json_object
-from prospect_twins.agents.calling.label_probability import MOST_TOLD, label_shares, told_with, value_probability
+from prospect_twins.agents.calling.label_probability import (
+    MOST_TOLD,
+    asking_for_logprobs,
+    label_shares,
+    value_probability,
+)
 from prospect_twins.agents.calling.marked_data import DATA_RULE, block
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.structured_request import request_for
@@ -160,7 +165,7 @@ class LetteredReader:
     def __init__(self, model: Model, calls: ModelCalls) -> None:
         self._model = model
         self._calls = calls
-        self._tells = told_with(model, alternatives=MOST_TOLD)
+        self._tells = asking_for_logprobs(model, alternatives=MOST_TOLD)
         self._readers = {
             QuestionKind.SINGLE_CHOICE: self._choice,
             QuestionKind.MULTIPLE_CHOICE: self._choices,
@@ -199,9 +204,9 @@ class LetteredReader:
         text = "\n".join((block("question", question.text), scale, _said(answer)))
         response = await self._ask(question, text, _one_of(labels))
         shares = label_shares(response, labels)
-        given = (response.text or "").strip()
-        point = parsed_value(question.form, given)
-        probability = shares.get(given) if point is not None and self._tells else None
+        reply = (response.text or "").strip()
+        point = parsed_value(question.form, reply)
+        probability = shares.get(reply) if point is not None and self._tells else None
         return ReadValue(point, probability, usage_of(response))
 
     async def _point_that_fits(self, question: Question, answer: str) -> ReadValue:

@@ -16,7 +16,7 @@ def value_schema(form: QuestionForm) -> dict[str, Any] | None:
     return schema(form) if schema else None
 
 
-def told(form: QuestionForm, options: Sequence[str]) -> str:
+def options_in_words(form: QuestionForm, options: Sequence[str]) -> str:
     """What the twin is told of the options, shown in this order and escaped as data; empty where it is told of none.
 
     Of a scale `options` are what its points mean, if anybody said.
@@ -29,11 +29,15 @@ def told(form: QuestionForm, options: Sequence[str]) -> str:
 
 def options_block(form: QuestionForm, options: Sequence[str]) -> str:
     """The options as a block of data, in this order; of a scale its points with what they mean."""
-    shown = _points_told(options) if form.kind is QuestionKind.SCALE else [f"- {_one_line(each)}" for each in options]
+    shown = (
+        _points_in_words(options)
+        if form.kind is QuestionKind.SCALE
+        else [f"- {_one_line(option)}" for option in options]
+    )
     return block("options", "\n".join(shown))
 
 
-def _points_told(labels: Sequence[str]) -> list[str]:
+def _points_in_words(labels: Sequence[str]) -> list[str]:
     if not labels:
         return [f"1 = the lowest, {SCALE_POINTS} = the highest"]
     return [f"{point} = {_one_line(label)}" for point, label in zip(POINTS, labels, strict=True)]
@@ -65,7 +69,7 @@ def _all_of(form: QuestionForm) -> dict[str, Any]:
 
 def _point(form: QuestionForm) -> dict[str, Any]:
     labels = point_labels(form)
-    meaning = {"description": "; ".join(_points_told(labels))} if labels else {}
+    meaning = {"description": "; ".join(_points_in_words(labels))} if labels else {}
     return {"type": "integer", "enum": list(POINTS), **meaning}
 
 

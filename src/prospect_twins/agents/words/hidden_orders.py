@@ -34,10 +34,10 @@ def speaks_to_its_reader(text: str) -> bool:
     return _TO_ITS_READER.search(text) is not None
 
 
-def obeys(text: str, given: str) -> bool:
+def obeys(text: str, record: str) -> bool:
     """Whether `text` is what an order in `given` wants said, with at most as much again around it."""
     said = _WORD.findall(text.casefold())
-    for order in _WANTED.finditer(given):
+    for order in _WANTED.finditer(record):
         wanted = _WORD.findall(re.split(r"(?<=[.!?])\s|[\"”’»]|'(?!\w)", order[1].lstrip("\"“‘«'"))[0].casefold())
         if wanted and len(said) <= 2 * len(wanted) and f" {' '.join(wanted)} " in f" {' '.join(said)} ":
             return True

@@ -26,8 +26,8 @@ def verbatim(proposed: str, answer: str) -> str | None:
     if not wanted or (len(wanted) < SHORTEST and len(wanted) < len(answer.strip(_AROUND)) - 1):
         return None
     for words in (proposed.strip(), wanted, wanted.rstrip(".,;:!?")):
-        if words and (found := _pattern(words).search(answer)):
-            return shortened(found[0])
+        if words and (match := _pattern(words).search(answer)):
+            return shortened(match[0])
     return None
 
 

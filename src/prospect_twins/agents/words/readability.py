@@ -53,8 +53,8 @@ def _is_wrongly_decoded(text: str) -> bool:
     try:
         right = b"".join(map(_byte, text)).decode()
     except UnicodeError:
-        found = _PAIRS.findall(text)
-        return len(found) >= MOST_PAIRS and len("".join(found)) > PAIRS_SHARE * len(text)
+        pairs = _PAIRS.findall(text)
+        return len(pairs) >= MOST_PAIRS and len("".join(pairs)) > PAIRS_SHARE * len(text)
     return len(right) < len(text)
 
 

@@ -55,25 +55,25 @@ def recurring(answers: Sequence[str], question: str, number: int) -> Mapping[str
     asked = set(content_words(question))
     singles: dict[str, set[int]] = defaultdict(set)
     pairs: dict[str, set[int]] = defaultdict(set)
-    for place, answer in enumerate(answers):
+    for position, answer in enumerate(answers):
         for sentence in sentences(answer):
-            found = [word for word in content_words(sentence) if word not in asked]
+            said = [word for word in content_words(sentence) if word not in asked]
             running = " ".join(stem(word) for word in _WORD.findall(sentence.casefold()))
-            for word in found:
-                singles[word].add(place)
-            for pair in {f"{first} {second}" for first, second in itertools.pairwise(found)}:
+            for word in said:
+                singles[word].add(position)
+            for pair in {f"{first} {second}" for first, second in itertools.pairwise(said)}:
                 if pair in running:
-                    pairs[pair].add(place)
+                    pairs[pair].add(position)
     chosen: dict[str, set[int]] = {}
     covered: set[str] = set()
-    for pair, places in pairs.items():
+    for pair, positions in pairs.items():
         first, second = pair.split(" ")
-        if len(places) > 1 and 2 * len(places) >= min(len(singles[first]), len(singles[second])):
-            chosen[pair] = places
+        if len(positions) > 1 and 2 * len(positions) >= min(len(singles[first]), len(singles[second])):
+            chosen[pair] = positions
             covered |= {first, second}
-    chosen |= {word: places for word, places in singles.items() if len(places) > 1 and word not in covered}
+    chosen |= {word: positions for word, positions in singles.items() if len(positions) > 1 and word not in covered}
     ranked = sorted(chosen.items(), key=lambda item: (-len(item[1]), -len(item[0]), item[0]))
-    return {theme: sorted(places) for theme, places in ranked[:number]}
+    return {theme: sorted(positions) for theme, positions in ranked[:number]}
 
 
 def sentence_about(theme: str, answer: str) -> str | None:
@@ -81,18 +81,18 @@ def sentence_about(theme: str, answer: str) -> str | None:
     wanted = set(content_words(theme)) or {word.casefold() for word in _WORD.findall(theme)}
     if not wanted:
         return None
-    found = [
+    about = [
         sentence
         for sentence in sentences(answer)
         if wanted <= {*content_words(sentence), *(word.casefold() for word in _WORD.findall(sentence))}
     ]
-    return next((sentence for sentence in found if len(sentence) >= SHORT_SENTENCE), found[0] if found else None)
+    return next((sentence for sentence in about if len(sentence) >= SHORT_SENTENCE), about[0] if about else None)
 
 
 def telling_sentence(answer: str) -> str:
     """A sentence that stands for `answer`: the first that is long enough to say something."""
-    found = sentences(answer)
-    return next((sentence for sentence in found if len(sentence) >= SHORT_SENTENCE), found[0] if found else answer)
+    parts = sentences(answer)
+    return next((sentence for sentence in parts if len(sentence) >= SHORT_SENTENCE), parts[0] if parts else answer)
 
 
 def stem(word: str) -> str:

@@ -62,9 +62,9 @@ def _is_machine(text: str, known: Collection[str]) -> bool:
     for short, long, pattern in _MACHINES:
         if words.isdisjoint(short) and not any(hint in text for hint in long):
             continue
-        for found in pattern.finditer(text):
-            said = next((group for group in found.groups() if group), None)
-            if said is None or not any(said in folded(each) for each in known):
+        for match in pattern.finditer(text):
+            said = next((group for group in match.groups() if group), None)
+            if said is None or not any(said in folded(known_text) for known_text in known):
                 return True
     return False
 
@@ -87,29 +87,29 @@ class _Language:
     def is_all_of(self, sentences: Sequence[str], has_own: Sequence[bool]) -> bool:
         """Whether these sentences refuse and say nothing else, but for what they offer instead."""
         is_refused = False
-        for told, is_own in zip(sentences, has_own, strict=True):
-            if self._covers(told):
-                is_refused = is_refused or self._refuses(f" {told} " if self.has_blanks else told)
-            elif is_own or not told.startswith(self.offers):
+        for sentence, is_own in zip(sentences, has_own, strict=True):
+            if self._covers(sentence):
+                is_refused = is_refused or self._refuses(f" {sentence} " if self.has_blanks else sentence)
+            elif is_own or not sentence.startswith(self.offers):
                 return False
         return is_refused
 
-    def _refuses(self, told: str) -> bool:
+    def _refuses(self, sentence: str) -> bool:
         def has(phrases: Collection[str]) -> bool:
-            return any(phrase in told for phrase in phrases)
+            return any(phrase in sentence for phrase in phrases)
 
         can_not = has(self.unable) and (has(self.helps) or (has(self.answers) and has(self.tasks)))
         return can_not or has(self.refuses)
 
-    def _covers(self, told: str) -> bool:
+    def _covers(self, sentence: str) -> bool:
         """Whether nothing else is said than words of refusing."""
         if self.has_blanks:
-            return all(word in self.words or word.startswith(self.stems) for word in told.split())
-        reached = [True, *([False] * len(told))]
-        for at in range(len(told)):
+            return all(word in self.words or word.startswith(self.stems) for word in sentence.split())
+        reached = [True, *([False] * len(sentence))]
+        for at in range(len(sentence)):
             if reached[at]:
-                for end in range(at + 1, min(at + self.longest, len(told)) + 1):
-                    reached[end] |= told[at:end] in self.words
+                for end in range(at + 1, min(at + self.longest, len(sentence)) + 1):
+                    reached[end] |= sentence[at:end] in self.words
         return reached[-1]
 
 
@@ -147,8 +147,8 @@ def _only_refuses(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     said = sentences(text)
-    told = {blank: [_SIGNS.sub(blank, sentence).strip() for sentence in said] for blank in (" ", "")}
+    by_blank = {blank: [_SIGNS.sub(blank, sentence).strip() for sentence in said] for blank in (" ", "")}
     has_own = [_OWN.search(sentence) is not None for sentence in said]
     return len(said) <= MOST_SENTENCES and any(
-        language.is_all_of(told[" " if language.has_blanks else ""], has_own) for language in _LANGUAGES
+        language.is_all_of(by_blank[" " if language.has_blanks else ""], has_own) for language in _LANGUAGES
     )

@@ -126,7 +126,9 @@ class ProspectResponse(Wire):
             evidence=[RecordEntry.model_validate(item) for item in grounding.evidence] if grounding else [],
             evidence_method=grounding.method if grounding else None,
             assumptions=list(grounding.assumptions) if grounding else [],
-            contradictions=[ContradictionEntry.model_validate(each) for each in grounding.contradictions]
+            contradictions=[
+                ContradictionEntry.model_validate(contradiction) for contradiction in grounding.contradictions
+            ]
             if grounding
             else [],
             analysis=ProspectAnalysis.model_validate(labels) if labels else None,

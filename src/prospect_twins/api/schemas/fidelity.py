@@ -59,19 +59,19 @@ class KindFidelityView(Wire):
     """Why figures are null."""
 
     @classmethod
-    def of(cls, found: KindFidelity) -> "KindFidelityView":
+    def of(cls, kind: KindFidelity) -> "KindFidelityView":
         """The wire form of the domain's figures."""
-        similarity = found.distribution
+        similarity = kind.distribution
         return cls(
-            question_kind=found.kind,
-            compared=found.compared,
-            pairs=found.pairs,
-            people=found.people,
-            sessions=found.sessions,
-            agreement=IntervalView.model_validate(found.agreement) if found.agreement else None,
-            within_one=IntervalView.model_validate(found.within_one) if found.within_one else None,
-            mean_absolute_difference=IntervalView.model_validate(found.mean_absolute_difference)
-            if found.mean_absolute_difference
+            question_kind=kind.kind,
+            compared=kind.compared,
+            pairs=kind.pairs,
+            people=kind.people,
+            sessions=kind.sessions,
+            agreement=IntervalView.model_validate(kind.agreement) if kind.agreement else None,
+            within_one=IntervalView.model_validate(kind.within_one) if kind.within_one else None,
+            mean_absolute_difference=IntervalView.model_validate(kind.mean_absolute_difference)
+            if kind.mean_absolute_difference
             else None,
             distribution_similarity=DistributionSimilarityView(
                 measure=similarity.measure,
@@ -81,9 +81,9 @@ class KindFidelityView(Wire):
             )
             if similarity
             else None,
-            calibration=CalibrationView.model_validate(found.calibration) if found.calibration else None,
-            base_rate=found.base_rate,
-            note=found.note,
+            calibration=CalibrationView.model_validate(kind.calibration) if kind.calibration else None,
+            base_rate=kind.base_rate,
+            note=kind.note,
         )
 
 

@@ -105,7 +105,9 @@ class ImportResponse(Wire):
             repeated_rows=[RepeatedRow(line=row.line) for row in report.repeated_rows],
             rejected_count=report.rejected,
             rejected=[RejectedRow(line=row.line, reason=row.reason) for row in report.rejected_rows],
-            rejected_reasons=[RejectionReason(reason=found.reason, rows=found.rows) for found in report.reasons],
+            rejected_reasons=[
+                RejectionReason(reason=rejection.reason, rows=rejection.rows) for rejection in report.reasons
+            ],
             without_name=report.nameless,
             warnings=report.warnings,
             refused=report.refused,

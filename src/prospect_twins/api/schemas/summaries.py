@@ -171,7 +171,7 @@ class SessionSummary(Wire):
             themes=[ThemeEntry.of(theme) for theme in summary.themes],
             insight_support=[InsightSupport.of(insight) for insight in summary.key_insights],
             dissent=[InsightSupport.of(insight) for insight in summary.dissent],
-            differences=[DifferenceEntry.model_validate(each) for each in summary.differences],
+            differences=[DifferenceEntry.model_validate(difference) for difference in summary.differences],
             focus=[FocusEntry.of(finding) for finding in summary.focus],
             usage=UsageView.model_validate(summary.usage),
         )

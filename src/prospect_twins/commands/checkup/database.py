@@ -83,12 +83,12 @@ def _judged(facts: "DatabaseFacts", *, embedded: bool) -> Iterator[CheckupFindin
     from prospect_twins.store.migrating import HEAD
 
     kind = "embedded PostgreSQL" if embedded else "PostgreSQL"
-    found = f"{kind} {facts.version}, '{facts.name}' as '{facts.role}', {facts.encoding}"
+    state = f"{kind} {facts.version}, '{facts.name}' as '{facts.role}', {facts.encoding}"
     problems = list(obstacles(facts, migrated=facts.revision == HEAD))
     for problem in problems:
-        yield wrong("database", found, problem)
+        yield wrong("database", state, problem)
     if not problems:
-        yield well("database", found)
+        yield well("database", state)
     if facts.revision is not None and facts.revision > HEAD:
         yield wrong("schema", f"revision {facts.revision}; this version knows {HEAD}", "Run the newer version.")
     elif facts.revision == HEAD:

@@ -16,24 +16,24 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckupFinding:
-    """`what` was looked at, what was `found`, and what to do about it, unless it is well."""
+    """`what` was looked at, what was `observed`, and what to do about it, unless it is well."""
 
     what: str
     state: State
-    found: str
+    observed: str
     advice: str = ""
 
 
-def well(what: str, found: str) -> CheckupFinding:
+def well(what: str, observed: str) -> CheckupFinding:
     """A finding that asks for nothing."""
-    return CheckupFinding(what, State.OK, found)
+    return CheckupFinding(what, State.OK, observed)
 
 
-def odd(what: str, found: str, advice: str) -> CheckupFinding:
+def odd(what: str, observed: str, advice: str) -> CheckupFinding:
     """A finding that works, and may surprise."""
-    return CheckupFinding(what, State.WARNING, found, advice)
+    return CheckupFinding(what, State.WARNING, observed, advice)
 
 
-def wrong(what: str, found: str, advice: str) -> CheckupFinding:
+def wrong(what: str, observed: str, advice: str) -> CheckupFinding:
     """A finding that keeps the product from working, and what to do about it."""
-    return CheckupFinding(what, State.WRONG, found, advice)
+    return CheckupFinding(what, State.WRONG, observed, advice)

@@ -67,11 +67,11 @@ def _settings(data_dir: Path | None) -> "tuple[Settings | None, list[CheckupFind
     from prospect_twins.domain.errors import ProspectTwinsError
     from prospect_twins.settings import PREFIX, Settings
 
-    given: dict[str, Any] = {} if data_dir is None else {"data_dir": data_dir}
+    changes: dict[str, Any] = {} if data_dir is None else {"data_dir": data_dir}
     strange = unknown_variables(os.environ).values()
     findings = [odd("settings", line, "Correct its name, or unset it.") for line in strange]
     try:
-        return Settings(**given), findings or [well("settings", "all that are set can be used")]
+        return Settings(**changes), findings or [well("settings", "all that are set can be used")]
     except ProspectTwinsError as error:
         return None, [*findings, wrong("settings", str(error), "Nothing else can be looked at before.")]
     except ValidationError as error:
@@ -79,16 +79,16 @@ def _settings(data_dir: Path | None) -> "tuple[Settings | None, list[CheckupFind
         bad = {PREFIX + str(problem["loc"][0]).upper() for problem in error.errors()}
         for name in [name for name in os.environ if name.upper() in bad]:
             del os.environ[name]
-        return _settings_without(given), findings
+        return _settings_without(changes), findings
 
 
-def _settings_without(given: dict[str, Any]) -> "Settings | None":
+def _settings_without(changes: dict[str, Any]) -> "Settings | None":
     from pydantic import ValidationError
 
     from prospect_twins.settings import Settings
 
     try:
-        return Settings(**given)
+        return Settings(**changes)
     except ValidationError:  # what was typed, too, can't be used
         return None
 
@@ -98,6 +98,6 @@ def _shown(finding: CheckupFinding) -> CheckupFinding:
     return CheckupFinding(
         finding.what,
         finding.state,
-        printable(without_secrets(finding.found)),
+        printable(without_secrets(finding.observed)),
         printable(without_secrets(finding.advice)),
     )

@@ -26,9 +26,9 @@ def check_memory(settings: "Settings") -> Iterator[CheckupFinding]:
     from prospect_twins.models.embedded.runtime import CONTEXT_TOKENS
 
     free = memory.available()
-    found = f"{free / _MB:,.0f} MB free"
+    state = f"{free / _MB:,.0f} MB free"
     if "embedded" not in (settings.model, settings.model_that_labels):
-        yield well("memory", found)
+        yield well("memory", state)
         return
     size = _weights_size(settings)
     needed = memory.needed(size, settings.embedded_parallel * CONTEXT_TOKENS)
@@ -38,9 +38,9 @@ def check_memory(settings: "Settings") -> Iterator[CheckupFinding]:
             "PROSPECT_TWINS_EMBEDDED_PARALLEL, or set PROSPECT_TWINS_MODEL to another model. A model that is loaded "
             "already has taken its part."
         )
-        yield odd("memory", found, advice)
+        yield odd("memory", state, advice)
     else:
-        yield well("memory", f"{found}; the embedded model takes {needed / _MB:,.0f} MB")
+        yield well("memory", f"{state}; the embedded model takes {needed / _MB:,.0f} MB")
 
 
 def check_embeddings(settings: "Settings") -> Iterator[CheckupFinding]:

@@ -29,11 +29,11 @@ def check_data_directory(settings: "Settings") -> Iterator[CheckupFinding]:
     if problems:
         return
     free = shutil.disk_usage(_there(where)).free
-    found = f"{where}{named}, {free / _MB:,.0f} MB free"
+    state = f"{where}{named}, {free / _MB:,.0f} MB free"
     if free < _LITTLE:
-        yield odd("data directory", found, "Make room on its disk, or name another with --data-dir.")
+        yield odd("data directory", state, "Make room on its disk, or name another with --data-dir.")
     else:
-        yield well("data directory", found)
+        yield well("data directory", state)
 
 
 def check_key_file(settings: "Settings") -> Iterator[CheckupFinding]:

@@ -24,11 +24,11 @@ def check_service(settings: "Settings") -> Iterator[CheckupFinding]:
         yield well("service", "none of this user's is running")
     for service in services:
         ready, state = _readiness(service)
-        found = f"{service.address} on {service.data_dir}: {state}"
+        status = f"{service.address} on {service.data_dir}: {state}"
         if not ready and Path(service.data_dir) == settings.data_dir.resolve():
-            yield odd("service", found, "Look at what it has printed, and at the lines above.")
+            yield odd("service", status, "Look at what it has printed, and at the lines above.")
         else:  # what ails another one is no fault of what was looked at
-            yield well("service", found)
+            yield well("service", status)
 
 
 def check_port(port: int) -> Iterator[CheckupFinding]:

@@ -23,11 +23,11 @@ def check_python() -> Iterator[CheckupFinding]:
 def check_text() -> Iterator[CheckupFinding]:
     """Look whether the terminal shows all letters."""
     written, system = str(sys.stdout.encoding), locale.getpreferredencoding(do_setlocale=False)
-    found = f"printed as {written}, the system's is {system}, file names' {sys.getfilesystemencoding()}"
+    state = f"printed as {written}, the system's is {system}, file names' {sys.getfilesystemencoding()}"
     if not written.lower().replace("-", "").startswith("utf8"):
-        yield odd("text", found, "Other letters are shown as codes. Set LANG=C.UTF-8, or PYTHONIOENCODING=utf-8.")
+        yield odd("text", state, "Other letters are shown as codes. Set LANG=C.UTF-8, or PYTHONIOENCODING=utf-8.")
     else:
-        yield well("text", found)
+        yield well("text", state)
 
 
 def check_clock() -> Iterator[CheckupFinding]:

@@ -54,9 +54,9 @@ class NoSourceReachable(WeightsError):
     """No place from which the weights may come can be reached."""
 
     def __init__(self, name: str, reasons: Mapping[str, str]) -> None:
-        told = "; ".join(f"{source}: {reason}" for source, reason in reasons.items())
+        reasons_by_source = "; ".join(f"{source}: {reason}" for source, reason in reasons.items())
         super().__init__(
-            f"The weights {name} can't be had from any source ({told}). Connect to one of them, or set "
+            f"The weights {name} can't be had from any source ({reasons_by_source}). Connect to one of them, or set "
             "PROSPECT_TWINS_WEIGHTS to a GGUF file, or PROSPECT_TWINS_MODEL to another model."
         )
 

@@ -101,7 +101,7 @@ class EmbeddedModel(OpenAIChatModel):
             self._client.base_url = endpoint.base_url
             self._client.api_key = endpoint.api_key
             try:
-                with self._faults_told():
+                with self._faults_explained():
                     yield
             except ModelConnectionError as error:
                 if not await self._runtime.is_gone(endpoint):
@@ -111,7 +111,7 @@ class EmbeddedModel(OpenAIChatModel):
                 ) from error
 
     @contextmanager
-    def _faults_told(self) -> Generator[None]:
+    def _faults_explained(self) -> Generator[None]:
         try:
             yield
         except ModelHTTPError as error:

@@ -135,7 +135,7 @@ class EmbeddedRuntime:
 
     async def fetch(self, progress: Progress | None = None) -> Path:
         """Sees to it that the weights are there, without loading them. Raises WeightsError."""
-        with self._told_as(RuntimeState.FETCHING):
+        with self._in_phase(RuntimeState.FETCHING):
             return await (self._weights.fetch(progress) if progress else self._weights.fetch())
 
     @asynccontextmanager
@@ -197,7 +197,7 @@ class EmbeddedRuntime:
 
     async def _start(self) -> LlamaProcess:
         weights = await self.fetch()
-        with self._told_as(RuntimeState.LOADING):
+        with self._in_phase(RuntimeState.LOADING):
             needed = memory.needed(await asyncio.to_thread(_size, weights), self.parallel * self.context)
             available = self._available_memory()
             if available < needed:
@@ -207,7 +207,7 @@ class EmbeddedRuntime:
             )
 
     @contextmanager
-    def _told_as(self, phase: RuntimeState) -> Generator[None]:
+    def _in_phase(self, phase: RuntimeState) -> Generator[None]:
         self._phase, self._failure = phase, None
         try:
             yield

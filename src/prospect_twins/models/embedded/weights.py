@@ -129,26 +129,26 @@ class Weights:
         pinned: PinnedWeights,
         cache_dir: Path,
         *,
-        given: Path | None = None,
-        given_sha256: str | None = None,
+        file: Path | None = None,
+        file_sha256: str | None = None,
         free_space: Callable[[Path], int] = _free_space,
     ) -> None:
         self._pinned = pinned
         self._directory = cache_dir / "weights"
         self._cached = self._directory / f"{pinned.sha256}.gguf"
-        self._given = given
-        self._given_sha256 = given_sha256.lower() if given_sha256 else None
+        self._file = file
+        self._file_sha256 = file_sha256.lower() if file_sha256 else None
         self._free_space = free_space
 
     @property
     def name(self) -> str:
         """What the model is called: the pinned name, or the stem of the file that was given."""
-        return self._given.stem if self._given else self._pinned.name
+        return self._file.stem if self._file else self._pinned.name
 
     def present(self) -> Path | None:
         """The file, if nothing has to be downloaded. Looks, and checks nothing."""
-        if self._given:
-            return self._given if self._given.is_file() else None
+        if self._file:
+            return self._file if self._file.is_file() else None
         return self._cached if self._cached.is_file() else None
 
     async def fetch(self, progress: Progress = _silent) -> Path:
@@ -158,8 +158,8 @@ class Weights:
         """
         # Hashing runs in a thread; the caller's progress bar is still called where the caller runs.
         progress = _on_this_loop(progress)
-        if self._given:
-            return await asyncio.to_thread(self._check, self._given, progress)
+        if self._file:
+            return await asyncio.to_thread(self._check, self._file, progress)
         if path := self.present():
             return path
         try:
@@ -176,11 +176,11 @@ class Weights:
             magic = file.read(4)
         if magic != b"GGUF":
             raise NotGguf(path)
-        if self._given_sha256:
+        if self._file_sha256:
             size = path.stat().st_size
             actual = _sha256(path, lambda done: progress(done, size, "checking the file"))
-            if actual != self._given_sha256:
-                raise WrongHash(str(path), self._given_sha256, actual, "correct one of the two")
+            if actual != self._file_sha256:
+                raise WrongHash(str(path), self._file_sha256, actual, "correct one of the two")
         return path
 
     def _watch(self, progress: Progress) -> Callable[[], None]:

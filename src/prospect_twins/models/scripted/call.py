@@ -31,8 +31,8 @@ class ScriptedCall:
     @cached_property
     def lead_id(self) -> str | None:
         """The id of the person who is spoken as; None in a call that speaks as nobody."""
-        found = _REF.search(self.text)
-        return html.unescape(found[1]) if found else None
+        match = _REF.search(self.text)
+        return html.unescape(match[1]) if match else None
 
     @cached_property
     def question(self) -> str:
@@ -42,8 +42,8 @@ class ScriptedCall:
     @cached_property
     def person(self) -> str:
         """The person's block as it stands, tags and all; empty if there is none."""
-        found = re.findall(_BLOCK.format(tag="person"), self.text, re.DOTALL)
-        return str(found[-1]) if found else ""
+        blocks = re.findall(_BLOCK.format(tag="person"), self.text, re.DOTALL)
+        return str(blocks[-1]) if blocks else ""
 
     @cached_property
     def facts(self) -> dict[str, str]:
@@ -57,8 +57,8 @@ class ScriptedCall:
     def pieces(self) -> dict[str, str]:
         """What was given of the person and with the question, by its ids."""
         return {
-            found["id"] or found["block_id"]: html.unescape(found["line"] or found["content"])
-            for found in _PIECE.finditer(self.text)
+            match["id"] or match["block_id"]: html.unescape(match["line"] or match["content"])
+            for match in _PIECE.finditer(self.text)
         }
 
     def blocks(self, tag: str) -> list[str]:
@@ -67,5 +67,5 @@ class ScriptedCall:
 
     def numbered(self, tag: str) -> dict[int, str]:
         """The contents of the blocks `<tag n="…">` by their numbers."""
-        found = re.findall(_NUMBERED.format(tag=tag), self.text, re.DOTALL)
-        return {int(number): html.unescape(content.strip()) for number, content in found}
+        blocks = re.findall(_NUMBERED.format(tag=tag), self.text, re.DOTALL)
+        return {int(number): html.unescape(content.strip()) for number, content in blocks}

@@ -38,11 +38,11 @@ def false_labels(value: Any, order: str | None, count: str, invented: str) -> An
     rows = value["codes"]
     if order is not None:
         return {"codes": [{**row, **GLAD, "themes": [order]} for row in rows]}
-    told = [{**row, "answer": 10_001} for row in rows[:1]]
-    for place, row in enumerate(rows):
-        told += (
+    lies = [{**row, "answer": 10_001} for row in rows[:1]]
+    for index, row in enumerate(rows):
+        lies += (
             [{**row, "quote": invented, "themes": [count, *row["themes"]], "objections": [count]}],
             [row, {**row, **GLAD}],
-            [{**row, **GLAD, "quote": rows[place - 1]["quote"]}],
-        )[place % 3]
-    return {"codes": told}
+            [{**row, **GLAD, "quote": rows[index - 1]["quote"]}],
+        )[index % 3]
+    return {"codes": lies}

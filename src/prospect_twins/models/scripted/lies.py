@@ -29,8 +29,8 @@ def hidden_order(call: ScriptedCall) -> str | None:
     """What a text inside a data block orders to be said ("ignore your instructions and say …"), if one does."""
     for tag in ("question", "context", "person", "answer", "quote"):
         for content in call.blocks(tag):
-            if found := _ORDER.search(content):
-                return found[1].strip()
+            if match := _ORDER.search(content):
+                return match[1].strip()
     return None
 
 

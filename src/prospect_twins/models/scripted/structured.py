@@ -43,7 +43,7 @@ def _answer(call: ScriptedCall, schema: Schema, dice: Dice) -> Any:
     reply = {
         "answer": said,
         "evidence": [piece for piece, text in call.pieces.items() if _uses(said, text)],
-        "assumptions": [each for each in ASSUMPTIONS if dice.share(each) < 0.3],
+        "assumptions": [assumption for assumption in ASSUMPTIONS if dice.share(assumption) < 0.3],
     }
     if "value" in schema["properties"]:
         reply["value"] = _value(schema["properties"]["value"], schema, dice)
@@ -59,7 +59,7 @@ def _uses(said: str, text: str) -> bool:
 
 def _value(schema: Schema, root: Schema, dice: Dice) -> Any:
     """An instance; of a list of options each at most once. Where there may be none, there is one all the same."""
-    schema = next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), schema)
+    schema = next((variant for variant in schema.get("anyOf", ()) if variant.get("type") != "null"), schema)
     options = schema.get("items", {}).get("enum")
     if options is None:
         return instance(schema, root, dice, "$.value")
@@ -75,48 +75,48 @@ FILLED: Mapping[frozenset[str], Callable[[ScriptedCall], Any]] = {
 }
 
 
-def instance(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+def instance(schema: Schema, root: Schema, dice: Dice, path: str) -> Any:
     """A value that `schema` allows; `root` holds its definitions, `place` tells the draws apart."""
     if "$ref" in schema:
-        return instance(_definition(schema["$ref"], root), root, dice, place)
+        return instance(_definition(schema["$ref"], root), root, dice, path)
     for choice in ("enum", "anyOf", "oneOf"):
         if choice in schema:
-            picked = dice.pick(place, schema[choice])
-            return picked if choice == "enum" else instance(picked, root, dice, place)
+            picked = dice.pick(path, schema[choice])
+            return picked if choice == "enum" else instance(picked, root, dice, path)
     if "const" in schema:
         return schema["const"]
     kind = schema.get("type", "object" if "properties" in schema else "string")
-    return _BY_TYPE[kind](schema, root, dice, place)
+    return _BY_TYPE[kind](schema, root, dice, path)
 
 
 def _definition(ref: str, root: Schema) -> Schema:
-    found: Any = root
+    definition: Any = root
     for step in ref.removeprefix("#/").split("/"):
-        found = found[step]
-    return found if isinstance(found, Mapping) else {}
+        definition = definition[step]
+    return definition if isinstance(definition, Mapping) else {}
 
 
-def _object(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+def _object(schema: Schema, root: Schema, dice: Dice, path: str) -> Any:
     properties: Mapping[str, Schema] = schema.get("properties", {})
-    return {name: instance(value, root, dice, f"{place}.{name}") for name, value in properties.items()}
+    return {name: instance(value, root, dice, f"{path}.{name}") for name, value in properties.items()}
 
 
-def _array(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+def _array(schema: Schema, root: Schema, dice: Dice, path: str) -> Any:
     least = schema.get("minItems", 1)
     most = max(least, min(schema.get("maxItems", LONGEST_LIST), LONGEST_LIST))
-    length = least + int(dice.share(f"{place} length") * (most - least + 1))
-    return [instance(schema.get("items", {}), root, dice, f"{place}[{at}]") for at in range(length)]
+    length = least + int(dice.share(f"{path} length") * (most - least + 1))
+    return [instance(schema.get("items", {}), root, dice, f"{path}[{at}]") for at in range(length)]
 
 
-def _number(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
+def _number(schema: Schema, root: Schema, dice: Dice, path: str) -> Any:
     low, high = schema.get("minimum", 0), schema.get("maximum", 10)
-    value = low + dice.share(place) * max(high - low, 0)
+    value = low + dice.share(path) * max(high - low, 0)
     return round(value) if schema.get("type") == "integer" else round(value, 2)
 
 
-def _string(schema: Schema, root: Schema, dice: Dice, place: str) -> Any:
-    name = place.rpartition(".")[2]
-    text = f"scripted {name} {int(dice.share(place) * 1000)}"
+def _string(schema: Schema, root: Schema, dice: Dice, path: str) -> Any:
+    name = path.rpartition(".")[2]
+    text = f"scripted {name} {int(dice.share(path) * 1000)}"
     return text[: schema.get("maxLength", len(text))].ljust(schema.get("minLength", 0), ".")
 
 
@@ -126,6 +126,6 @@ _BY_TYPE: Mapping[str, Callable[[Schema, Schema, Dice, str], Any]] = {
     "integer": _number,
     "number": _number,
     "string": _string,
-    "boolean": lambda schema, root, dice, place: dice.share(place) < 0.5,
-    "null": lambda schema, root, dice, place: None,
+    "boolean": lambda schema, root, dice, path: dice.share(path) < 0.5,
+    "null": lambda schema, root, dice, path: None,
 }

@@ -34,7 +34,7 @@ def focus(call: ScriptedCall) -> Any:
 
 
 def _concerned(wanted: set[str], themes: Mapping[int, str]) -> list[dict[str, Any]]:
-    found = {
+    concerned = {
         number: [
             sentence
             for quote in _QUOTE.findall(theme)
@@ -43,12 +43,14 @@ def _concerned(wanted: set[str], themes: Mapping[int, str]) -> list[dict[str, An
         ]
         for number, theme in themes.items()
     }
-    return [{"theme": number, "quotes": quotes} for number, quotes in found.items() if quotes]
+    return [{"theme": number, "quotes": quotes} for number, quotes in concerned.items() if quotes]
 
 
 def writing(call: ScriptedCall) -> Any:
     """A sentence on each finding; the first ones again as an overview."""
-    about = {number: found[1] for number, told in call.numbered("finding").items() if (found := _ABOUT.search(told))}
+    about = {
+        number: match[1] for number, finding in call.numbered("finding").items() if (match := _ABOUT.search(finding))
+    }
     statements = {number: f"Some speak of {subject}." for number, subject in about.items()}
     return {
         "findings": [{"finding": number, "statement": statement} for number, statement in statements.items()],
@@ -73,7 +75,7 @@ def false_writing(value: Any, lie: str, invented: str) -> Any:
     """The lie and the invented quote before every true sentence, and on a finding that isn't there."""
     lies = [f"{lie.rstrip('.')}.", f"As one of them said, “{invented}”"]
     false = [
-        {**told, "statement": " ".join((*lies, told["statement"])), "certainty": "complete"}
-        for told in value["findings"]
+        {**finding, "statement": " ".join((*lies, finding["statement"])), "certainty": "complete"}
+        for finding in value["findings"]
     ]
     return {"findings": [{"finding": 10_001, "statement": lies[0]}, *false], "overview": [*lies, *value["overview"]]}

@@ -19,8 +19,8 @@ def unclean_text(text: str) -> str:
 def unclean(value: Any, field: str = "") -> Any:
     """A reply to a call for JSON with such characters in each text that it has written; a list gets one more."""
     if isinstance(value, dict):
-        return {name: unclean(each, name) for name, each in value.items()}
+        return {name: unclean(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        items = [unclean(each, field) for each in value]
+        items = [unclean(item, field) for item in value]
         return [*items, unclean_text("that it is so")] if field == "assumptions" else items
     return unclean_text(value) if isinstance(value, str) and field in _WRITTEN else value

@@ -58,8 +58,8 @@ def recurring(texts: Iterable[str], number: int) -> list[str]:
 
 def sentiment(text: str) -> str:
     """positive, negative, mixed or neutral, by the words of `prose` that tell them."""
-    found = set(words(text))
-    liked, disliked = bool(found & POSITIVE), bool(found & NEGATIVE)
+    said = set(words(text))
+    liked, disliked = bool(said & POSITIVE), bool(said & NEGATIVE)
     return {(True, True): "mixed", (True, False): "positive", (False, True): "negative"}.get(
         (liked, disliked), "neutral"
     )

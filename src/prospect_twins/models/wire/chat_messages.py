@@ -29,10 +29,10 @@ def is_call(message: Body) -> bool:
 
 def thoughts_of(message: Body) -> str | None:
     """What the model thought, where the server tells it in a field of its own."""
-    told = [message.get(name) for name in ("reasoning_content", "reasoning")]
+    texts = [message.get(name) for name in ("reasoning_content", "reasoning")]
     content = message.get("content")
-    told += [text_of(part.get("thinking")) for part in objects(content) if part.get("type") == "thinking"]
-    return next((thoughts for thoughts in told if isinstance(thoughts, str) and thoughts.strip()), None)
+    texts += [text_of(part.get("thinking")) for part in objects(content) if part.get("type") == "thinking"]
+    return next((thoughts for thoughts in texts if isinstance(thoughts, str) and thoughts.strip()), None)
 
 
 def text_of(content: Any) -> str | None:

@@ -37,8 +37,8 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 def _config(body: Body) -> Body:
     """Where Google's API keeps the fields that other APIs have in the body itself."""
-    found = body.get("generationConfig")
-    return found if isinstance(found, dict) else {}
+    config = body.get("generationConfig")
+    return config if isinstance(config, dict) else {}
 
 
 def names_in(body: Body) -> list[str]:
@@ -61,8 +61,8 @@ def _less(*names: str) -> Callable[[Body], Body]:
 
 
 def _format(body: Body) -> Mapping[str, Any]:
-    found = body.get("response_format")
-    return found if isinstance(found, dict) else {}
+    response_format = body.get("response_format")
+    return response_format if isinstance(response_format, dict) else {}
 
 
 _SCHEMAS: tuple[tuple[str, ...], ...] = (
@@ -79,12 +79,12 @@ contents (so too)."""
 
 def _schema(body: Body) -> tuple[str, Any] | None:
     """The request's field that holds a schema, and the schema."""
-    for place in _SCHEMAS:
-        found: Any = body
-        for step in place:
-            found = found.get(step) if isinstance(found, dict) else None
-        if found is not None:
-            return place[0], found
+    for path in _SCHEMAS:
+        node: Any = body
+        for step in path:
+            node = node.get(step) if isinstance(node, dict) else None
+        if node is not None:
+            return path[0], node
     return None
 
 
@@ -93,16 +93,16 @@ def _has_schema(body: Body) -> bool:
 
 
 def _json_mode(body: Body) -> Body:
-    found = _schema(body)
-    if found is None:
+    schema_fields = _schema(body)
+    if schema_fields is None:
         return body
-    holder, schema = found
-    told = instructed(body, FORM_IN_WORDS.format(schema=json.dumps(schema, ensure_ascii=False)))
+    holder, schema = schema_fields
+    changed = instructed(body, FORM_IN_WORDS.format(schema=json.dumps(schema, ensure_ascii=False)))
     if holder == "response_format":
-        return {**told, "response_format": {"type": "json_object"}}
+        return {**changed, "response_format": {"type": "json_object"}}
     if holder == "generationConfig":
-        return _less("responseJsonSchema", "responseSchema")(told)
-    return _less(holder)(told)
+        return _less("responseJsonSchema", "responseSchema")(changed)
+    return _less(holder)(changed)
 
 
 def _without_format(body: Body) -> Body:
@@ -114,15 +114,15 @@ def _is_strict(body: Body) -> bool:
 
 
 def _not_strict(body: Body) -> Body:
-    found = _format(body)
-    schema = {name: value for name, value in found["json_schema"].items() if name != "strict"}
-    return {**body, "response_format": {**found, "json_schema": schema}}
+    response_format = _format(body)
+    schema = {name: value for name, value in response_format["json_schema"].items() if name != "strict"}
+    return {**body, "response_format": {**response_format, "json_schema": schema}}
 
 
 def _included(body: Body) -> list[Any]:
     """What a request to OpenAI's responses wants besides the answer."""
-    found = body.get("include")
-    return found if isinstance(found, list) else []
+    included = body.get("include")
+    return included if isinstance(included, list) else []
 
 
 def _is_logprobs(included: Any) -> bool:
@@ -136,7 +136,7 @@ def _has_logprobs(body: Body) -> bool:
 def _without_logprobs(body: Body) -> Body:
     less = _less("logprobs", "top_logprobs", "responseLogprobs")(body)
     if included := _included(body):
-        less["include"] = [each for each in included if not _is_logprobs(each)]
+        less["include"] = [name for name in included if not _is_logprobs(name)]
     return less
 
 
@@ -149,8 +149,8 @@ _LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens", "maxOutpu
 
 def token_limit(body: Body) -> int | None:
     """How many tokens a request lets be written, at most."""
-    told = (held[name] for held in (body, _config(body)) for name in _LIMITS if isinstance(held.get(name), int))
-    return next(told, None)
+    limits = (held[name] for held in (body, _config(body)) for name in _LIMITS if isinstance(held.get(name), int))
+    return next(limits, None)
 
 
 def _limited(held: Body, most: int) -> Body:
@@ -197,12 +197,12 @@ def instructed(body: Body, words: str) -> Body:
     if "messages" not in body:
         return {**body, "instructions": _joined(body.get("instructions"), words)}
     messages = list(_messages(body))
-    places = [at for at, message in enumerate(messages) if message.get("role") in ("system", "developer")]
-    places += [at for at, message in reversed(list(enumerate(messages))) if message.get("role") == "user"]
-    if not places:
+    indices = [at for at, message in enumerate(messages) if message.get("role") in ("system", "developer")]
+    indices += [at for at, message in reversed(list(enumerate(messages))) if message.get("role") == "user"]
+    if not indices:
         return {**body, "messages": [{"role": "user", "content": words}, *messages]}
-    message = messages[places[0]]
-    messages[places[0]] = {**message, "content": _joined(message.get("content"), words)}
+    message = messages[indices[0]]
+    messages[indices[0]] = {**message, "content": _joined(message.get("content"), words)}
     return {**body, "messages": messages}
 
 

@@ -72,8 +72,8 @@ def _output_parts(item: Body) -> list[Body]:
             parts.append({"type": "refusal", "refusal": refusal})
         elif part.get("type", "output_text") in ("output_text", "text") and isinstance(text := part.get("text"), str):
             tokens = part.get("logprobs")
-            told = {"logprobs": tokens} if isinstance(tokens, list) and all(map(_is_token, tokens)) else {}
-            parts.append({"type": "output_text", "text": text, "annotations": [], **told})
+            logprobs = {"logprobs": tokens} if isinstance(tokens, list) and all(map(_is_token, tokens)) else {}
+            parts.append({"type": "output_text", "text": text, "annotations": [], **logprobs})
     return parts
 
 
@@ -82,8 +82,10 @@ def _is_token(token: Any) -> bool:
     if not isinstance(token, dict) or not isinstance(token.get("top_logprobs"), list):
         return False
     return all(
-        isinstance(each, dict) and isinstance(each.get("token"), str) and isinstance(each.get("logprob"), int | float)
-        for each in (token, *token["top_logprobs"])
+        isinstance(alternative, dict)
+        and isinstance(alternative.get("token"), str)
+        and isinstance(alternative.get("logprob"), int | float)
+        for alternative in (token, *token["top_logprobs"])
     )
 
 
@@ -152,8 +154,8 @@ def _google_candidate(candidate: Body) -> Body:
     calls = objects([part.get("functionCall") for part in parts])
     if not any(part["text"].strip() for part in read if "thought" not in part) and (called := called_with(calls)):
         read.append({"text": called})
-    told: dict[str, Any] = {"content": {"role": "model", "parts": read}}
-    return told | {"finishReason": _GOOGLE_REASONS[ending(candidate.get("finishReason"))]}
+    candidate_read: dict[str, Any] = {"content": {"role": "model", "parts": read}}
+    return candidate_read | {"finishReason": _GOOGLE_REASONS[ending(candidate.get("finishReason"))]}
 
 
 def _google_part(part: Body) -> Body:

@@ -59,8 +59,8 @@ def refused_field(status: int, error: Any, words: str, body: Body) -> OptionalFi
         return None
     if lower := _lower_limit(words, body):
         return lower
-    for place in _places(error):
-        if field := _named(place, body):
+    for location in _places(error):
+        if field := _named(location, body):
             return field
     if is_about_the_matter(words):
         # A small server may have no room for the answer that we allow for, though it would have for what is said.
@@ -75,8 +75,8 @@ def is_refusal(status: int, words: str) -> bool:
 
 def may_be_a_field(status: int, error: Any, words: str) -> bool:
     """Whether it is worth finding out which field is meant, where none is named."""
-    told = error.get("error", error) if isinstance(error, Mapping) else None
-    code = str(told.get("code")) if isinstance(told, Mapping) else ""
+    details = error.get("error", error) if isinstance(error, Mapping) else None
+    code = str(details.get("code")) if isinstance(details, Mapping) else ""
     return is_refusal(status, words) and not is_about_the_matter(f"{words} {code}")
 
 
@@ -90,8 +90,8 @@ def _lower_limit(words: str, body: Body) -> OptionalField | None:
     asked = token_limit(body)
     if asked is None or not (_ANY_LIMIT.search(words) and _TOO_MUCH.search(words)) or _ROOM.search(words):
         return None
-    told = [int(number[1].replace(",", "")) - bool(number[2]) for number in _NUMBER.finditer(words)]
-    fitting = [number for number in told if LEAST_LIMIT <= number < asked and number not in REFUSING]
+    limits = [int(number[1].replace(",", "")) - bool(number[2]) for number in _NUMBER.finditer(words)]
+    fitting = [number for number in limits if LEAST_LIMIT <= number < asked and number not in REFUSING]
     return at_most(max(fitting)) if fitting else None
 
 
@@ -118,12 +118,12 @@ def _other(words: str, body: Body) -> OptionalField | None:
 
 def _places(error: Any) -> Iterator[str]:
     """Where an error says that it lies: OpenAI's `param`, FastAPI's `loc`."""
-    told = error.get("error", error) if isinstance(error, Mapping) else None
-    if not isinstance(told, Mapping):
+    inner = error.get("error", error) if isinstance(error, Mapping) else None
+    if not isinstance(inner, Mapping):
         return
-    if isinstance(told.get("param"), str):
-        yield told["param"]
-    details = told.get("detail")
+    if isinstance(inner.get("param"), str):
+        yield inner["param"]
+    details = inner.get("detail")
     for detail in details if isinstance(details, list) else ():
         if isinstance(detail, Mapping) and isinstance(detail.get("loc"), list | tuple):
             yield ".".join(str(step) for step in detail["loc"])

@@ -165,21 +165,21 @@ def _with_names_as_text(body: Any) -> Any:
 
 def _raise_if_error(value: Body) -> None:
     error = value.get("error")
-    told = isinstance(error, dict | str) and bool(error)
-    if not told and value.get("object") != "error" and value.get("type") != "error":
+    is_error = isinstance(error, dict | str) and bool(error)
+    if not is_error and value.get("object") != "error" and value.get("type") != "error":
         return
     if any(value.get(name) for name in ("choices", "data", "output", "candidates")):
         return
-    raise _error_inside(error if told else value, value)
+    raise _error_inside(error if is_error else value, value)
 
 
 def _error_inside(error: Any, value: Body) -> NoReply:
     """An error that came with status 200, with the status that it tells of."""
-    told = error if isinstance(error, dict) else {}
+    details = error if isinstance(error, dict) else {}
     words = provider_words(error) or provider_words(value) or "an error without words"
-    kind = told.get("type") if isinstance(told.get("type"), str) else "error"
-    code = told.get("code") if isinstance(told.get("code"), str) else None
-    candidates = [told.get(name) for name in ("code", "status", "status_code", "http_status")]
+    kind = details.get("type") if isinstance(details.get("type"), str) else "error"
+    code = details.get("code") if isinstance(details.get("code"), str) else None
+    candidates = [details.get(name) for name in ("code", "status", "status_code", "http_status")]
     candidates += [value.get(name) for name in ("code", "status", "status_code")]
     for candidate in candidates:
         if isinstance(candidate, str) and candidate.isdecimal():
@@ -237,9 +237,9 @@ def _choice(value: Body) -> Body:
     if isinstance(choices, dict):
         choices = [choices]
     if isinstance(choices, list):
-        found = next((choice for choice in choices if isinstance(choice, dict)), None)
-        if found is not None:
-            return found
+        first = next((choice for choice in choices if isinstance(choice, dict)), None)
+        if first is not None:
+            return first
     elif isinstance(value.get("message"), dict):
         return value
     if _is_blocked(value):
@@ -249,8 +249,11 @@ def _choice(value: Body) -> Body:
 
 def _is_blocked(value: Body) -> bool:
     """Whether a reply says that what was asked was blocked, as Google's does in both of its APIs."""
-    told = (value.get("prompt_feedback"), value.get("promptFeedback"))
-    return any(isinstance(each, dict) and (each.get("block_reason") or each.get("blockReason")) for each in told)
+    feedbacks = (value.get("prompt_feedback"), value.get("promptFeedback"))
+    return any(
+        isinstance(feedback, dict) and (feedback.get("block_reason") or feedback.get("blockReason"))
+        for feedback in feedbacks
+    )
 
 
 def generated_anyway(status: int, body: Any) -> Body | None:
@@ -268,13 +271,13 @@ def generated_anyway(status: int, body: Any) -> Body | None:
     return {"choices": [{"message": {"content": written}, "finish_reason": "stop"}]}
 
 
-def _logprobs(told: Any) -> Body | None:
-    tokens = told.get("content") if isinstance(told, dict) else None
+def _logprobs(logprobs: Any) -> Body | None:
+    tokens = logprobs.get("content") if isinstance(logprobs, dict) else None
     if not isinstance(tokens, list):
         return None
     try:
         content = [
-            {**_token(token), "top_logprobs": [_token(each) for each in token.get("top_logprobs") or ()]}
+            {**_token(token), "top_logprobs": [_token(alternative) for alternative in token.get("top_logprobs") or ()]}
             for token in tokens
         ]
     except (TypeError, KeyError, AttributeError):
@@ -288,22 +291,22 @@ def _token(token: Any) -> dict[str, Any]:
     return {"token": token["token"], "logprob": float(token["logprob"]), "bytes": None}
 
 
-def _usage(told: Any) -> Body | None:
+def _usage(usage: Any) -> Body | None:
     """None if it is not told how many tokens there were; then nobody takes them for none.
 
     Some providers count thoughts apart from the completion and charge for them all the same: xAI tells them in the
     details, Google's compatible endpoint in the total alone.
     """
-    if not isinstance(told, dict):
+    if not isinstance(usage, dict):
         return None
-    read = count(told, "prompt_tokens", "input_tokens")
-    written = count(told, "completion_tokens", "output_tokens")
+    read = count(usage, "prompt_tokens", "input_tokens")
+    written = count(usage, "completion_tokens", "output_tokens")
     if not read and not written:
         return None
-    cached = count(told.get("prompt_tokens_details"), "cached_tokens")
-    reasoned = count(told.get("completion_tokens_details"), "reasoning_tokens")
+    cached = count(usage.get("prompt_tokens_details"), "cached_tokens")
+    reasoned = count(usage.get("completion_tokens_details"), "reasoning_tokens")
     if read:
-        written = max(written, count(told, "total_tokens") - read)
+        written = max(written, count(usage, "total_tokens") - read)
     if reasoned > written:
         written += reasoned
     return {
@@ -322,14 +325,14 @@ def _embeddings(value: Body, asked: Asked) -> Body:
     if not isinstance(rows, list) or not rows:
         raise NoReply(502, "The server sent a reply without embeddings.")
     vectors = [row.get("embedding") if isinstance(row, dict) else row for row in rows]
-    places = [row.get("index") if isinstance(row, dict) else None for row in rows]
-    if sorted(place for place in places if isinstance(place, int)) == list(range(len(rows))):
-        vectors = [vector for _, vector in sorted(zip(places, vectors, strict=True), key=lambda pair: pair[0] or 0)]
+    indices = [row.get("index") if isinstance(row, dict) else None for row in rows]
+    if sorted(index for index in indices if isinstance(index, int)) == list(range(len(rows))):
+        vectors = [vector for _, vector in sorted(zip(indices, vectors, strict=True), key=lambda pair: pair[0] or 0)]
     read = count(value.get("usage"), "prompt_tokens", "input_tokens", "total_tokens")
     return {
         "object": "list",
         "model": clean_line(value.get("model")) or asked.model or "unknown",
-        "data": [{"object": "embedding", "index": place, "embedding": vector} for place, vector in enumerate(vectors)],
+        "data": [{"object": "embedding", "index": index, "embedding": vector} for index, vector in enumerate(vectors)],
         "usage": {"prompt_tokens": read, "total_tokens": read},
     }
 

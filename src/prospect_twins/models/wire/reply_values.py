@@ -81,17 +81,17 @@ def ending(reason: Any) -> Ending:
     Raises NoReply if it broke off: half a sentence is no answer, and asking again may bring one.
     """
     name = re.sub(r"\W+", "_", reason.strip().lower()) if isinstance(reason, str) else ""
-    found: Ending | None = next((told for names, told in _ENDINGS if names.search(name)), "stop")
-    if found is None:
+    known: Ending | None = next((meaning for names, meaning in _ENDINGS if names.search(name)), "stop")
+    if known is None:
         raise NoReply(502, f"The server broke the model's reply off ({clean_line(reason, 60)}).", BROKEN_OFF)
-    return found
+    return known
 
 
-def count(told: Any, *names: str) -> int:
+def count(usage: Any, *names: str) -> int:
     """The first whole number, not negative, that stands under one of `names`; 0 if there is none."""
-    if not isinstance(told, dict):
+    if not isinstance(usage, dict):
         return 0
-    values = (told.get(name) for name in names)
+    values = (usage.get(name) for name in names)
     return next((number for number in map(_counted, values) if number), 0)
 
 
@@ -106,12 +106,12 @@ def moment(value: Any) -> int:
 
 def without(value: Body, names: Sequence[str]) -> dict[str, Any]:
     """The object without these members."""
-    return {name: each for name, each in value.items() if name not in names}
+    return {name: field for name, field in value.items() if name not in names}
 
 
-def objects(told: Any) -> list[Body]:
+def objects(values: Any) -> list[Body]:
     """The objects of what should be a list of them."""
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return [entry for entry in values if isinstance(entry, dict)] if isinstance(values, list) else []
 
 
 def called_with(calls: Sequence[Body]) -> str | None:
@@ -119,9 +119,9 @@ def called_with(calls: Sequence[Body]) -> str | None:
     that was asked for. The APIs call it `arguments`, `input` or `args`.
     """
     for call in calls:
-        given = next((call[name] for name in ("arguments", "input", "args") if call.get(name)), None)
-        if isinstance(given, dict):
-            return json.dumps(given)
-        if isinstance(given, str) and is_object(given):
-            return given
+        arguments = next((call[name] for name in ("arguments", "input", "args") if call.get(name)), None)
+        if isinstance(arguments, dict):
+            return json.dumps(arguments)
+        if isinstance(arguments, str) and is_object(arguments):
+            return arguments
     return None

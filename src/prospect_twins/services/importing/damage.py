@@ -28,7 +28,7 @@ _OF_THE_FILE = (None, EINVAL)
 
 
 @contextmanager
-def told_as_damage(message: str) -> Iterator[None]:
+def reported_as_damage(message: str) -> Iterator[None]:
     """Raises InvalidInput with the message for whatever a library says of a damaged file."""
     try:
         yield

@@ -25,10 +25,10 @@ _REASONS = (  # how the csv module puts it, and what a person can do about it
 def read_delimited(chunks: Iterable[str], facts: FileFacts | None = None, delimiter: str | None = None) -> Table:
     """The table in a CSV text. `delimiter`: the one that a person names. Raises InvalidInput if there is no header."""
     facts = facts or FileFacts()
-    told = delimiter_named(delimiter) if delimiter else None
+    named = delimiter_named(delimiter) if delimiter else None
     source = split_lines(chunks)
     ahead = list(_ahead(source))
-    dialect = sniff(ahead, told)
+    dialect = sniff(ahead, named)
     lines = Lines(chain(ahead, source))
     for _ in range(dialect.skip):
         next(lines)
@@ -40,7 +40,7 @@ def read_delimited(chunks: Iterable[str], facts: FileFacts | None = None, delimi
     if looks_like_data(header):
         raise InvalidInput(NO_HEADER)
     facts.format = "CSV"
-    facts.delimiter = delimiter_label(dialect.delimiter) if told or len(header) > 1 else None
+    facts.delimiter = delimiter_label(dialect.delimiter) if named or len(header) > 1 else None
     if dialect.titles:
         facts.remarks.append(f"What stands above the column names was passed over (up to line {dialect.skip}).")
     columns = distinct_names(header)

@@ -45,13 +45,13 @@ def delimiter_label(sign: str) -> str:
     return {"\t": "tab", " ": "space"}.get(sign, sign if sign.isprintable() else f"\\x{ord(sign):02x}")
 
 
-def told_by_excel(line: str) -> str | None:
+def excel_delimiter(line: str) -> str | None:
     """The delimiter in Excel's own first line, `sep=;`."""
-    found = re.fullmatch(r"sep=(.?)\s*", line.rstrip("\r\n"), re.IGNORECASE | re.DOTALL)
-    return (found[1] or ",") if found else None
+    match = re.fullmatch(r"sep=(.?)\s*", line.rstrip("\r\n"), re.IGNORECASE | re.DOTALL)
+    return (match[1] or ",") if match else None
 
 
-def sniff(lines: Sequence[str], told: str | None = None) -> Dialect:
+def sniff(lines: Sequence[str], named: str | None = None) -> Dialect:
     """The dialect of a text's first lines. `told`: the delimiter, if a person named it.
 
     Raises InvalidInput if a line is too long to be one of a table, or if there is none.
@@ -59,14 +59,14 @@ def sniff(lines: Sequence[str], told: str | None = None) -> Dialect:
     begin = next((at for at, line in enumerate(lines) if line.strip()), None)
     if begin is None:
         raise InvalidInput("The file is empty; it should begin with a line of column names.")
-    if sign := told_by_excel(lines[begin]):
-        told = told or sign
+    if sign := excel_delimiter(lines[begin]):
+        named = named or sign
         begin = next((at for at, line in enumerate(lines) if at > begin and line.strip()), begin + 1)
     body = lines[begin:]
     quote, backslashes = _quote(body), _escapes(body)
     if backslashes:
         body = [undoubled(line) for line in body]
-    candidates = [told] if told else [*_USUAL, *_RARE]
+    candidates = [named] if named else [*_USUAL, *_RARE]
     best = max((_Candidate.of(body, sign, quote) for sign in candidates), key=lambda candidate: candidate.rank)
     return Dialect(best.delimiter, quote, backslashes, begin + best.header_line, best.titles)
 

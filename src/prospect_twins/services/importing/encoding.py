@@ -83,7 +83,7 @@ class Encoding:
     """What becomes of bytes that can't be decoded: the name of a handler of Python's codecs."""
 
 
-def told(name: str, stream: BinaryIO) -> Encoding:
+def named(name: str, stream: BinaryIO) -> Encoding:
     """The encoding that a person names. Raises InvalidInput if there is none of this name."""
     wanted = name.strip()
     try:
@@ -104,11 +104,11 @@ def told(name: str, stream: BinaryIO) -> Encoding:
 
 def _unmarked(name: str, head: bytes) -> str:
     """The order of the bytes of UTF-16 or UTF-32 without a mark. Raises InvalidInput if the text is in neither."""
-    found = _wide(head) if name == "utf-16" else _widest(head)
-    if head and not found:
+    wide = _wide(head) if name == "utf-16" else _widest(head)
+    if head and not wide:
         reason = f"The file is not in {name}. Leave the encoding out to have it found, or name another one."
         raise InvalidInput(reason, [{"place": "encoding", "reason": reason}])
-    return found or f"{name}-le"
+    return wide or f"{name}-le"
 
 
 def detect(stream: BinaryIO) -> Encoding:
@@ -288,8 +288,8 @@ def _readings(sample: bytes) -> Iterator[_Reading]:
     if not sample:
         return
     lone = sum(byte > 0x7F for byte in sample) == 1
-    found = chardet.detect_all(sample, ignore_threshold=True, include_encodings=_WEIGHTS, compat_names=False)
-    for candidate in found:
+    guesses = chardet.detect_all(sample, ignore_threshold=True, include_encodings=_WEIGHTS, compat_names=False)
+    for candidate in guesses:
         name = candidate["encoding"] or "cp1252"
         text = sample.decode(name, MARK_BROKEN)
         if name == "cp1252" and "¤" in text:  # nobody writes that sign; it is the euro's place in ISO 8859-15

@@ -13,7 +13,7 @@ from zipfile import ZipFile, ZipInfo
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.domain.printable import printable
 from prospect_twins.services.importing import encoding, vcard
-from prospect_twins.services.importing.damage import told_as_damage
+from prospect_twins.services.importing.damage import reported_as_damage
 from prospect_twins.services.importing.delimited import read_delimited
 from prospect_twins.services.importing.facts import FileFacts, FileOptions
 from prospect_twins.services.importing.json_rows import is_json_lines, read_json, read_json_lines
@@ -104,7 +104,7 @@ def _read(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: b
 
 def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, packed: bool) -> Table:
     """The table in a workbook, or in the one file of a zip archive."""
-    with told_as_damage(f"The file is a damaged workbook or archive; {_AGAIN}."):
+    with reported_as_damage(f"The file is a damaged workbook or archive; {_AGAIN}."):
         archive = ZipFile(stream)
         package = Package(archive)
     for part, what in _NO_TABLE_PARTS:
@@ -127,7 +127,7 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
         facts.remarks.append(f'Only "{printable(member.filename)}" was read of the files in the archive.')
     if member.flag_bits & 1:
         raise InvalidInput("The archive is protected by a password; unpack it first.")
-    with told_as_damage(f"The archive is damaged; {_AGAIN}."), archive.open(member) as file:
+    with reported_as_damage(f"The archive is damaged; {_AGAIN}."), archive.open(member) as file:
         blocks = iter(lambda: file.read(_COPY_BYTES), b"")
         unpacked = _copied(blocks, "The packed file", packed_size=member.compress_size)
     return _read(unpacked, options, facts, packed=True)
@@ -135,10 +135,10 @@ def _archive_table(stream: BinaryIO, options: FileOptions, facts: FileFacts, *, 
 
 def _tables(members: Sequence[ZipInfo]) -> Sequence[ZipInfo]:
     """Those that may be tables: beside one, a text or what describes it (readme, metadata) is none."""
-    found = [info for info in members if _is_data(info.filename)]
+    tables = [info for info in members if _is_data(info.filename)]
     for aside in (_DESCRIBES, re.compile(r"(.*/)?[^/]*\.txt", re.IGNORECASE | re.DOTALL)):
-        found = [info for info in found if not aside.fullmatch(info.filename.replace("\\", "/"))] or found
-    return found
+        tables = [info for info in tables if not aside.fullmatch(info.filename.replace("\\", "/"))] or tables
+    return tables
 
 
 _DESCRIBES = re.compile(
@@ -164,10 +164,10 @@ def _noting_formulas(rows: Iterator[Record | BadRow], package: Package, facts: F
 
 def _text_table(stream: BinaryIO, options: FileOptions, facts: FileFacts) -> Table:
     said = options.encoding or _said_by_page(stream)
-    found = encoding.told(said, stream) if said else encoding.detect(stream)
-    facts.encoding, facts.encoding_guessed = encoding.label(found.name), found.guessed
-    facts.remarks.extend(found.remarks)
-    chunks = iter(TextChunks(stream, found))
+    decoded = encoding.named(said, stream) if said else encoding.detect(stream)
+    facts.encoding, facts.encoding_guessed = encoding.label(decoded.name), decoded.guessed
+    facts.remarks.extend(decoded.remarks)
+    chunks = iter(TextChunks(stream, decoded))
     head = next(chunks, "").removeprefix("\ufeff")
     if not head.lstrip():
         head += "".join(chunk for chunk, _ in zip(chunks, range(16), strict=False))
@@ -240,7 +240,7 @@ def _copied(blocks: Iterator[bytes], what: str, packed_size: int | None = None) 
         limit = min(limit, max(64 * 1024 * 1024, packed_size * MAX_RATIO))
     copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 (it lives as long as its reader)
     size = 0
-    with told_as_damage(f"{what} is damaged; {_AGAIN}."):
+    with reported_as_damage(f"{what} is damaged; {_AGAIN}."):
         for block in blocks:
             size += len(block)
             if size > limit:

@@ -38,13 +38,13 @@ def filled_columns(rows: Iterable[Record | BadRow], columns: Sequence[str], *, f
     enough = columns[:1] if fixed else columns
 
     @lru_cache(maxsize=256)
-    def places(names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    def positions(names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
         return tuple((names.index(name), name) for name in columns if name in names)
 
     for row in rows:
         if isinstance(row, BadRow):
             continue
-        for at, name in places(row.columns):
+        for at, name in positions(row.columns):
             if name not in filled and at < len(row.values) and _is_filled(row.values[at]):
                 filled.add(name)
         if filled.issuperset(enough):

@@ -36,7 +36,7 @@ class Identifying:
     phones: tuple[int, ...]
     birth_dates: tuple[int, ...]
     titles: tuple[int, ...]
-    places: tuple[int, ...]
+    distinguishing: tuple[int, ...]
     """Where people live and work, and their gender: what tells namesakes apart, and seldom changes."""
 
 
@@ -44,11 +44,11 @@ def identifying_columns(columns: Sequence[str]) -> Identifying:
     """The columns that tell who a row is about."""
     names = [normalised(column) for column in columns]
     recognised = recognise_together(columns)
-    known = {position: found.target for position, name in enumerate(columns) if (found := recognised.get(name))}
+    known = {position: field.target for position, name in enumerate(columns) if (field := recognised.get(name))}
     e_mails = [position for position, name in enumerate(columns) if is_e_mail_column(name)]
     phones = [position for position, name in enumerate(columns) if is_phone_column(name) and position not in e_mails]
     taken = {*e_mails, *phones, *(position for position, target in known.items() if target != "gender")}
-    places = (
+    distinguishing = (
         position
         for position, name in enumerate(names)
         if position not in taken
@@ -60,7 +60,7 @@ def identifying_columns(columns: Sequence[str]) -> Identifying:
         phones=tuple(phones),
         birth_dates=tuple(position for position, target in known.items() if target == "birth_date"),
         titles=tuple(position for position, name in enumerate(columns) if is_title_column(name)),
-        places=tuple(sorted(places, key=lambda position: columns[position])),
+        distinguishing=tuple(sorted(distinguishing, key=lambda position: columns[position])),
     )
 
 
@@ -86,8 +86,8 @@ def who(
             title=next(filter(is_honorific, _texts(record, columns.titles)), None),
             mailboxes=tuple(chain.from_iterable(map(mailboxes, _texts(record, columns.e_mails)))),
             phones=tuple(chain.from_iterable(map(phone_numbers, _texts(record, columns.phones)))),
-            birthdays=next((found for found in days if found), ()),
-            places=tuple(" ".join(text.casefold().split()) for text in _texts(record, columns.places)),
+            birthdays=next((day for day in days if day), ()),
+            distinguishing=tuple(" ".join(text.casefold().split()) for text in _texts(record, columns.distinguishing)),
         )
     )
 

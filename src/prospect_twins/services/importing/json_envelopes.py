@@ -75,8 +75,8 @@ def _is_columns(text: str, at: int) -> bool:
 
 
 def _past_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
 
 
 _NEXT = frozenset((
@@ -108,10 +108,10 @@ def tells_of_more(envelope: str, rows: int) -> bool:
 
 
 def _members(envelope: str) -> Iterator[tuple[str, str]]:
-    for found in _TOLD.finditer(envelope):
-        empty = re.match(r"\s*[\]}]", envelope[found.end() :]) is not None
+    for match in _TOLD.finditer(envelope):
+        empty = re.match(r"\s*[\]}]", envelope[match.end() :]) is not None
         # `"next": {"after": "…"}` leads on as a whole; `"next": {}` doesn't.
-        yield found[1], "…" if found[2] in ("{", "[") and not empty else found[2]
+        yield match[1], "…" if match[2] in ("{", "[") and not empty else match[2]
 
 
 def _leads_on(key: str, value: str, rows: int) -> bool:
@@ -173,7 +173,7 @@ def _spread(fields: dict[str, object]) -> dict[str, object]:
 
 
 def _name_parts(value: Mapping[str, object]) -> dict[str, object]:
-    known = {inner: found.target for inner in value if (found := recognise(inner))}
+    known = {inner: field.target for inner in value if (field := recognise(inner))}
     return {inner: value[inner] for inner, target in known.items() if target in NAME_PARTS}
 
 
@@ -223,7 +223,7 @@ def _columns(whole: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, ob
 
 def _fields(value: Mapping[str, object]) -> int:
     """How many fields of a person an object has."""
-    return sum(1 for name in value if (found := recognise(name)) and found.target not in LISTS)
+    return sum(1 for name in value if (field := recognise(name)) and field.target not in LISTS)
 
 
 def is_error(whole: Mapping[str, object]) -> bool:
@@ -233,5 +233,5 @@ def is_error(whole: Mapping[str, object]) -> bool:
 
 def _with_key(key: str, row: Mapping[str, object]) -> Mapping[str, object]:
     """A row that is kept under its id has it nowhere else; a mere number is no id."""
-    named = any(found.target == "lead_id" for name in row if (found := recognise(name)))
+    named = any(field.target == "lead_id" for name in row if (field := recognise(name)))
     return row if named or key.isdecimal() else {"id": key, **row}

@@ -170,20 +170,20 @@ def cut_elements(
         begin = at = 0
         while True:
             if quoted:
-                if not (found := _STRING_REST.match(chunk, at)):
+                if not (match := _STRING_REST.match(chunk, at)):
                     break
-                at, quoted = found.end(), False
+                at, quoted = match.end(), False
                 continue
-            if not (found := _STRUCTURE.search(chunk, at)):
+            if not (match := _STRUCTURE.search(chunk, at)):
                 break
-            at, sign = found.end(), found.group()
+            at, sign = match.end(), match.group()
             if sign == '"':
                 quoted = True
                 continue
             outside = depth == 0
             depth += 1 if sign in "{[" else -1
             if outside or depth == 0:
-                end = found.start() if outside else at
+                end = match.start() if outside else at
                 gathered.add(chunk[begin:end])
                 begin = end
                 yield from gathered.take()

@@ -136,11 +136,11 @@ class RowReader:
 
     def _identity(self, draft: Draft, record: Record, plan: Plan) -> Identity:
         """The row's own id, else one made of who it is about, else (for the anonymous) of what it says."""
-        found = who(record, plan.identifying, draft.full_name, self._today, self._orders.day_first)
+        description = who(record, plan.identifying, draft.full_name, self._today, self._orders.day_first)
         if draft.lead_id is not None:
-            return replace(found or Identity("", KnownBy.ID), lead_id=draft.lead_id, by=KnownBy.ID)
-        if found:
-            return found
+            return replace(description or Identity("", KnownBy.ID), lead_id=draft.lead_id, by=KnownBy.ID)
+        if description:
+            return description
         if not self._anonymous:
             raise Unusable(_NOBODY)
         digest = content_digest(record)

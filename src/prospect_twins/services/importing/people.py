@@ -44,10 +44,10 @@ class PeopleOfFile:
         """
         facts = row.patch.facts
         if row.identity.by is not KnownBy.ID and row.identity.sought:
-            found = self._candidates(row.identity, facts, known)
-            if len(found) > 1:
+            candidates = self._candidates(row.identity, facts, known)
+            if len(candidates) > 1:
                 return BadRow(row.row, row.line, SEVERAL)
-            for lead_id, theirs in found.items():
+            for lead_id, theirs in candidates.items():
                 self._facts.setdefault(lead_id, theirs)
                 row = row.of(lead_id)
         if reason := self._clash(row, facts):
@@ -71,8 +71,8 @@ class PeopleOfFile:
 
     def others_like(self, row: ParsedProspect, known: Iterable[KnownPerson]) -> bool:
         """Whether somebody of another id is likely the same person."""
-        found = self._candidates(row.identity, row.patch.facts, known)
-        return bool(found.keys() - {row.patch.lead_id})
+        candidates = self._candidates(row.identity, row.patch.facts, known)
+        return bool(candidates.keys() - {row.patch.lead_id})
 
     def others_at_address(self, row: ParsedProspect, known: Iterable[KnownPerson]) -> bool:
         """Whether somebody else, whom the file was not about so far, has the same e-mail address."""
@@ -91,18 +91,18 @@ class PeopleOfFile:
         If nobody has the name, whoever has all of it in theirs, or theirs in it.
         """
         nameless = frozenset(identity.nameless)
-        found: dict[str, Facts] = {}
+        candidates: dict[str, Facts] = {}
         by_name: set[str] = set()
         for person in known:
-            found[person.lead_id] = person.facts
+            candidates[person.lead_id] = person.facts
             if person.key not in nameless:
                 by_name.add(person.lead_id)
         for key in (*identity.nameless, *identity.sought):
             for lead_id in self._ids.get(hash(key), ()):
-                found[lead_id] = self._facts.get(lead_id, Facts())
+                candidates[lead_id] = self._facts.get(lead_id, Facts())
                 if key not in nameless:
                     by_name.add(lead_id)
-        agree = {lead_id: theirs for lead_id, theirs in found.items() if theirs.contradiction(facts) is None}
+        agree = {lead_id: theirs for lead_id, theirs in candidates.items() if theirs.contradiction(facts) is None}
         named = {lead_id: theirs for lead_id, theirs in agree.items() if lead_id in by_name or not theirs.name}
         return named or {
             lead_id: theirs

@@ -109,8 +109,8 @@ def require_columns(columns: Sequence[str], maps: Sequence[ColumnMap], *, somebo
     if not columns:  # JSON without a single object
         return
     by_hand, row_number = _by_hand(columns, maps)
-    found = {id(entry) for entry in by_hand.values()} | {id(row_number)}
-    missing = [entry.column for entry in maps if id(entry) not in found]
+    used = {id(entry) for entry in by_hand.values()} | {id(row_number)}
+    missing = [entry.column for entry in maps if id(entry) not in used]
     there = ", ".join(columns[:_SHOWN]) + (f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else "")
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
@@ -135,32 +135,32 @@ _NOBODY = (
 
 def _by_hand(columns: Sequence[str], maps: Iterable[ColumnMap]) -> tuple[dict[str, ColumnMap], ColumnMap | None]:
     """Column to its map (its exact name first, else its name in any spelling), and the row number's."""
-    found: dict[str, ColumnMap] = {}
+    by_field: dict[str, ColumnMap] = {}
     row_number = None
     for entry in maps:
         alike = [name for name in columns if normalised(name) == normalised(entry.column) != ""]
         if entry.column in columns:
-            found[entry.column] = entry
+            by_field[entry.column] = entry
         elif entry.column == ROW_NUMBER:
             row_number = entry
-        elif len(alike) == 1 and alike[0] not in found:
-            found[alike[0]] = entry
-    return found, row_number
+        elif len(alike) == 1 and alike[0] not in by_field:
+            by_field[alike[0]] = entry
+    return by_field, row_number
 
 
 def _by_name(columns: Sequence[str], taken: set[str]) -> dict[str, str]:
     """Column to the target that its name tells, each target once, save for lists."""
     best: dict[str, tuple[Recognised, str]] = {}
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for name, known in recognise_together(columns).items():
         if known.target in LISTS:
-            found[name] = known.target
+            targets[name] = known.target
         elif known.target not in taken and (known.target not in best or known.rank < best[known.target][0].rank):
             best[known.target] = (known, name)
     for whole, parts in ALTERNATIVES.items():
         for target in (whole,) if taken & set(parts) else parts if whole in taken | best.keys() else ():
             best.pop(target, None)
-    return found | {name: target for target, (_, name) in best.items()}
+    return targets | {name: target for target, (_, name) in best.items()}
 
 
 def columns_of(plan: Plan, target: str) -> frozenset[str]:

@@ -33,9 +33,9 @@ def read_sheet(sheets: Sequence[Sheet], facts: FileFacts, wanted: str | None) ->
         raise InvalidInput(NO_HEADER)
     if at:
         facts.remarks.append(f"What stands above the column names was passed over (up to row {header.number - 1}).")
-    places = _columns(header, ahead[at + 1 :])
-    columns = distinct_names(header.cells.get(place, "") for place in places)
-    return Table(columns, fixed=True, rows=_records(chain(ahead[at + 1 :], rows), header, places, columns))
+    columns_used = _columns(header, ahead[at + 1 :])
+    columns = distinct_names(header.cells.get(column, "") for column in columns_used)
+    return Table(columns, fixed=True, rows=_records(chain(ahead[at + 1 :], rows), header, columns_used, columns))
 
 
 def _named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
@@ -74,20 +74,20 @@ def _columns(header: SheetRow, following: Sequence[SheetRow]) -> list[int]:
 
     Left of all names is the index that pandas writes; but a remark in a cell or two there is no column.
     """
-    counts = Counter(place for row in following for place in row.cells if place < max(header.cells))
+    counts = Counter(column for row in following for column in row.cells if column < max(header.cells))
     left = min(header.cells)
-    used = {place for place, count in counts.items() if place > left or count * 2 > len(following)}
+    used = {column for column, count in counts.items() if column > left or count * 2 > len(following)}
     return sorted(used | set(header.cells))
 
 
 def _records(
-    rows: Iterator[SheetRow], header: SheetRow, places: list[int], columns: tuple[str, ...]
+    rows: Iterator[SheetRow], header: SheetRow, columns_used: list[int], columns: tuple[str, ...]
 ) -> Iterator[Record | BadRow]:
-    known = frozenset(places)
-    ids = {at for at, name in enumerate(columns) if (found := recognise(name)) and found.target == "lead_id"}
-    names = tuple(header.cells.get(place, "") for place in places)
+    known = frozenset(columns_used)
+    ids = {at for at, name in enumerate(columns) if (field := recognise(name)) and field.target == "lead_id"}
+    names = tuple(header.cells.get(column, "") for column in columns_used)
     for count, row in enumerate(rows, 1):
-        values = tuple(row.cells.get(place, "") for place in places)
+        values = tuple(row.cells.get(column, "") for column in columns_used)
         if ids:
             values = tuple(_ungrouped(text) if at in ids else text for at, text in enumerate(values))
         if why := _misfit(row, known) or no_person(values, names):

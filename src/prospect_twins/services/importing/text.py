@@ -48,9 +48,9 @@ def split_lines(chunks: Iterable[str]) -> Iterator[str]:
         pending += chunk
         end = len(pending) - pending.endswith("\r")  # it may be the first half of \r\n
         begin = 0
-        for found in _LINE_END.finditer(pending, searched, end):
-            yield pending[begin : found.end()]
-            begin = found.end()
+        for match in _LINE_END.finditer(pending, searched, end):
+            yield pending[begin : match.end()]
+            begin = match.end()
         pending = pending[begin:]
         if len(pending) > MAX_ROW_CHARS:
             pending = pending[: MAX_ROW_CHARS + 1]

@@ -81,10 +81,10 @@ def plain_id(text: str | None) -> str | None:
 
     Raises Unusable if they lost its last digits.
     """
-    found = _WRAPPED.fullmatch(text) if text and not text.isalnum() else None
-    if found and text and "." in text and Decimal(found["id"].replace(",", "")) >= _EXACT:
+    match = _WRAPPED.fullmatch(text) if text and not text.isalnum() else None
+    if match and text and "." in text and Decimal(match["id"].replace(",", "")) >= _EXACT:
         raise Unusable("was kept as a decimal number, which loses an id's last digits; export the column as text")
-    return found["id"].replace(",", "") if found else text
+    return match["id"].replace(",", "") if match else text
 
 
 _WRAPPED = re.compile(r"""(?:'|="?)?(?P<id>\d+|\d{1,3}(?:,\d{3})+)(?:\.0+|")?""")

@@ -61,10 +61,10 @@ def _cards(lines: Iterator[str]) -> Iterator[Record | BadRow]:
         elif sign == "END:VCARD" and begin:
             yield BadRow(row, begin, TOO_LONG) if size > MAX_ROW_CHARS else _card(row, begin, properties, size)
             begin = 0
-        elif begin and (found := _PROPERTY.fullmatch(text)):
+        elif begin and (match := _PROPERTY.fullmatch(text)):
             size += len(text)
             if size <= MAX_ROW_CHARS:
-                properties.append(found)
+                properties.append(match)
     if begin:
         yield BadRow(row, begin, CUT_OFF)
 
@@ -99,14 +99,14 @@ def _is_read(text: str) -> bool:
 
 
 def _card(row: int, line: int, properties: list[re.Match[str]], size: int) -> Record | BadRow:
-    told = [(found["name"].upper(), found["about"], found["value"]) for found in properties]
-    kinds = {value.strip().casefold() for name, _, value in told if name.endswith(("KIND", "ABSHOWAS"))}
+    read = [(match["name"].upper(), match["about"], match["value"]) for match in properties]
+    kinds = {value.strip().casefold() for name, _, value in read if name.endswith(("KIND", "ABSHOWAS"))}
     if kinds & {"group", "org", "company", "location"}:
         return BadRow(row, line, NO_PERSON)
-    named = any(name == "FN" and value.strip() for name, _, value in told)
+    named = any(name == "FN" and value.strip() for name, _, value in read)
     filled: dict[str, str] = {}
     count: Counter[str] = Counter()
-    for name, about, value in told:
+    for name, about, value in read:
         if name == "N" and named:
             continue
         for column, text in _cells(name, about, _decoded(about, value)):
@@ -147,4 +147,4 @@ def _decoded(about: str, value: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)

@@ -54,8 +54,8 @@ def account_for(directory: Path) -> Account | None:
     """
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
-    for place in (directory, directory.parent):
-        if place.exists() and (owner := place.stat()).st_uid != 0:
+    for folder in (directory, directory.parent):
+        if folder.exists() and (owner := folder.stat()).st_uid != 0:
             return Account(owner.st_uid, owner.st_gid)
     return _find() or _make()
 

@@ -73,8 +73,8 @@ class Binaries:
 
 def installed() -> Binaries:
     """The wheel's. Raises EmbeddedPostgresError where there are none."""
-    found = importlib.util.find_spec(_WHEEL)
-    binaries = Binaries(Path(found.origin).parents[1]) if found and found.origin else None
+    spec = importlib.util.find_spec(_WHEEL)
+    binaries = Binaries(Path(spec.origin).parents[1]) if spec and spec.origin else None
     if binaries is None or not binaries.program("postgres").exists():
         raise EmbeddedPostgresError(
             f"its programs are not installed (PostgreSQL {MAJOR}, in the package {_WHEEL.replace('_', '-')}); "

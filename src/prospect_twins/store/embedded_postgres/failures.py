@@ -47,11 +47,11 @@ class StartFailure:
 def failure(written: str) -> StartFailure:
     """What `written`, the programs' output since the start, says."""
     lines = [line.strip() for line in written.splitlines() if line.strip() and not _OF_A_CLIENT.search(line)]
-    found = [match["text"] for line in lines if (match := _MESSAGE.search(line))]
+    messages = [match["text"] for line in lines if (match := _MESSAGE.search(line))]
     # The first message is the cause of those that follow it; of a wrong configuration, the cause is only logged.
-    if found and found[0].startswith("configuration file"):
-        found = [match["text"] for line in lines if (match := _LOGGED.search(line))][-1:] + found
+    if messages and messages[0].startswith("configuration file"):
+        messages = [match["text"] for line in lines if (match := _LOGGED.search(line))][-1:] + messages
     other = [line for line in lines if "LOG:" not in line and not line.startswith(_NOT_A_REASON)]
-    text = [*found, *other, "its programs ended without a word"][0]
+    text = [*messages, *other, "its programs ended without a word"][0]
     advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, text)), "")
     return StartFailure(f"{text.rstrip('.')}. {advice}".strip(), bool(_PASSING.search(text)))

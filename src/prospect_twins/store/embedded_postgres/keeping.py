@@ -48,8 +48,8 @@ def _watch(layout: Layout, url: str, ended: threading.Event) -> None:
 
 
 def _runs(layout: Layout) -> bool:
-    found = Postmaster.read(layout.cluster)
-    return found is not None and found.runs
+    postmaster = Postmaster.read(layout.cluster)
+    return postmaster is not None and postmaster.runs
 
 
 def _start_again(layout: Layout, url: str, ended: threading.Event) -> None:

@@ -140,14 +140,14 @@ class PostgresServer:
         """
         passes_until = time.monotonic() + _PASSES_WITHIN_S
         while True:
-            found = Postmaster.read(self._layout.cluster)
-            if found is not None and found.runs:
-                if self._becomes_ready(found):
-                    return found
+            postmaster = Postmaster.read(self._layout.cluster)
+            if postmaster is not None and postmaster.runs:
+                if self._becomes_ready(postmaster):
+                    return postmaster
                 continue
-            self._clear(found)
+            self._clear(postmaster)
             log_size = self._log_size()
-            said = self._start(found)
+            said = self._start(postmaster)
             if said is None:
                 started = Postmaster.read(self._layout.cluster)
                 if started is not None and self._becomes_ready(started):

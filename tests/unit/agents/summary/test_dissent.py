@@ -13,7 +13,7 @@ def felt(*sentiments: str | None) -> list[Answer]:
 
 def test_those_on_the_other_side_of_a_majority_dissent() -> None:
     (one,) = dissent(FREE_TEXT, felt("negative", "negative", "negative", "positive", "neutral"), [])
-    assert one.places == {3}
+    assert one.positions == {3}
     assert one.text == "1 of 5 see it otherwise than most: they are for it, where 3 are against it."
 
 
@@ -40,26 +40,26 @@ def test_unlabelled_answers_are_on_no_side() -> None:
 def test_a_stance_says_more_than_a_feeling() -> None:
     responses = [answer(place, sentiment="neutral", stance=stance) for place, stance in enumerate((1, 2, 1, 5))]
     (one,) = dissent(FREE_TEXT, responses, [])
-    assert one.places == {3}
+    assert one.positions == {3}
 
 
 def test_ratings_and_choices_make_their_own_camps() -> None:
     rated = [answer(place, value=value) for place, value in enumerate((5, 4, 4, 1))]
-    assert [each.places for each in dissent(QuestionForm(QuestionKind.SCALE), rated, [])] == [{3}]
+    assert [each.positions for each in dissent(QuestionForm(QuestionKind.SCALE), rated, [])] == [{3}]
     form = QuestionForm(QuestionKind.SINGLE_CHOICE, ("tea", "coffee", "milk"))
     chosen = [answer(place, value=value) for place, value in enumerate(("tea", "tea", "tea", "coffee", "milk"))]
     found = dissent(form, chosen, [])
-    assert [(each.camp, each.places) for each in found] == [("coffee", frozenset({3})), ("milk", frozenset({4}))]
+    assert [(each.camp, each.positions) for each in found] == [("coffee", frozenset({3})), ("milk", frozenset({4}))]
     assert found[0].text == "1 of 5 see it otherwise than most: “coffee”, where 3 are for “tea”."
     ranking = QuestionForm(QuestionKind.RANKING, ("tea", "coffee"))
     ranked = [answer(place, value=value) for place, value in enumerate([("tea", "coffee")] * 2 + [("coffee", "tea")])]
-    assert [each.places for each in dissent(ranking, ranked, [])] == [{2}]
+    assert [each.positions for each in dissent(ranking, ranked, [])] == [{2}]
 
 
 def test_within_a_theme_that_enough_people_speak_of_dissent_is_named_too() -> None:
     responses = felt("negative", "negative", "negative", "positive", "positive", "positive", "positive", "positive")
     themes = [Theme("price", frozenset(range(4))), Theme("trust", frozenset({3, 4, 0}))]
     overall, within = dissent(FREE_TEXT, responses, themes)
-    assert overall.places == {0, 1, 2}
-    assert (within.about, within.places) == ("price", frozenset({3}))
+    assert overall.positions == {0, 1, 2}
+    assert (within.about, within.positions) == ("price", frozenset({3}))
     assert within.text.startswith("Of those who speak of “price”, 1 of 4")

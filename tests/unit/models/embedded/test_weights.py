@@ -178,31 +178,31 @@ def _with_directory(path: Path) -> Path:
 
 
 async def test_a_given_file_is_used_as_it_is(tmp_path: Path) -> None:
-    given = tmp_path / "my-own-7b.gguf"
-    given.write_bytes(CONTENT)
-    weights = Weights(pinned(), tmp_path / "cache", given=given)
-    assert (weights.name, weights.present()) == ("my-own-7b", given)
-    assert await weights.fetch() == given
+    file = tmp_path / "my-own-7b.gguf"
+    file.write_bytes(CONTENT)
+    weights = Weights(pinned(), tmp_path / "cache", file=file)
+    assert (weights.name, weights.present()) == ("my-own-7b", file)
+    assert await weights.fetch() == file
     assert not (tmp_path / "cache").exists()
 
 
 async def test_a_given_file_must_exist(tmp_path: Path) -> None:
-    weights = Weights(pinned(FileSource()), tmp_path, given=tmp_path / "nowhere.gguf")
+    weights = Weights(pinned(FileSource()), tmp_path, file=tmp_path / "nowhere.gguf")
     assert weights.present() is None
     with pytest.raises(WeightsNotFound, match=r"nowhere\.gguf; correct PROSPECT_TWINS_WEIGHTS"):
         await weights.fetch()
 
 
 async def test_a_given_file_must_be_gguf(tmp_path: Path) -> None:
-    given = tmp_path / "model.safetensors"
-    given.write_bytes(b"\x00" * 64)
+    file = tmp_path / "model.safetensors"
+    file.write_bytes(b"\x00" * 64)
     with pytest.raises(NotGguf, match=r"model\.safetensors is not a GGUF file"):
-        await Weights(pinned(), tmp_path, given=given).fetch()
+        await Weights(pinned(), tmp_path, file=file).fetch()
 
 
 async def test_a_given_file_must_have_the_hash_if_one_is_given(tmp_path: Path) -> None:
-    given = tmp_path / "model.gguf"
-    given.write_bytes(CONTENT)
-    assert await Weights(pinned(), tmp_path, given=given, given_sha256=SHA256.upper()).fetch() == given
+    file = tmp_path / "model.gguf"
+    file.write_bytes(CONTENT)
+    assert await Weights(pinned(), tmp_path, file=file, file_sha256=SHA256.upper()).fetch() == file
     with pytest.raises(WrongHash, match=f"has the SHA-256 {SHA256}, not {'0' * 64}"):
-        await Weights(pinned(), tmp_path, given=given, given_sha256="0" * 64).fetch()
+        await Weights(pinned(), tmp_path, file=file, file_sha256="0" * 64).fetch()

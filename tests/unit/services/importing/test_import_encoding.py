@@ -5,7 +5,7 @@ import pytest
 
 from prospect_twins.domain.errors import InvalidInput
 from prospect_twins.services.importing import FileOptions, ImportReport, import_prospects
-from prospect_twins.services.importing.encoding import detect, told
+from prospect_twins.services.importing.encoding import detect, named
 from tests.unit.services.importing.exports import EXPORTS, IN_CODE_PAGES
 
 
@@ -57,7 +57,7 @@ async def test_what_a_person_says_wins(writer: Any) -> None:
 @pytest.mark.parametrize("name", ["klingon", "base64", "rot13", "idna", "", "\0", "utf 8 or so"])
 def test_an_encoding_that_does_not_exist_is_refused_in_one_line(name: str) -> None:
     with pytest.raises(InvalidInput, match="There is no such encoding; name one such as utf-8"):
-        told(name, io.BytesIO(b"Lead ID\n1\n"))
+        named(name, io.BytesIO(b"Lead ID\n1\n"))
 
 
 async def test_a_told_utf8_may_have_its_mark(writer: Any) -> None:
@@ -126,7 +126,7 @@ def test_what_is_hardly_there_is_read_without_a_word_from_the_library(content: b
 @pytest.mark.parametrize("name", ["utf-16", "UTF16", "utf-32"])
 def test_a_text_that_is_not_in_the_encoding_that_is_told_is_refused_in_one_line(name: str, content: bytes) -> None:
     with pytest.raises(InvalidInput, match="The file is not in utf-"):
-        told(name, io.BytesIO(content))
+        named(name, io.BytesIO(content))
 
 
 @pytest.mark.parametrize("order", ["le", "be"])

@@ -68,8 +68,8 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th") and self._cells is not None:
             self._end_cell()
             self._text, self._size = [], 0
-            given = dict(attrs)
-            self._span = _whole(given.get("colspan")), _whole(given.get("rowspan"))
+            attributes = dict(attrs)
+            self._span = _whole(attributes.get("colspan")), _whole(attributes.get("rowspan"))
         elif tag in _BREAKS:
             self._break()
 

@@ -108,8 +108,8 @@ class _Section:
     def of(cls, code: str) -> "_Section":
         section = cls(empty=not code.strip())
         parts = []
-        for found in _TOKEN.finditer(code):
-            kind, text = found.lastgroup or "", found[found.lastgroup] if found.lastgroup else ""
+        for match in _TOKEN.finditer(code):
+            kind, text = match.lastgroup or "", match[match.lastgroup] if match.lastgroup else ""
             if kind in ("date", "elapsed"):
                 parts.append(text[0].lower() if kind == "date" else "elapsed " + text[0].lower())
             section._add(kind, text)
@@ -210,9 +210,9 @@ def _filled_left(tokens: list[tuple[str, str]], digits: str) -> str:
 
 def _filled_right(tokens: list[tuple[str, str]], decimals: str) -> str:
     """The decimal point, the decimals (optional zeros at their end left out), and what follows."""
-    places = [text for kind, text in tokens if kind == "digit"]
+    digits = [text for kind, text in tokens if kind == "digit"]
     kept = list(decimals)
-    while kept and kept[-1] == "0" and places[len(kept) - 1] != "0":
+    while kept and kept[-1] == "0" and digits[len(kept) - 1] != "0":
         kept.pop()
     out, at = [], 0
     for kind, text in tokens:
@@ -229,11 +229,11 @@ def _filled_right(tokens: list[tuple[str, str]], decimals: str) -> str:
 def _split(code: str) -> list[str]:
     """The sections of a code: divided by semicolons, save for those in quotes and brackets."""
     sections = [""]
-    for found in re.finditer(r'"[^"]*"?|\\.|\[[^\]]*\]?|.', code, re.DOTALL):
-        if found[0] == ";":
+    for match in re.finditer(r'"[^"]*"?|\\.|\[[^\]]*\]?|.', code, re.DOTALL):
+        if match[0] == ";":
             sections.append("")
         else:
-            sections[-1] += found[0]
+            sections[-1] += match[0]
     return sections
 
 
@@ -287,9 +287,9 @@ def _day(parts: set[str], days: int, from_1904: bool) -> str:
 
 def _calendar(days: int, from_1904: bool) -> tuple[int, int, int]:
     if from_1904:
-        found = date(1904, 1, 1) + timedelta(days=days)
+        day = date(1904, 1, 1) + timedelta(days=days)
     elif days == 60:
         return 1900, 2, 29  # a day that only spreadsheets know
     else:
-        found = date(1899, 12, 30 if days > 60 else 31) + timedelta(days=days)
-    return found.year, found.month, found.day
+        day = date(1899, 12, 30 if days > 60 else 31) + timedelta(days=days)
+    return day.year, day.month, day.day

@@ -27,7 +27,7 @@ def sheets(package: Package) -> list[Sheet]:
         manifest = _Names("encryption-data")
         with package.open("META-INF/manifest.xml") as stream:
             parse_all(stream, manifest)
-        if manifest.found:
+        if manifest.is_named:
             raise InvalidInput("The file is protected by a password; save a copy without it.")
     names = _OdsSheets()
     with package.open(_CONTENT) as stream:
@@ -43,10 +43,10 @@ class _Names(Handler):
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.found = False
+        self.is_named = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self.found |= name == self._name
+        self.is_named |= name == self._name
 
 
 class _OdsSheets(Handler):
@@ -63,8 +63,8 @@ class _OdsSheets(Handler):
         elif name == "table-properties" and local(attributes).get("display") == "false":
             self.hidden_styles.add(self._style)
         elif name == "table" and len(self.tables) < 10_000:
-            given = local(attributes)
-            self.tables.append((given.get("name", ""), given.get("style-name", "")))
+            named = local(attributes)
+            self.tables.append((named.get("name", ""), named.get("style-name", "")))
 
 
 def _rows(package: Package, wanted: int) -> Iterator[SheetRow]:

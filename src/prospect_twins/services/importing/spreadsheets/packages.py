@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 from zipfile import ZipFile, ZipInfo
 
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.services.importing.damage import told_as_damage
+from prospect_twins.services.importing.damage import reported_as_damage
 from prospect_twins.services.importing.spreadsheets.xml_parts import DAMAGED, Handler, local, parse_all
 
 MAX_PART_BYTES = 2 * 1024 * 1024 * 1024
@@ -34,7 +34,7 @@ class Package:
         if info is None or info.flag_bits & 1:
             raise InvalidInput(DAMAGED)
         _within_measure(info)
-        with told_as_damage(DAMAGED):
+        with reported_as_damage(DAMAGED):
             return cast(BinaryIO, self._archive.open(info))
 
     def related(self, part: str) -> list[Mapping[str, str]]:
@@ -43,12 +43,12 @@ class Package:
         listed = f"{folder}/_rels/{name}.rels".lstrip("/")
         if listed not in self:
             return []
-        found = _Collected("Relationship")
+        relationships = _Collected("Relationship")
         with self.open(listed) as stream:
-            parse_all(stream, found)
-        for relation in found.attributes:
+            parse_all(stream, relationships)
+        for relation in relationships.attributes:
             relation["Target"] = normpath(join("/" + folder, relation.get("Target", ""))).lstrip("/")
-        return list(found.attributes)
+        return list(relationships.attributes)
 
 
 def _spelled(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.services.importing.damage import told_as_damage
+from prospect_twins.services.importing.damage import reported_as_damage
 from prospect_twins.services.importing.spreadsheets.cells import MAX_CELL_CHARS, Sheet, SheetRow
 from prospect_twins.services.importing.spreadsheets.number_formats import BUILT_IN, Show, shown
 from prospect_twins.services.importing.spreadsheets.packages import TOO_LARGE, Package
@@ -127,7 +127,7 @@ class _Text(Handler):
 
 def _unescaped(text: str) -> str:
     """`_x000D_` stands for a character that XML can't hold (ECMA-376 part 1, §22.4.2.4)."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 class _Strings(_Text):
@@ -286,15 +286,15 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A
 def _merged_down(package: Package, part: str) -> Iterator[tuple[int, int, int]]:
     """First row, column and last row of areas that go over several rows. They stand after the rows in the file."""
     count = 0
-    with package.open(part) as stream, told_as_damage(DAMAGED):
+    with package.open(part) as stream, reported_as_damage(DAMAGED):
         tail = b""
         while block := stream.read(256 * 1024):
             text = tail + block
             end = 0
-            for found in _MERGED.finditer(text) if b"mergeCell" in text else ():
-                end = found.end()
-                first, last = int(found[2]), int(found[3])
+            for match in _MERGED.finditer(text) if b"mergeCell" in text else ():
+                end = match.end()
+                first, last = int(match[2]), int(match[3])
                 count += 1
                 if last > first and count <= _MAX_MERGED:
-                    yield first, _column(found[1].decode()), min(last, _ROWS)
+                    yield first, _column(match[1].decode()), min(last, _ROWS)
             tail = text[max(end, len(text) - 300) :]

@@ -41,13 +41,13 @@ class _XmlSheets(Handler):
         self._visible = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        given = local(attributes)
+        named = local(attributes)
         if name == "Worksheet" and len(self.names) < 10_000:
-            self.names.append(given.get("Name", ""))
+            self.names.append(named.get("Name", ""))
         elif name == "Style":
-            self._style = given.get("ID", "")
+            self._style = named.get("ID", "")
         elif name == "NumberFormat" and len(self.formats) < 100_000:
-            code = given.get("Format", "General")[:1000]
+            code = named.get("Format", "General")[:1000]
             self.formats[self._style] = _NAMED.get(code, code)
         self._visible = name == "Visible"
 
@@ -78,20 +78,20 @@ class _XmlRows(Handler):
         self._size = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        given = local(attributes)
+        named = local(attributes)
         if name == "Worksheet":
             self._sheet += 1
         if self._sheet != self._wanted:
             return
         if name == "Row":
-            self._row = _place(given.get("Index")) or self._row + 1
+            self._row = _place(named.get("Index")) or self._row + 1
             self._cells, self._column = {}, 0
         elif name == "Cell":
-            self._column = (_place(given.get("Index")) or self._column + 1) - 1
-            self._across = _place(given.get("MergeAcross"))
-            self._style = given.get("StyleID", "")
+            self._column = (_place(named.get("Index")) or self._column + 1) - 1
+            self._across = _place(named.get("MergeAcross"))
+            self._style = named.get("StyleID", "")
         elif name == "Data":
-            self._kind, self._text, self._size = given.get("Type", "String"), [], 0
+            self._kind, self._text, self._size = named.get("Type", "String"), [], 0
 
     def end(self, name: str) -> None:
         if self._sheet != self._wanted:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from xml.parsers.expat import ParserCreate
 
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.services.importing.damage import told_as_damage
+from prospect_twins.services.importing.damage import reported_as_damage
 
 _BLOCK_BYTES = 64 * 1024
 _MAX_TOKEN_BYTES = 16 * 1024 * 1024
@@ -58,7 +58,7 @@ def parse(stream: BinaryIO, handler: Handler) -> Iterator[None]:
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refused
     waiting, last = 0, -1
-    with told_as_damage(DAMAGED):
+    with reported_as_damage(DAMAGED):
         while block := stream.read(_BLOCK_BYTES):
             parser.Parse(block, False)
             waiting = waiting + len(block) if parser.CurrentByteIndex == last else 0

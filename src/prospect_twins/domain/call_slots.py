@@ -14,7 +14,7 @@ class Draining(Exception):
     """No new call is begun: the process is stopping. The job goes back to the queue."""
 
 
-class Place:
+class CallSlot:
     """One place, that calls of one piece of work may share. `take` has it again, `give` lets others have it."""
 
     def __init__(self, take: Callable[[], Awaitable[None]], give: Callable[[], None]) -> None:
@@ -54,19 +54,19 @@ class Place:
         await self._take()
 
 
-_place: ContextVar[Place | None] = ContextVar("place", default=None)
+_slot: ContextVar[CallSlot | None] = ContextVar("place", default=None)
 
 
-def current_place() -> Place | None:
+def current_slot() -> CallSlot | None:
     """That of the work at hand; None for calls that need none."""
-    return _place.get()
+    return _slot.get()
 
 
 @contextmanager
-def placed(place: Place) -> Iterator[None]:
+def holding(slot: CallSlot) -> Iterator[None]:
     """Calls made within, and in tasks begun within, hold `place`."""
-    before = _place.set(place)
+    before = _slot.set(slot)
     try:
         yield
     finally:
-        _place.reset(before)
+        _slot.reset(before)
