@@ -34,7 +34,7 @@ def doctor(
     else:
         table = Table("", "looked at", "found", box=None, header_style="bold", pad_edge=False)
         for finding in findings:
-            text = outside(finding.observed) + (f"\n[bold]→ {outside(finding.advice)}[/bold]" if finding.advice else "")
+            text = outside(finding.found) + (f"\n[bold]→ {outside(finding.advice)}[/bold]" if finding.advice else "")
             table.add_row(_MARKS[finding.state], finding.what, text)
         Terminal().print(table)
     if any(finding.state is State.WRONG for finding in findings):

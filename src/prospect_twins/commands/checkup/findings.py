@@ -16,11 +16,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckupFinding:
-    """`what` was looked at, what was `observed`, and what to do about it, unless it is well."""
+    """`what` was looked at, what was `found`, and what to do about it, unless it is well."""
 
     what: str
     state: State
-    observed: str
+    found: str
     advice: str = ""
 
 

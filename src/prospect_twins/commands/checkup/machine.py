@@ -98,6 +98,6 @@ def _shown(finding: CheckupFinding) -> CheckupFinding:
     return CheckupFinding(
         finding.what,
         finding.state,
-        printable(without_secrets(finding.observed)),
+        printable(without_secrets(finding.found)),
         printable(without_secrets(finding.advice)),
     )
