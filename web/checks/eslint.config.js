@@ -11,7 +11,7 @@ const LAYERS = [
   ["routing"],
   ["ui"],
   ["forms"],
-  ["live"],
+  ["live", "workspace"],
   ["ask", "answers", "summary", "results", "reality"],
   ["access", "prospects", "sessions", "fidelity"],
 ];
@@ -28,7 +28,7 @@ const layerRules = LAYERS.flatMap((folders, level) =>
           patterns: above(level).map((upper) => ({
             group: [`../${upper}/*`],
             message: `Imports point down: ${folder}/ is below ${upper}/.`,
-          })),
+          })).concat({ group: ["../*", "!../*/"], message: "Imports point down: what stands beside main.tsx is above." }),
         },
       ],
     },
@@ -56,6 +56,7 @@ export default tseslint.config(
       "jsx-a11y/no-autofocus": "off", // in a dialog, and where a page is one field, the focus is where it is expected
     },
   },
+  { files: ["src/**/*.tsx"], ignores: ["src/**/*.test.tsx"], rules: { "max-lines": ["error", 100] } },
   { files: ["src/**/*.test.{ts,tsx}"], rules: { "@typescript-eslint/require-await": "off" } },
   ...layerRules,
 );

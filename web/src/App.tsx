@@ -1,9 +1,8 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useReducer } from "react";
 import { LoginPage } from "./access/LoginPage";
 import { useAccess } from "./access/useAccess";
 import { AskPage } from "./ask/AskPage";
-import { EMPTY_DRAFT, reduceDraft } from "./ask/draft";
-import { loadDraft, saveDraft } from "./ask/draftStorage";
 import { FidelityPage } from "./fidelity/FidelityPage";
 import { Frame } from "./Frame";
 import { ImportPage } from "./prospects/ImportPage";
@@ -14,14 +13,23 @@ import { SessionListPage } from "./sessions/SessionListPage";
 import { SessionPage } from "./sessions/SessionPage";
 import { PageHeading } from "./ui/PageHeading";
 import { Problem } from "./ui/Problem";
-import { WorkspaceContext } from "./workspace";
+import { EMPTY_DRAFT, reduceDraft } from "./workspace/draft";
+import { loadDraft, saveDraft } from "./workspace/draftStorage";
+import { WorkspaceContext } from "./workspace/workspace";
 
 export function App({ initialKey }: { initialKey: string | null }) {
   const { access, check, signIn, signOut, refresh } = useAccess(initialKey);
   const [draft, changeDraft] = useReducer(reduceDraft, EMPTY_DRAFT, () => loadDraft(sessionStorage));
   const route = useRoute();
 
+  const client = useQueryClient();
+  const signedIn = access.state === "signed-in";
+
   useEffect(() => saveDraft(sessionStorage, draft), [draft]);
+  // Whoever signs in next may be of another tenant.
+  useEffect(() => {
+    if (!signedIn) client.clear();
+  }, [signedIn, client]);
 
   const leave = async () => {
     await signOut();

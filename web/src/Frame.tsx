@@ -5,7 +5,7 @@ import { ModelTrouble } from "./ui/ModelTrouble";
 import { Problem } from "./ui/Problem";
 import { SyntheticNotice } from "./ui/SyntheticNotice";
 import { chooseTheme, nextTheme, storedTheme } from "./ui/theme";
-import { useAction } from "./ui/useAction";
+import { useCommand } from "./ui/useCommand";
 
 interface FrameProps {
   me: Me;
@@ -27,7 +27,7 @@ const THEME_SIGNS = { system: "◐", light: "○", dark: "●" } as const;
 /** The header with the places, the notice that never leaves the screen, and the page between them. */
 export function Frame({ me, page, onSignOut, children }: FrameProps) {
   const [theme, setTheme] = useState(storedTheme);
-  const signOut = useAction(onSignOut);
+  const signOut = useCommand(onSignOut);
 
   const turnTheme = () => {
     const next = nextTheme(theme);
@@ -76,7 +76,7 @@ export function Frame({ me, page, onSignOut, children }: FrameProps) {
             >
               {THEME_SIGNS[theme]}
             </button>
-            <button type="button" className="link-button" disabled={signOut.running} onClick={() => void signOut.run()}>
+            <button type="button" className="link-button" disabled={signOut.running} onClick={signOut.run}>
               Sign out
             </button>
           </div>
@@ -85,7 +85,7 @@ export function Frame({ me, page, onSignOut, children }: FrameProps) {
         <ModelTrouble />
       </header>
       <main id="main" tabIndex={-1}>
-        {signOut.failure && <Problem message={signOut.failure.message} onRetry={() => void signOut.run()} />}
+        {signOut.failure && <Problem message={signOut.failure.message} onRetry={signOut.run} />}
         {children}
       </main>
     </>

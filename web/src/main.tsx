@@ -1,6 +1,8 @@
+import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { takeKey } from "./access/useAccess";
+import { newQueryClient } from "./api/queryClient";
 import { App } from "./App";
 import { applyTheme, storedTheme } from "./ui/theme";
 import "./styles/tokens.css";
@@ -22,6 +24,8 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <App initialKey={initialKey} />
+    <QueryClientProvider client={newQueryClient()}>
+      <App initialKey={initialKey} />
+    </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ProspectResponse, QuestionSession } from "../api/wire";
+import { askedAs } from "../forms/askedAs";
 import { isTerminal } from "../live/sessionState";
 import { plural } from "../ui/format";
 import { AnswerCard } from "./AnswerCard";
 import { AnswerFilters, FacetChips } from "./AnswerFilters";
-import { arrange, ORDER_NAMES, ordersFor, type Order } from "./arrange";
-import { askedAs } from "../forms/askedAs";
+import { AnswersHead } from "./AnswersHead";
+import { arrange, ordersFor, type Order } from "./arrange";
 import type { FacetFilter } from "./facets";
 
 const STEP = 60;
@@ -20,6 +21,7 @@ interface AnswersProps {
   onFollowUp: (people: readonly ProspectResponse[]) => void;
 }
 
+/** All answers, searched, narrowed and in order; so many at a time. */
 export function Answers({ session, wanted, facets, onFacets, onFollowUp }: AnswersProps) {
   const [search, setSearch] = useState("");
   const [order, setOrder] = useState<Order>("arrival");
@@ -56,33 +58,15 @@ export function Answers({ session, wanted, facets, onFacets, onFollowUp }: Answe
 
   return (
     <section className="answers" aria-labelledby="answers-title">
-      <div className="answers-head">
-        <h2 id="answers-title">
-          Answers{" "}
-          <span className="quiet">
-            {arranged.length < total && `${arranged.length.toLocaleString("en")} of `}
-            {total.toLocaleString("en")}
-          </span>
-        </h2>
-        {total > 1 && (
-          <div className="row">
-            <input
-              type="search"
-              aria-label="Search the answers"
-              placeholder="Search the answers …"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-            <select aria-label="Order of the answers" value={order} onChange={(event) => setOrder(event.target.value as Order)}>
-              {orders.map((value) => (
-                <option key={value} value={value}>
-                  {ORDER_NAMES[value]}
-                </option>
-              ))}
-            </select>
-          </div>
-        )}
-      </div>
+      <AnswersHead
+        shown={arranged.length}
+        total={total}
+        search={search}
+        order={order}
+        orders={orders}
+        onSearch={setSearch}
+        onOrder={setOrder}
+      />
       {total > 1 && <AnswerFilters responses={responses} facets={facets} ranked={ranked} onChange={onFacets} />}
       <FacetChips facets={facets} onChange={onFacets} />
       {ended && arranged.length > 0 && (

@@ -18,6 +18,11 @@ export class ApiFailure extends Error {
   get unanswered(): boolean {
     return this.status === 0;
   }
+
+  /** The same request may succeed later. */
+  get mayPass(): boolean {
+    return this.unanswered || this.status === 429 || this.status >= 500;
+  }
 }
 
 /** Dispatches "signed-out" when the service no longer knows who we are. */

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { PageHeading } from "../ui/PageHeading";
 import { plural } from "../ui/format";
-import { useWorkspace } from "../workspace";
+import { useWorkspace } from "../workspace/workspace";
 import { Composer } from "./Composer";
 import { ProspectPicker } from "./ProspectPicker";
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ContextRow } from "./context";
+import type { ContextRow } from "../workspace/context";
 
 /** Names that suggest what context is good for. */
 const SUGGESTED = ["Campaign", "Product", "Price"];

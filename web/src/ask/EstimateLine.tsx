@@ -1,20 +1,19 @@
-import { useEffect, useState } from "react";
-import { asFailure, isAbort, type ApiFailure } from "../api/client";
-import { estimateQuestion } from "../api/sessions";
-import type { Estimate } from "../api/wire";
+import { useQuery } from "@tanstack/react-query";
 import { plural } from "../ui/format";
-import { useSettled } from "../ui/useLoaded";
-import { useWorkspace } from "../workspace";
-import { isSendable, problemsOf, requestOf, type Draft } from "./draft";
+import { useLatest } from "../ui/useLatest";
+import { useWorkspace } from "../workspace/workspace";
 import { budgetText, costText, durationText, tokensText } from "./estimate";
-import { base64Of } from "./imageFile";
-
-const TYPING_MS = 700;
+import { estimateQuery } from "./estimateQuery";
 
 /** What asking would take, and what is left of the quota. It never stands in the way: without an estimate one can ask. */
 export function EstimateLine() {
   const { me, draft } = useWorkspace();
-  const { estimate, failure, stale } = useEstimate(draft);
+  const query = estimateQuery(draft);
+  const { data, error: failure, isFetching } = useQuery(query);
+  const sendable = query.enabled === true;
+  const latest = useLatest(data);
+  const estimate = sendable && !failure ? latest : undefined;
+  const stale = sendable && (isFetching || data === undefined);
   const left = estimate?.quota.remaining ?? Math.max(0, me.quota.limit - me.quota.used);
   const short = draft.picked.size > left;
   return (
@@ -46,46 +45,4 @@ export function EstimateLine() {
       </p>
     </div>
   );
-}
-
-interface Estimated {
-  estimate: Estimate | null;
-  failure: ApiFailure | null;
-}
-
-const NOTHING: Estimated = { estimate: null, failure: null };
-
-/** The estimate of the draft as it stood when it was last left alone. `stale`: it is another draft's by now. */
-function useEstimate(draft: Draft): Estimated & { stale: boolean } {
-  const [estimated, setEstimated] = useState<Estimated>(NOTHING);
-  const [of, setOf] = useState<Draft | null>(null);
-  const settled = useSettled(draft, TYPING_MS);
-
-  useEffect(() => {
-    if (!isSendable(problemsOf(settled))) {
-      setEstimated(NOTHING);
-      setOf(settled);
-      return;
-    }
-    const controller = new AbortController();
-    const ask = async () => {
-      const image = settled.image && { image_base64: await base64Of(settled.image), image_mime_type: settled.image.type };
-      return estimateQuestion({ ...requestOf(settled), ...image }, controller.signal);
-    };
-    ask().then(
-      (estimate) => {
-        if (controller.signal.aborted) return;
-        setEstimated({ estimate, failure: null });
-        setOf(settled);
-      },
-      (error: unknown) => {
-        if (controller.signal.aborted || isAbort(error)) return;
-        setEstimated({ estimate: null, failure: asFailure(error) });
-        setOf(settled);
-      },
-    );
-    return () => controller.abort();
-  }, [settled]);
-
-  return { ...estimated, stale: of !== draft };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { formatBytes } from "../ui/format";
-import { useWorkspace } from "../workspace";
-import { IMAGE_TYPES, imageProblem } from "./draft";
+import { useWorkspace } from "../workspace/workspace";
+import { IMAGE_TYPES, imageProblem } from "../workspace/draft";
 import { drawPreview } from "./imageFile";
 
 const PREVIEW_SIDE = 640;

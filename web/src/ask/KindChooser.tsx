@@ -1,7 +1,8 @@
 import { useId } from "react";
-import type { QuestionKind, ScaleMethod, ScaleName } from "../api/wire";
-import { KIND_NAMES, METHOD_NAMES, pointLabels, SCALE_NAMES, SCALE_POINTS, takesOptions, type QuestionForm } from "../forms/questionForm";
+import type { QuestionKind } from "../api/wire";
+import { KIND_NAMES, takesOptions, type QuestionForm } from "../forms/questionForm";
 import { OptionsEditor } from "./OptionsEditor";
+import { ScaleChooser } from "./ScaleChooser";
 import { withKind } from "./formChanges";
 
 interface KindChooserProps {
@@ -49,68 +50,3 @@ const VERBS: Record<QuestionKind, string> = {
   scale: "rates",
   ranking: "ranks",
 };
-
-const OWN = "own";
-
-function ScaleChooser({ form, onChange }: Omit<KindChooserProps, "problem">) {
-  const scaleId = useId();
-  const methodName = useId();
-  const ownLabels = form.scale === null || form.options.length > 0;
-  return (
-    <>
-      <div className="row">
-        <label htmlFor={scaleId}>Scale</label>
-        <select
-          id={scaleId}
-          value={form.scale ?? OWN}
-          onChange={(event) => {
-            const scale = event.target.value === OWN ? null : (event.target.value as ScaleName);
-            onChange({ ...form, scale, options: [], method: scale === null ? "direct" : form.method });
-          }}
-        >
-          <option value={OWN}>A scale of your own</option>
-          {Object.entries(SCALE_NAMES).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
-      {ownLabels ? (
-        <OptionsEditor
-          title="What the points mean (optional)"
-          options={form.options}
-          count={SCALE_POINTS}
-          onChange={(options) => onChange({ ...form, options })}
-        />
-      ) : (
-        <ol className="scale-points hint">
-          {pointLabels(form).map((label) => (
-            <li key={label}>{label}</li>
-          ))}
-        </ol>
-      )}
-      {form.scale !== null && (
-        <fieldset>
-          <legend>How a rating is had</legend>
-          <div className="segments">
-            {(Object.entries(METHOD_NAMES) as [ScaleMethod, string][]).map(([value, name]) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name={methodName}
-                  checked={form.method === value}
-                  onChange={() => onChange({ ...form, method: value })}
-                />
-                <span>{name}</span>
-              </label>
-            ))}
-          </div>
-          {form.method === "similarity" && (
-            <p className="hint">The twin is told of no scale. Its words are compared with what people say at each point.</p>
-          )}
-        </fieldset>
-      )}
-    </>
-  );
-}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
-import { MAX_OPTION, MAX_OPTIONS } from "../forms/questionForm";
+import { MAX_OPTIONS } from "../forms/questionForm";
 import { withMoved, withOption } from "./formChanges";
+import { OptionRow } from "./OptionRow";
 
 interface OptionsEditorProps {
   title: string;
@@ -17,7 +18,6 @@ export function OptionsEditor({ title, options, count, onChange }: OptionsEditor
   const next = useRef<number | null>(null);
   const fixed = count !== undefined;
   const rows = fixed ? Array.from({ length: count }, (_, index) => options[index] ?? "") : options;
-  const noun = fixed ? "Point" : "Option";
 
   useEffect(() => {
     if (next.current === null) return;
@@ -25,12 +25,15 @@ export function OptionsEditor({ title, options, count, onChange }: OptionsEditor
     next.current = null;
   });
 
-  const changed = (after: readonly string[]) => onChange(fixed && after.every((row) => row === "") ? [] : after);
+  const changed = (after: readonly string[], goTo: number | null = null) => {
+    next.current = goTo;
+    onChange(fixed && after.every((row) => row === "") ? [] : after);
+  };
 
   const goOn = (index: number) => {
-    next.current = index + 1;
-    if (!fixed && index === rows.length - 1 && rows.length < MAX_OPTIONS && rows[index]?.trim()) changed([...rows, ""]);
-    else changed([...rows]);
+    const isLast = index === rows.length - 1;
+    const another = !fixed && isLast && rows.length < MAX_OPTIONS && rows[index]?.trim();
+    changed(another ? [...rows, ""] : [...rows], index + 1);
   };
 
   return (
@@ -38,73 +41,26 @@ export function OptionsEditor({ title, options, count, onChange }: OptionsEditor
       <legend>{title}</legend>
       <ol ref={list}>
         {rows.map((option, index) => (
-          <li key={index}>
-            <span className="option-number" aria-hidden="true">
-              {index + 1}
-            </span>
-            <input
-              aria-label={`${noun} ${index + 1}`}
-              value={option}
-              maxLength={MAX_OPTION}
-              onChange={(event) => changed(withOption(rows, index, event.target.value))}
-              onPaste={(event) => {
-                const text = event.clipboardData.getData("text");
-                if (fixed || option !== "" || !text.trim().includes("\n")) return;
-                event.preventDefault();
-                changed(withOption(rows, index, text));
-              }}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-                event.preventDefault();
-                goOn(index);
-              }}
-            />
-            {!fixed && (
-              <>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={`Move option ${index + 1} up`}
-                  disabled={index === 0}
-                  onClick={() => changed(withMoved(rows, index, -1))}
-                >
-                  ↑
-                </button>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={`Move option ${index + 1} down`}
-                  disabled={index === rows.length - 1}
-                  onClick={() => changed(withMoved(rows, index, 1))}
-                >
-                  ↓
-                </button>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={`Remove option ${index + 1}`}
-                  disabled={rows.length <= 2}
-                  onClick={() => {
-                    next.current = Math.max(0, index - 1);
-                    changed(rows.filter((_, place) => place !== index));
-                  }}
-                >
-                  ×
-                </button>
-              </>
-            )}
-          </li>
+          <OptionRow
+            key={index}
+            index={index}
+            count={rows.length}
+            text={option}
+            fixed={fixed}
+            onWrite={(text) => changed(withOption(rows, index, text))}
+            onNext={() => goOn(index)}
+            onMove={(by) => changed(withMoved(rows, index, by))}
+            onRemove={() =>
+              changed(
+                rows.filter((_, other) => other !== index),
+                Math.max(0, index - 1),
+              )
+            }
+          />
         ))}
       </ol>
       {!fixed && rows.length < MAX_OPTIONS && (
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => {
-            next.current = rows.length;
-            changed([...rows, ""]);
-          }}
-        >
+        <button type="button" className="link-button" onClick={() => changed([...rows, ""], rows.length)}>
           Add an option
         </button>
       )}

@@ -1,9 +1,10 @@
-import { useId, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { FIELD_NAMES, type FilterField, type ProspectFilter } from "../api/prospects";
 import type { LeadClassification, PersonaBase } from "../api/wire";
 import { Chip } from "../ui/Chip";
 import { ToggleGroup } from "../ui/ToggleGroup";
-import { CLASSIFICATIONS } from "./filterQuery";
+import { FieldFilter } from "./FieldFilter";
+import { CLASSIFICATIONS, FIELDS } from "./filterQuery";
 
 interface ProspectFiltersProps {
   filter: ProspectFilter;
@@ -13,8 +14,8 @@ interface ProspectFiltersProps {
 }
 
 const CLASS_NAMES: Record<LeadClassification, string> = { hot: "Hot", warm: "Warm", cold: "Cold" };
-const FIELDS = Object.keys(FIELD_NAMES) as FilterField[];
 
+/** What narrows the list: words, classifications, and exact values of fields. */
 export function ProspectFilters({ filter, seen, onChange }: ProspectFiltersProps) {
   const [adding, setAdding] = useState(false);
   const active = FIELDS.flatMap((field) => (filter.fields[field] ? [{ field, value: filter.fields[field] }] : []));
@@ -66,51 +67,5 @@ export function ProspectFilters({ filter, seen, onChange }: ProspectFiltersProps
         </ul>
       )}
     </div>
-  );
-}
-
-interface FieldFilterProps {
-  seen: readonly PersonaBase[];
-  onAdd: (field: FilterField, value: string) => void;
-}
-
-function FieldFilter({ seen, onAdd }: FieldFilterProps) {
-  const [field, setField] = useState<FilterField>("occupation");
-  const [value, setValue] = useState("");
-  const valuesId = useId();
-  const values = [...new Set(seen.flatMap((persona) => persona[field] ?? []))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-
-  const add = (event: FormEvent) => {
-    event.preventDefault();
-    if (value.trim()) onAdd(field, value.trim());
-  };
-
-  return (
-    <form className="field-filter" onSubmit={add}>
-      <select aria-label="Field" value={field} onChange={(event) => setField(event.target.value as FilterField)}>
-        {FIELDS.map((one) => (
-          <option key={one} value={one}>
-            {FIELD_NAMES[one]}
-          </option>
-        ))}
-      </select>
-      <span className="quiet">is</span>
-      <input
-        aria-label={`Value of ${FIELD_NAMES[field].toLowerCase()}`}
-        list={valuesId}
-        value={value}
-        placeholder={values[0] ? `e.g. ${values[0]}` : "the whole value"}
-        autoFocus
-        onChange={(event) => setValue(event.target.value)}
-      />
-      <datalist id={valuesId}>
-        {values.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-      <button type="submit" className="button small" disabled={!value.trim()}>
-        Add
-      </button>
-    </form>
   );
 }

@@ -3,7 +3,7 @@ import type { PersonaBase } from "../api/wire";
 import { hrefTo } from "../routing/route";
 import { Avatar, ClassificationBadge } from "../ui/Badges";
 import { factsLine, nameOf } from "../ui/format";
-import type { DraftAction } from "./draft";
+import type { DraftAction } from "../workspace/draft";
 
 interface ProspectRowProps {
   persona: PersonaBase;

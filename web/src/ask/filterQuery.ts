@@ -5,7 +5,7 @@ import type { LeadClassification } from "../api/wire";
 
 export const CLASSIFICATIONS: readonly LeadClassification[] = ["hot", "warm", "cold"];
 
-const FIELDS = Object.keys(FIELD_NAMES) as FilterField[];
+export const FIELDS = Object.keys(FIELD_NAMES) as FilterField[];
 
 export function filterIn(query: URLSearchParams): ProspectFilter {
   const fields: Partial<Record<FilterField, string>> = {};

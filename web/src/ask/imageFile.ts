@@ -1,5 +1,12 @@
+import type { QuestionSubmitRequest } from "../api/wire";
+
+/** The question with the image, whose bytes have to be read first. Throws when they can't be. */
+export async function withImage(question: QuestionSubmitRequest, image: File | null): Promise<QuestionSubmitRequest> {
+  return image ? { ...question, image_base64: await base64Of(image), image_mime_type: image.type } : question;
+}
+
 /** A file's bytes in base64, without the `data:` prefix. */
-export function base64Of(file: Blob): Promise<string> {
+function base64Of(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve((reader.result as string).replace(/^data:[^,]*,/, ""));

@@ -1,15 +1,15 @@
-import { getFidelity } from "../api/reality";
+import { useQuery } from "@tanstack/react-query";
+import { fidelityQuery } from "../api/queries";
 import { hrefTo } from "../routing/route";
 import { formatMoment } from "../ui/format";
 import { PageHeading } from "../ui/PageHeading";
 import { Problem } from "../ui/Problem";
-import { useLoaded } from "../ui/useLoaded";
 import { KindPanel } from "./KindPanel";
 import { NextSteps } from "./NextSteps";
 
 /** How close twins come to their people: of all sessions, or of one. */
 export function FidelityPage({ sessionId }: { sessionId: string | undefined }) {
-  const { data, failure, loading, reload } = useLoaded(sessionId ?? "", (signal) => getFidelity(sessionId, signal));
+  const { data, error, isFetching, refetch } = useQuery(fidelityQuery(sessionId));
   return (
     <section className="fidelity">
       <div className="page-head">
@@ -27,8 +27,8 @@ export function FidelityPage({ sessionId }: { sessionId: string | undefined }) {
           <a href={hrefTo.fidelity()}>Show all sessions</a>
         </p>
       )}
-      {failure && <Problem message={failure.message} onRetry={reload} />}
-      {!data && loading && <p className="quiet">Comparing …</p>}
+      {error && <Problem message={error.message} onRetry={() => void refetch()} />}
+      {!data && isFetching && <p className="quiet">Comparing …</p>}
       {data?.kinds.length === 0 && (
         <div className="empty">
           <p>There is nothing to compare yet.</p>

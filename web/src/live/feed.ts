@@ -51,7 +51,7 @@ export class SessionFeed {
       if (this.stopped) return;
       const failure = asFailure(error);
       this.listener.onTrouble(failure);
-      if (failure.unanswered || failure.status >= 500 || failure.status === 429) this.retryLater();
+      if (failure.mayPass) this.retryLater();
       return;
     }
     if (this.stopped) return;

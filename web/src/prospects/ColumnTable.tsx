@@ -1,6 +1,7 @@
 import type { ColumnUse } from "../api/wire";
 import { plural } from "../ui/format";
-import { LEAVE_OUT, placeOf, TARGETS, withCodes, withTarget, type Code, type Mapping } from "./mapping";
+import { CodeList } from "./CodeList";
+import { LEAVE_OUT, placeOf, TARGETS, withCodes, withTarget, type Mapping } from "./mapping";
 
 interface ColumnTableProps {
   columns: readonly ColumnUse[];
@@ -63,46 +64,4 @@ export function ColumnTable({ columns, recognised, mapping, onChange }: ColumnTa
 function doubtOf({ not_understood, examples }: ColumnUse): string {
   const shown = examples.length > 0 ? `: ${examples.join("; ")}` : "";
   return `${plural(not_understood, "value")} not understood, kept as written${shown}`;
-}
-
-interface CodeListProps {
-  column: ColumnUse;
-  codes: readonly Code[];
-  onChange: (codes: readonly Code[]) => void;
-}
-
-function CodeList({ column, codes, onChange }: CodeListProps) {
-  const change = (index: number, code: Partial<Code>) =>
-    onChange(codes.map((former, at) => (at === index ? { ...former, ...code } : former)));
-  const next = column.samples.find((sample) => !codes.some(({ value }) => value === sample)) ?? "";
-  return (
-    <div className="codes">
-      {codes.map((code, index) => (
-        <div key={index} className="code">
-          <input
-            aria-label={`Value ${index + 1} of ${column.name}`}
-            value={code.value}
-            onChange={(event) => change(index, { value: event.target.value })}
-          />
-          <span className="quiet">means</span>
-          <input
-            aria-label={`Meaning of value ${index + 1} of ${column.name}`}
-            value={code.meaning}
-            onChange={(event) => change(index, { meaning: event.target.value })}
-          />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`Remove value ${index + 1} of ${column.name}`}
-            onClick={() => onChange(codes.filter((_, at) => at !== index))}
-          >
-            ×
-          </button>
-        </div>
-      ))}
-      <button type="button" className="link-button" onClick={() => onChange([...codes, { value: next, meaning: "" }])}>
-        Say what a value<span className="visually-hidden"> of {column.name}</span> means
-      </button>
-    </div>
-  );
 }

@@ -1,56 +1,57 @@
-import { useEffect, useId, useMemo, useRef, useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { Once } from "../api/idempotency";
 import { importProspects, type ImportWishes } from "../api/prospects";
-import type { ColumnUse, ImportReport } from "../api/wire";
-import { formatBytes, plural } from "../ui/format";
+import type { ImportReport } from "../api/wire";
 import { PageHeading } from "../ui/PageHeading";
 import { Problem } from "../ui/Problem";
-import { useAction } from "../ui/useAction";
-import { ColumnTable } from "./ColumnTable";
-import { FileWishes } from "./FileWishes";
-import { ImportFigures } from "./ImportFigures";
+import { useCommand } from "../ui/useCommand";
+import { FileChooser } from "./FileChooser";
 import { ImportReportView } from "./ImportReportView";
 import { mapTexts, type Mapping } from "./mapping";
-import { useDryRun } from "./useDryRun";
+import { Trial } from "./Trial";
+import { useDryRun, type ChosenFile } from "./useDryRun";
+import { useRecognised } from "./useRecognised";
 
 const NO_WISHES = { encoding: "", delimiter: "", sheet: "", overwriteNames: false, anonymous: false };
 
 export function ImportPage() {
-  const [file, setFile] = useState<File | null>(null);
+  const [chosen, setChosen] = useState<ChosenFile | null>(null);
   const [mapping, setMapping] = useState<Mapping>({});
-  const [chosen, setChosen] = useState(NO_WISHES);
+  const [said, setSaid] = useState(NO_WISHES);
   const [done, setDone] = useState<ImportReport | null>(null);
-  const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const once = useRef(new Once());
-  const inputId = useId();
+  const choices = useRef(0);
 
-  const wishes: ImportWishes = { ...chosen, maps: mapTexts(mapping) };
-  const trial = useDryRun(done ? null : file, wishes);
-  const recognised = useRecognised(file, trial.report, mapping);
-  const { report } = trial;
-  const kept = report ? report.rows - report.rejected_count : 0;
+  const wishes: ImportWishes = { ...said, maps: mapTexts(mapping) };
+  const trial = useDryRun(done ? null : chosen, wishes);
+  const recognised = useRecognised(chosen, trial.report, mapping);
 
-  const importing = useAction(async () => {
-    if (!file) return;
+  const importing = useCommand(async () => {
+    if (!chosen) return;
+    const { file } = chosen;
     const content = JSON.stringify([file.name, file.size, file.lastModified, wishes]);
     setDone(await once.current.send(content, (headers) => importProspects(file, wishes, headers)));
   });
 
-  const change = (changes: Partial<ImportWishes>) => setChosen((former) => ({ ...former, ...changes }));
-
-  const choose = (next: File | undefined) => {
-    if (!next) return;
+  const choose = (file: File | undefined) => {
+    if (!file) return;
     setDone(null);
     setMapping({});
-    setChosen(NO_WISHES);
+    setSaid(NO_WISHES);
     importing.forget();
-    setFile(next);
+    setChosen({ file, choice: ++choices.current });
+  };
+
+  const another = () => {
+    setDone(null);
+    setChosen(null);
+    if (input.current) input.current.value = "";
   };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void importing.run();
+    importing.run();
   };
 
   return (
@@ -61,79 +62,22 @@ export function ImportPage() {
         Importing a file again updates who is already there.
       </p>
       <form onSubmit={submit} className="import-form">
-        <div
-          className={over ? "drop-zone over" : "drop-zone"}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            choose(event.dataTransfer.files[0]);
-          }}
-        >
-          <label htmlFor={inputId}>File</label>
-          <input ref={input} id={inputId} type="file" onChange={(event) => choose(event.target.files?.[0])} />
-          {file && (
-            <p className="quiet">
-              {file.name}, {formatBytes(file.size)}
-            </p>
-          )}
-        </div>
-        {file && !done && (
-          <>
-            <p role="status" className="quiet">
-              {trial.pending ? "Looking at the file …" : ""}
-            </p>
-            {trial.failure && <Problem message={trial.failure.message} onRetry={trial.retry} />}
-            {!report && (trial.failure || Object.values(chosen).some(Boolean)) && (
-              <section className="panel import-report" aria-label="About the file">
-                <p className="quiet">If the file can be read in another way, say how.</p>
-                <FileWishes file={null} wishes={wishes} onChange={change} />
-              </section>
-            )}
-            {report && (
-              <section className="panel import-report" aria-labelledby="trial-title" aria-busy={trial.pending}>
-                <h2 id="trial-title">{kept > 0 ? "What the import would do" : "Nothing would be imported"}</h2>
-                <p className="quiet">Nothing is stored yet.</p>
-                <ImportFigures report={report} />
-                <FileWishes file={report.file} wishes={wishes} onChange={change} />
-                <ColumnTable columns={report.columns} recognised={recognised} mapping={mapping} onChange={setMapping} />
-                <button
-                  type="submit"
-                  className="button primary"
-                  disabled={importing.running || trial.pending || trial.failure !== null || report.refused != null || kept === 0}
-                >
-                  {importing.running ? "Importing …" : `Import ${plural(kept, "row")}`}
-                </button>
-              </section>
-            )}
-          </>
+        <FileChooser input={input} file={chosen?.file ?? null} onChoose={choose} />
+        {chosen && !done && (
+          <Trial
+            trial={trial}
+            wishes={wishes}
+            wished={Object.values(said).some(Boolean)}
+            recognised={recognised}
+            mapping={mapping}
+            importing={importing.running}
+            onWishes={(changes) => setSaid((former) => ({ ...former, ...changes }))}
+            onMapping={setMapping}
+          />
         )}
         {importing.failure && <Problem message={importing.failure.message} />}
       </form>
-      {done && (
-        <ImportReportView
-          report={done}
-          onAnother={() => {
-            setDone(null);
-            setFile(null);
-            if (input.current) input.current.value = "";
-          }}
-        />
-      )}
+      {done && <ImportReportView report={done} onAnother={another} />}
     </section>
   );
-}
-
-/** What each column is taken for as long as nothing is chosen for it, by its name. */
-function useRecognised(file: File | null, report: ImportReport | null, mapping: Mapping): ReadonlyMap<string, ColumnUse> {
-  const [first, setFirst] = useState<{ file: File; report: ImportReport } | null>(null);
-  useEffect(() => {
-    if (file && report && (first?.file !== file || Object.keys(mapping).length === 0)) setFirst({ file, report });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a mapping that is chosen later says nothing of what was recognised
-  }, [file, report]);
-  return useMemo(() => new Map(first?.report.columns.map((column) => [column.name, column])), [first]);
 }

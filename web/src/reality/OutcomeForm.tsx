@@ -1,10 +1,9 @@
 import { useId, useRef, useState, type FormEvent } from "react";
 import { Once } from "../api/idempotency";
 import { recordOutcome, type Outcome } from "../api/reality";
-import type { Sentiment } from "../api/wire";
-import { SENTIMENT_NAMES, STANCE_NAMES } from "../ui/words";
 import { Problem } from "../ui/Problem";
-import { useAction } from "../ui/useAction";
+import { useCommand } from "../ui/useCommand";
+import { FeelingFields } from "./FeelingFields";
 import { EMPTY_OUTCOME, outcomeProblem, outcomeRequest, today, type Asked, type OutcomeDraft } from "./outcomeDraft";
 import { ValueField } from "./ValueField";
 
@@ -27,7 +26,7 @@ export function OutcomeForm({ leadId, name, asked, onRecorded, onClose }: Outcom
   const problem = outcomeProblem(draft, asked);
   const free = asked === null || asked.kind === "free_text";
 
-  const record = useAction(async () => {
+  const record = useCommand(async () => {
     const body = outcomeRequest(draft, asked);
     onRecorded(await once.current.send(JSON.stringify(body), (headers) => recordOutcome(leadId, body, headers)));
   });
@@ -35,7 +34,7 @@ export function OutcomeForm({ leadId, name, asked, onRecorded, onClose }: Outcom
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!problem) void record.run();
+    if (!problem) record.run();
   };
 
   return (
@@ -43,32 +42,7 @@ export function OutcomeForm({ leadId, name, asked, onRecorded, onClose }: Outcom
       {asked && <ValueField {...asked} draft={draft} change={change} />}
       <label htmlFor={`${id}-said`}>In their own words {!free && <span className="quiet">(optional)</span>}</label>
       <textarea id={`${id}-said`} rows={2} maxLength={8000} value={draft.said} onChange={(event) => change({ said: event.target.value })} />
-      {free && (
-        <div className="row">
-          <label>
-            Sounded{" "}
-            <select value={draft.sentiment} onChange={(event) => change({ sentiment: event.target.value as Sentiment | "" })}>
-              <option value="">read it out of their words</option>
-              {Object.entries(SENTIMENT_NAMES).map(([value, sentiment]) => (
-                <option key={value} value={value}>
-                  {sentiment.toLowerCase()}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            Stance{" "}
-            <select value={draft.stance} onChange={(event) => change({ stance: event.target.value })}>
-              <option value="">not said</option>
-              {STANCE_NAMES.map((stance, index) => (
-                <option key={stance} value={index + 1}>
-                  {stance}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
-      )}
+      {free && <FeelingFields draft={draft} change={change} />}
       <div className="row">
         <label htmlFor={`${id}-day`}>On</label>
         <input

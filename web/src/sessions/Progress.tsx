@@ -6,7 +6,7 @@ import { outcomeOf } from "../live/outcome";
 import { waitingFor } from "../live/sessionState";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { nameOf, plural } from "../ui/format";
-import { useAction } from "../ui/useAction";
+import { useCommand } from "../ui/useCommand";
 
 const NAMES_SHOWN = 5;
 /** A screen reader is told at most this often. */
@@ -15,7 +15,7 @@ const ANNOUNCE_MS = 5000;
 export function Progress({ session, onEnded }: { session: QuestionSession; onEnded: () => void }) {
   const [asking, setAsking] = useState(false);
   const once = useRef(new Once());
-  const cancel = useAction(async () => {
+  const cancel = useCommand(async () => {
     await once.current.send(session.session_id, (headers) => cancelSession(session.session_id, headers));
     setAsking(false);
     onEnded();
@@ -52,7 +52,7 @@ export function Progress({ session, onEnded }: { session: QuestionSession; onEnd
           keep="Go on asking"
           running={cancel.running}
           failure={cancel.failure}
-          onConfirm={() => void cancel.run()}
+          onConfirm={cancel.run}
           onClose={() => {
             setAsking(false);
             cancel.forget();

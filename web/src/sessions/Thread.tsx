@@ -1,15 +1,15 @@
-import { getSession, listFollowUps } from "../api/sessions";
+import { useQuery } from "@tanstack/react-query";
+import { followUpsQuery, sessionQuery } from "../api/queries";
 import type { QuestionSession } from "../api/wire";
 import { isTerminal } from "../live/sessionState";
 import { outcomeOf } from "../live/outcome";
 import { hrefTo } from "../routing/route";
 import { OutcomeBadge } from "../ui/Badges";
 import { plural } from "../ui/format";
-import { useLoaded } from "../ui/useLoaded";
 
 /** What this session follows up. */
 export function ParentSession({ parentId }: { parentId: string }) {
-  const { data } = useLoaded(parentId, (signal) => getSession(parentId, signal));
+  const { data } = useQuery(sessionQuery(parentId));
   return (
     <p className="thread-parent">
       <span className="quiet">Follows up</span> <a href={hrefTo.session(parentId)}>{data?.question ?? "an earlier session"}</a>
@@ -19,17 +19,14 @@ export function ParentSession({ parentId }: { parentId: string }) {
 
 /** What was asked further of these people. */
 export function FollowUps({ session }: { session: QuestionSession }) {
-  const ended = isTerminal(session.status);
   // Only a session that has ended can be followed up.
-  const { data } = useLoaded(`${session.session_id} ${ended}`, async (signal) =>
-    ended ? (await listFollowUps(session.session_id, signal)).sessions : [],
-  );
-  if (!data || data.length === 0) return null;
+  const { data } = useQuery({ ...followUpsQuery(session.session_id), enabled: isTerminal(session.status) });
+  if (!data || data.sessions.length === 0) return null;
   return (
     <nav className="thread-children" aria-labelledby="follow-ups-title">
       <h2 id="follow-ups-title">Asked further</h2>
       <ul>
-        {data.map((child) => (
+        {data.sessions.map((child) => (
           <li key={child.session_id}>
             <a href={hrefTo.session(child.session_id)}>{child.question}</a>
             <span className="quiet">{plural(child.total_expected, "prospect")}</span>

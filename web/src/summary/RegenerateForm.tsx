@@ -3,7 +3,7 @@ import { Once } from "../api/idempotency";
 import { regenerateSummary } from "../api/sessions";
 import type { QuestionSession, RegenerateSummaryRequest, SummaryStyle } from "../api/wire";
 import { Problem } from "../ui/Problem";
-import { useAction } from "../ui/useAction";
+import { useCommand } from "../ui/useCommand";
 
 const STYLES: readonly { value: SummaryStyle; name: string }[] = [
   { value: "concise", name: "Concise" },
@@ -26,7 +26,7 @@ export function RegenerateForm({ session, onDone, onClose }: RegenerateFormProps
   const hintId = useId();
   const styleName = useId();
 
-  const rewrite = useAction(async () => {
+  const rewrite = useCommand(async () => {
     const focus = focusAreasIn(areas);
     const wanted: RegenerateSummaryRequest = { summary_style: style, ...(focus.length > 0 ? { focus_areas: focus } : {}) };
     await once.current.send(JSON.stringify(wanted), (headers) => regenerateSummary(session.session_id, wanted, headers));
@@ -35,7 +35,7 @@ export function RegenerateForm({ session, onDone, onClose }: RegenerateFormProps
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void rewrite.run();
+    rewrite.run();
   };
 
   return (

@@ -1,26 +1,9 @@
-import { useEffect, useState } from "react";
-import { modelTrouble } from "../api/health";
-
-const EVERY_MS = 15_000;
+import { useQuery } from "@tanstack/react-query";
+import { modelTroubleQuery } from "../api/queries";
 
 /** Says what is wrong with the model, as long as it is: answers that don't come have their reason in sight. */
 export function ModelTrouble() {
-  const [trouble, setTrouble] = useState<string | null>(null);
-
-  useEffect(() => {
-    const controller = new AbortController();
-    const look = () => {
-      // A service that can't be reached is told of by whatever the user does next.
-      modelTrouble(controller.signal).then(setTrouble, () => undefined);
-    };
-    look();
-    const timer = setInterval(look, EVERY_MS);
-    return () => {
-      clearInterval(timer);
-      controller.abort();
-    };
-  }, []);
-
+  const { data: trouble = null } = useQuery(modelTroubleQuery);
   return <TroubleNote trouble={trouble} />;
 }
 

@@ -1,8 +1,8 @@
 // What every page may need: who is signed in, and the question being prepared.
 
 import { createContext, useContext, type Dispatch } from "react";
-import type { Me } from "./api/wire";
-import type { Draft, DraftAction } from "./ask/draft";
+import type { Me } from "../api/wire";
+import type { Draft, DraftAction } from "./draft";
 
 export interface Workspace {
   me: Me;
