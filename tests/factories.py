@@ -7,7 +7,7 @@ from prospect_twins.app import Stores
 from prospect_twins.domain.answers import TwinAnswer
 from prospect_twins.domain.confidence import NOTHING_MEASURED, Confidence
 from prospect_twins.domain.prospects import Persona, ProspectPatch
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey, SessionReceipt
 from prospect_twins.domain.summaries import Insight, Quote, Summary
 from prospect_twins.domain.work import Answered, NewSession
 
@@ -42,10 +42,8 @@ async def create_session(
     session_id: str = "QS-1",
     key: IdempotencyKey | None = None,
     **changes: object,
-) -> KeptReply:
-    return await stores.creation.create(
-        new_session(lead_ids, session_id, **changes), key, lambda found, at, total: KeptReply(201, f"{found} {total}")
-    )
+) -> SessionReceipt:
+    return await stores.creation.create(new_session(lead_ids, session_id, **changes), key, None)
 
 
 def answered(lead_id: str, text: str = "It depends on the price.") -> Answered:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from prospect_twins.app import Stores, build_asking
-from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import QuestionSession
 from prospect_twins.domain.usage import Usage
 from prospect_twins.models.scripted.options import Fault, ScriptedOptions
@@ -46,10 +45,8 @@ async def served(monkeypatch: pytest.MonkeyPatch, options: ScriptedOptions) -> A
 
 async def asked(settings: Settings, stores: Stores, lead_ids: Sequence[str]) -> str:
     await add_prospects(stores, *lead_ids)
-    reply = await build_asking(settings, stores).ask(
-        TENANT, Inquiry("Why?", lead_ids), render=lambda session_id, *_: KeptReply(201, session_id)
-    )
-    return str(reply.body)
+    receipt = await build_asking(settings, stores).ask(TENANT, Inquiry("Why?", lead_ids))
+    return receipt.session_id
 
 
 async def ended(stores: Stores, soon: Soon, session_id: str) -> QuestionSession:

@@ -17,7 +17,6 @@ from prospect_twins.agents.summary.summarizer import SummaryBudgets
 from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.domain.usage import Usage
 from prospect_twins.models.scripted.options import ScriptedOptions
@@ -45,10 +44,8 @@ async def demo_ids(stores: Stores) -> Sequence[str]:
 
 async def asked(settings: Settings, stores: Stores, soon: Soon, inquiry: Inquiry) -> QuestionSession:
     """The session of `inquiry`, answered, labelled and summarised."""
-    reply = await build_asking(settings, stores).ask(
-        TENANT, inquiry, render=lambda session_id, *_: KeptReply(201, session_id)
-    )
-    session_id = str(reply.body)
+    receipt = await build_asking(settings, stores).ask(TENANT, inquiry)
+    session_id = receipt.session_id
 
     async def has_ended() -> bool:
         return (await stores.sessions.load(TENANT, session_id, frozenset())).status.is_terminal

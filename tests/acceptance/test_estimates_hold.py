@@ -7,7 +7,6 @@ import pytest
 
 from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm, QuestionKind
-from prospect_twins.domain.replies import KeptReply
 from prospect_twins.models.scripted.options import ScriptedOptions
 from prospect_twins.services.asking import Inquiry
 from prospect_twins.settings import Settings
@@ -43,9 +42,9 @@ async def test_calls_tokens_and_cost_are_estimated_with_a_little_over(
         service = build_asking(asking, stores)
         inquiry = Inquiry("Which term would you take, and why?", leads, form=form)
         estimate = await service.estimate(TENANT, inquiry)
-        reply = await service.ask(TENANT, inquiry, render=lambda session_id, *_: KeptReply(201, session_id))
+        receipt = await service.ask(TENANT, inquiry)
         async with working(asking, stores):
-            session = await ended(stores, soon, str(reply.body))
+            session = await ended(stores, soon, receipt.session_id)
     used = session.usage
     assert used.input_tokens is not None
     assert used.output_tokens is not None

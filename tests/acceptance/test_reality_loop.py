@@ -18,7 +18,6 @@ from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.observations import NewObservation
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
-from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import QuestionSession, SessionStatus
 from prospect_twins.evaluation.twin2k import pairs_of, read_twin2k
 from prospect_twins.services.asking import Inquiry
@@ -49,10 +48,8 @@ def drawing(settings: Settings) -> Settings:
 async def asked(
     settings: Settings, stores: Stores, soon: Soon, lead_ids: Sequence[str], question: str, form: QuestionForm
 ) -> QuestionSession:
-    reply = await build_asking(settings, stores).ask(
-        TENANT, Inquiry(question, lead_ids, form=form), render=lambda session_id, *_: KeptReply(201, session_id)
-    )
-    session_id = str(reply.body)
+    receipt = await build_asking(settings, stores).ask(TENANT, Inquiry(question, lead_ids, form=form))
+    session_id = receipt.session_id
 
     async def has_ended() -> bool:
         return (await stores.sessions.load(TENANT, session_id, frozenset())).status.is_terminal
@@ -66,7 +63,7 @@ async def asked(
 
 async def tell(stores: Stores, session: QuestionSession, lead_id: str, **said: Any) -> None:
     new = NewObservation(session_id=session.session_id, **said)
-    await stores.observations.record(TENANT, lead_id, new, None, lambda outcome: KeptReply(201, outcome.outcome_id))
+    await stores.observations.record(TENANT, lead_id, new, None)
 
 
 def real_choice(response: Answer, question: str) -> str:

@@ -33,6 +33,24 @@ async def test_clause_06_the_same_key_and_body_replay_the_first_answer(tenant: T
     assert (counts["sessions"], counts["quota"]) == (1, 2)
 
 
+@pytest.mark.parametrize("said", [{"said": "Too dear.", "stance": 2}, {"value": None, "note": "met in May"}])
+async def test_clause_06_what_an_earlier_version_kept_is_replayed(tenant: Tenant, said: dict[str, Any]) -> None:
+    """It kept whole replies, with status and Location, where facts are kept now."""
+    await tenant.know("A", "B")
+    asked = await tenant.post(QUESTION, idempotency_key="k")
+    outcomes = f"{PROSPECTS}/A/outcomes"
+    heard = await tenant.client.post(outcomes, json=said, headers={"Idempotency-Key": "o"})
+    for key, reply in (("k", asked), ("o", heard)):
+        await tenant.stores.database.rows(
+            """UPDATE idempotency_keys SET status_code = %s, location = %s, body = %s
+               WHERE tenant_id = %s AND key = %s RETURNING key""",
+            (reply.status_code, reply.headers.get("location"), reply.text, tenant.tenant_id, key),
+        )
+    assert same(await tenant.post(QUESTION, idempotency_key="k"), asked)
+    again = await tenant.client.post(outcomes, json=said, headers={"Idempotency-Key": "o"})
+    assert same(again, heard)
+
+
 async def test_clause_06_without_a_key_every_post_asks_anew(tenant: Tenant) -> None:
     await tenant.know("A", "B")
     assert len({(await tenant.post(QUESTION)).json()["session_id"] for _ in range(3)}) == 3

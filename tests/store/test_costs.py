@@ -8,7 +8,7 @@ import pytest
 from prospect_twins.app import Stores
 from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.errors import CostLimitExceeded, QuotaExceeded
-from prospect_twins.domain.replies import IdempotencyKey
+from prospect_twins.domain.receipts import IdempotencyKey
 from prospect_twins.domain.spending import Allowance, CostLimits, ExpectedCost
 from prospect_twins.domain.summaries import SummaryStyle
 from prospect_twins.domain.usage import Usage

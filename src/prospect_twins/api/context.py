@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from prospect_twins.api.access import Access
 from prospect_twins.api.frames import Frame
-from prospect_twins.api.pace import Pace
+from prospect_twins.api.pace import WorkersPace
 from prospect_twins.domain.answerers import Answerers
 from prospect_twins.services.asking import Asking
 from prospect_twins.services.rewriting import Rewriting
@@ -56,7 +56,7 @@ class ApiContext:
     workers: WorkerStore
     hub: EventHub[Frame]
     rewriting: Rewriting
-    pace: Pace
+    pace: WorkersPace
 
 
 async def context(connection: HTTPConnection) -> ApiContext:

@@ -34,7 +34,6 @@ async def estimate_question(
 
     async def estimate() -> schemas.EstimateView:
         made = await provided.asking.estimate(tenant_id, inquiry_of(body))
-        await provided.pace.refresh()
-        return schemas.EstimateView.of(made, provided.pace.estimated_seconds(made.total_prospects))
+        return schemas.EstimateView.of(made, await provided.pace.current())
 
     return await once(provided, tenant_id, idempotency, estimate)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from prospect_twins.api.context import ApiContext
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey
 
 IdempotencyHeader = Annotated[
     str | None,
@@ -52,10 +52,10 @@ async def hash_stream(request: Request, file: BinaryIO) -> bytes:
 Idempotency = Annotated[IdempotencyKey | None, Depends(idempotency_key)]
 
 
-def reply_response(reply: KeptReply) -> Response:
-    """A kept reply as a response."""
-    headers = {"Location": reply.location} if reply.location else None
-    return Response(reply.body, reply.status_code, headers=headers, media_type="application/json")
+def json_response(body: str, status: int = 200, *, location: str | None = None) -> Response:
+    """JSON that is written already, as a response."""
+    headers = {"Location": location} if location else None
+    return Response(body, status, headers=headers, media_type="application/json")
 
 
 async def once(
@@ -66,19 +66,19 @@ async def once(
     *,
     session_id: str | None = None,
 ) -> Response:
-    """Do `work` (200), or give its first reply again; what it raises is not kept.
+    """Do `work` and reply with what it gives, or reply as the first time; what it raises is not kept.
 
     `session_id` where the reply holds words of that session's prospects.
     """
     if key is None:
-        return reply_response(KeptReply(200, (await work()).model_dump_json()))
-    first = await provided.idempotency.claim(tenant_id, key, session_id)
-    if first is not None:
-        return reply_response(first)
+        return json_response((await work()).model_dump_json())
+    kept = await provided.idempotency.claim(tenant_id, key, session_id)
+    if kept is not None:
+        return json_response(kept)
     try:
-        reply = KeptReply(200, (await work()).model_dump_json())
+        body = (await work()).model_dump_json()
     except BaseException:
         await provided.idempotency.release(tenant_id, key)
         raise
-    await provided.idempotency.keep(tenant_id, key, reply)
-    return reply_response(reply)
+    await provided.idempotency.keep(tenant_id, key, body)
+    return json_response(body)

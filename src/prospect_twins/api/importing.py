@@ -16,7 +16,7 @@ from prospect_twins.api.schemas.importing import (
     ImportResponse,
 )
 from prospect_twins.domain.errors import InvalidInput
-from prospect_twins.domain.replies import IdempotencyKey
+from prospect_twins.domain.receipts import IdempotencyKey
 from prospect_twins.services.importing.facts import FileOptions
 from prospect_twins.services.importing.report import ImportReport
 from prospect_twins.services.importing.run import ImportManner, import_prospects, spooled

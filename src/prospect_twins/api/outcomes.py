@@ -6,13 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path, Query, Response
 
 from prospect_twins.api.documentation import failures
-from prospect_twins.api.idempotency import Idempotency, reply_response
+from prospect_twins.api.idempotency import Idempotency, json_response
 from prospect_twins.api.parameters import LeadId, Page, PageSize, Provided, Tenant, require_json
 from prospect_twins.api.prospects import PROSPECTS_PATH
 from prospect_twins.api.schemas import Text
 from prospect_twins.api.schemas.outcomes import OutcomeListResponse, OutcomeRequest, OutcomeView
-from prospect_twins.domain.observations import NewObservation, Observation
-from prospect_twins.domain.replies import KeptReply
+from prospect_twins.domain.observations import NewObservation
 
 router = APIRouter(prefix=PROSPECTS_PATH, tags=["Reality"])
 """To be included before the prospects' own routes, whose `{lead_id:path}` would take these paths too."""
@@ -43,11 +42,8 @@ async def record_outcome(
         note=body.note,
         occurred_at=body.occurred_at,
     )
-
-    def render(outcome: Observation) -> KeptReply:
-        return KeptReply(201, OutcomeView.of(outcome).model_dump_json())
-
-    return reply_response(await provided.observations.record(tenant_id, lead_id, new, idempotency, render))
+    outcome = await provided.observations.record(tenant_id, lead_id, new, idempotency)
+    return json_response(OutcomeView.of(outcome).model_dump_json(), 201)
 
 
 @router.get("/{lead_id:path}/outcomes", responses=failures(404), summary="List what the real person said or did")

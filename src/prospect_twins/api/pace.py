@@ -1,32 +1,26 @@
-"""How long a session may take, from what answers have taken lately."""
+"""The workers' pace, as the API knows it."""
 
 import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
+from prospect_twins.domain.pace import AnsweringPace
 from prospect_twins.domain.work import WorkerReport
 
 _FRESH_S = 5.0
 
 
-class Pace:
+class WorkersPace:
     """Reads the workers' reports at most every few seconds."""
 
     def __init__(self, reports: Callable[[], Awaitable[Sequence[WorkerReport]]]) -> None:
         self._read = reports
-        self._reports: Sequence[WorkerReport] = ()
+        self._pace: AnsweringPace | None = None
         self._read_at = -math.inf
 
-    async def refresh(self) -> None:
-        """Read the reports again, unless they are fresh."""
+    async def current(self) -> AnsweringPace | None:
+        """The pace, a few seconds old at most; None while no worker has answered."""
         if time.monotonic() - self._read_at > _FRESH_S:
             self._read_at = time.monotonic()
-            self._reports = await self._read()
-
-    def estimated_seconds(self, answers: int) -> int | None:
-        """Rounds of calls, and a summary, times what a call takes lately; None while no worker has answered."""
-        timed = [(report.concurrency, report.answer_s) for report in self._reports if report.answer_s is not None]
-        if not timed:
-            return None
-        rounds = math.ceil(answers / sum(concurrency for concurrency, _ in timed)) + 1
-        return max(1, math.ceil(rounds * max(answer_s for _, answer_s in timed)))
+            self._pace = AnsweringPace.of(await self._read())
+        return self._pace

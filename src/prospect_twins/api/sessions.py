@@ -1,7 +1,6 @@
 """Question sessions: ask, list, read, cancel, summarise anew."""
 
 import math
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Depends, Query, Response
@@ -9,12 +8,11 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from prospect_twins.api import schemas
 from prospect_twins.api.documentation import failures
-from prospect_twins.api.idempotency import Idempotency, once, reply_response
+from prospect_twins.api.idempotency import Idempotency, json_response, once
 from prospect_twins.api.inquiries import inquiry_of
 from prospect_twins.api.parameters import Page, PageSize, Provided, SessionId, Tenant, require_json, split_commas
 from prospect_twins.api.schemas import SESSIONS_PATH
 from prospect_twins.domain.browsing import ALL_PARTS, Part, SessionFilter
-from prospect_twins.domain.replies import KeptReply
 from prospect_twins.domain.sessions import SessionStatus
 
 router = APIRouter(prefix=SESSIONS_PATH, tags=["Q&A sessions"])
@@ -39,21 +37,11 @@ async def submit_question(
     With `parent_session_id` it goes on where that session has ended: 404 if there is no such session among yours, 409
     `SESSION_NOT_COMPLETED` while it still runs, 422 if nobody is left to ask.
     """
-    await provided.pace.refresh()
-
-    def render(session_id: str, created_at: datetime, total: int) -> KeptReply:
-        submitted = schemas.QuestionSubmitResponse(
-            session_id=session_id,
-            status=SessionStatus.PENDING,
-            message=f"Question submitted successfully to {total} prospect{'' if total == 1 else 's'}",
-            created_at=created_at,
-            total_prospects=total,
-            estimated_completion_time=provided.pace.estimated_seconds(total),
-        )
-        return KeptReply(201, submitted.model_dump_json(), f"{SESSIONS_PATH}/{session_id}")
-
-    reply = await provided.asking.ask(tenant_id, inquiry_of(body), idempotency=idempotency, render=render)
-    return reply_response(reply)
+    receipt = await provided.asking.ask(
+        tenant_id, inquiry_of(body), idempotency=idempotency, pace=await provided.pace.current()
+    )
+    submitted = schemas.QuestionSubmitResponse.of(receipt)
+    return json_response(submitted.model_dump_json(), 201, location=f"{SESSIONS_PATH}/{receipt.session_id}")
 
 
 _IMAGE_TYPES = ("image/png", "image/jpeg", "image/webp")

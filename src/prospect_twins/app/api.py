@@ -11,7 +11,7 @@ from prospect_twins.api import frames
 from prospect_twins.api.access import Access
 from prospect_twins.api.application import create_api
 from prospect_twins.api.context import ApiContext, ApiOptions
-from prospect_twins.api.pace import Pace
+from prospect_twins.api.pace import WorkersPace
 from prospect_twins.app.answerers import LiveAnswerers, cost_limits
 from prospect_twins.app.stores import Stores, open_stores
 from prospect_twins.services.asking import Asking, AskingLimits
@@ -100,7 +100,7 @@ async def _open_context(settings: Settings, options: ApiOptions, url: str) -> As
                 rewriting=Rewriting(
                     stores.summaries, requests.wait, asking.expected_of_summary, options.summary_timeout_s
                 ),
-                pace=Pace(lambda: stores.workers.alive(options.stalled_s)),
+                pace=WorkersPace(lambda: stores.workers.alive(options.stalled_s)),
             )
         finally:
             hub.close()

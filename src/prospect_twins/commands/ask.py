@@ -244,10 +244,7 @@ async def _chosen(stores: "Stores", settings: "Settings", whom: _Whom, *, yes: b
 
 
 async def _submit(asking: "Asking", tenant: str, inquiry: "Inquiry") -> str:
-    from prospect_twins.domain.replies import KeptReply
-
-    reply = await asking.ask(tenant, inquiry, render=lambda session_id, *_: KeptReply(201, session_id))
-    return str(reply.body)
+    return (await asking.ask(tenant, inquiry)).session_id
 
 
 async def _follow(stores: "Stores", settings: "Settings", console: Terminal, session_id: str, total: int) -> int:

@@ -1,14 +1,14 @@
 """What the services need of the outside, as protocols; `app` plugs the concrete things in."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Protocol
 
 from prospect_twins.domain.answers import Answer, FailedProspect, FailureCode, TwinAnswer
 from prospect_twins.domain.estimates import Audience, Stage
+from prospect_twins.domain.pace import AnsweringPace
 from prospect_twins.domain.prospects import KnownPerson, Prospect, ProspectPatch, Upserted
 from prospect_twins.domain.questions import Exchange, Question
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey, SessionReceipt
 from prospect_twins.domain.similarity_rating import Vector
 from prospect_twins.domain.spending import Allowances, CostLimits
 from prospect_twins.domain.summaries import Summary, SummaryStyle
@@ -172,16 +172,13 @@ class SessionCreator(Protocol):
     """Stores new sessions."""
 
     async def create(
-        self,
-        new: NewSession,
-        idempotency: IdempotencyKey | None,
-        render: Callable[[str, datetime, int], KeptReply],
-    ) -> KeptReply:
-        """Session, targets, jobs, quota, and the reply of `render(session_id, created_at, total)`: all or nothing."""
+        self, new: NewSession, idempotency: IdempotencyKey | None, pace: AnsweringPace | None
+    ) -> SessionReceipt:
+        """Session, targets, jobs, quota and receipt: all or nothing."""
         ...
 
-    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> KeptReply | None:
-        """What `create` answered to `key` before."""
+    async def created(self, tenant_id: str, key: IdempotencyKey) -> SessionReceipt | None:
+        """What `create` made under `key` before."""
         ...
 
 

@@ -2,18 +2,18 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from prospect_twins.domain.answerers import Answerers
 from prospect_twins.domain.errors import ImageNotSupported, InvalidInput
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.form_checks import checked_form
+from prospect_twins.domain.pace import AnsweringPace
 from prospect_twins.domain.ports import SessionCreator
 from prospect_twins.domain.question_forms import FREE_TEXT, QuestionForm
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey, SessionReceipt
 from prospect_twins.domain.spending import ExpectedCost
 from prospect_twins.domain.text import check_question
 from prospect_twins.domain.threads import ParentAnswers
@@ -64,20 +64,20 @@ class Asking:
         inquiry: Inquiry,
         *,
         idempotency: IdempotencyKey | None = None,
-        render: Callable[[str, datetime, int], KeptReply],
-    ) -> KeptReply:
-        """Store a question to the distinct `prospect_ids`; the reply that `render` makes of it, or the first one again.
+        pace: AnsweringPace | None = None,
+    ) -> SessionReceipt:
+        """Store a question to the distinct `prospect_ids`, unless `idempotency` stands for a session already.
 
         Raises InvalidInput, ImageNotSupported, SessionNotFound, NotCompleted (both of the parent), InvalidProspectIds,
         CostLimitExceeded, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress; then nothing was stored.
         """
         new = await self._checked(tenant_id, inquiry)
-        # A reply that is given again is refused nothing: it has been paid for.
+        # A session that was created before is refused nothing: it has been paid for.
         if await self._estimator.limits():
-            if idempotency and (first := await self._sessions.first_reply(tenant_id, idempotency)):
-                return first
+            if idempotency and (created := await self._sessions.created(tenant_id, idempotency)):
+                return created
             new = replace(new, cost=await self._estimator.expected(new))
-        return await self._sessions.create(new, idempotency, render)
+        return await self._sessions.create(new, idempotency, pace)
 
     async def estimate(self, tenant_id: str, inquiry: Inquiry) -> Estimate:
         """What it would take, by the same checks. Raises what `ask` does, but for the quota: whether it is enough

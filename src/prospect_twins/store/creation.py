@@ -1,29 +1,31 @@
-"""Creates a session whole: targets, jobs, quota and kept reply, in one transaction and mostly one statement.
+"""Creates a session whole: targets, jobs, quota and kept receipt, in one transaction and mostly one statement.
 
 The statement is long because a round trip is what costs: checking the ids, reserving the quota and writing session
 and targets one after the other took the service twice the CPU.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
 from prospect_twins.domain.errors import InvalidProspectIds, QuotaExceeded
+from prospect_twins.domain.pace import AnsweringPace
 from prospect_twins.domain.prospects import PERSONA_FIELDS
 from prospect_twins.domain.question_forms import FREE_TEXT
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey, SessionReceipt
 from prospect_twins.domain.session_flow import start
 from prospect_twins.domain.work import NewSession
 from prospect_twins.store import costs, quota
 from prospect_twins.store.database import Connection, Database, Row, only_row
-from prospect_twins.store.idempotency import find_reply, keep_reply
+from prospect_twins.store.idempotency import find_kept, keep
 from prospect_twins.store.jobs import DEFER, session_jobs
 from prospect_twins.store.rows import FORM, search_words
 from prospect_twins.store.threads import followed_up
+
+_RECEIPT = TypeAdapter(SessionReceipt)
 
 _CARD = sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(
     sql.SQL(", ").join(sql.SQL("{}, p.{}").format(sql.Literal(name), sql.Identifier(name)) for name in PERSONA_FIELDS)
@@ -81,30 +83,27 @@ class SessionCreation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def first_reply(self, tenant_id: str, key: IdempotencyKey) -> KeptReply | None:
-        """What `create` answered to `key` before; None where it is free. Raises what `create` does of keys."""
+    async def created(self, tenant_id: str, key: IdempotencyKey) -> SessionReceipt | None:
+        """The session that `key` stands for; None where it is free. Raises what `create` does of keys."""
         async with self._database.transaction() as connection:
-            return await find_reply(connection, tenant_id, key)
+            return await _kept_receipt(connection, tenant_id, key)
 
     async def create(
-        self,
-        new: NewSession,
-        idempotency: IdempotencyKey | None,
-        render: Callable[[str, datetime, int], KeptReply],
-    ) -> KeptReply:
-        """Store session, targets, jobs, quota and reply, all or nothing; `render(session_id, created_at, total)`.
+        self, new: NewSession, idempotency: IdempotencyKey | None, pace: AnsweringPace | None
+    ) -> SessionReceipt:
+        """Store session, targets, jobs, quota and receipt, all or nothing; the receipt that the key stands for already.
 
         Raises InvalidProspectIds, QuotaExceeded, IdempotencyKeyReused, IdempotencyInProgress, and what `followed_up`
         does. Locks the prospects against deletion, and the tenant's quota row.
         """
         if idempotency is None and new.image is None and new.parent_session_id is None:
             async with self._database.connection() as connection:  # one statement is a transaction by itself
-                return _rendered(new, await _insert(connection, new), render)
+                return _receipt(new, await _insert(connection, new), pace)
         async with self._database.transaction() as connection:
             if idempotency is not None:
-                first_reply = await find_reply(connection, new.tenant_id, idempotency)
-                if first_reply is not None:
-                    return first_reply
+                kept = await _kept_receipt(connection, new.tenant_id, idempotency)
+                if kept is not None:
+                    return kept
             if new.parent_session_id is not None:
                 new = replace(new, prospect_ids=await followed_up(connection, new))
             if new.image is not None:
@@ -114,14 +113,20 @@ class SessionCreation:
                        ON CONFLICT DO NOTHING""",
                     (new.image.content_hash, image.mime_type, image.data, shown.data if shown != image else None),
                 )
-            reply = _rendered(new, await _insert(connection, new), render)
+            receipt = _receipt(new, await _insert(connection, new), pace)
             if idempotency is not None:
-                await keep_reply(connection, new.tenant_id, idempotency, reply)
-            return reply
+                await keep(connection, new.tenant_id, idempotency, _RECEIPT.dump_json(receipt).decode())
+            return receipt
 
 
-def _rendered(new: NewSession, created: Row, render: Callable[[str, datetime, int], KeptReply]) -> KeptReply:
-    return render(new.session_id, created["at"], len(new.prospect_ids))
+def _receipt(new: NewSession, created: Row, pace: AnsweringPace | None) -> SessionReceipt:
+    total = len(new.prospect_ids)
+    return SessionReceipt(new.session_id, created["at"], total, pace.seconds_for(total) if pace else None)
+
+
+async def _kept_receipt(connection: Connection, tenant_id: str, key: IdempotencyKey) -> SessionReceipt | None:
+    kept = await find_kept(connection, tenant_id, key)
+    return None if kept is None else _RECEIPT.validate_json(kept)
 
 
 async def _insert(connection: Connection, new: NewSession) -> Row:

@@ -1,7 +1,11 @@
-"""Idempotency keys: the first answer is kept for a day, in the transaction that did the work."""
+"""Idempotency keys: what was done is kept as JSON for a day, in the transaction that did it.
+
+The columns `status_code` and `location` are of earlier versions, which kept whole HTTP replies; their bodies have all
+that is read here.
+"""
 
 from prospect_twins.domain.errors import IdempotencyInProgress, IdempotencyKeyReused
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey
 from prospect_twins.store.database import Connection, Database, only_row
 
 _KEPT = "24 hours"
@@ -10,21 +14,21 @@ _LEASE = "15 minutes"
 
 
 class IdempotencyStore:
-    """Replies that are kept for their `Idempotency-Key` (contract 6)."""
+    """What was done under an `Idempotency-Key` (contract 6)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def claim(self, tenant_id: str, key: IdempotencyKey, session_id: str | None) -> KeptReply | None:
-        """Claim `key` for work that spans transactions; the first reply instead, if there is one.
+    async def claim(self, tenant_id: str, key: IdempotencyKey, session_id: str | None) -> str | None:
+        """Claim `key` for work that spans transactions; what it gave, as JSON, if it has been done before.
 
-        `session_id`: the session whose prospects' words the reply may hold; it goes when one of them is erased.
+        `session_id`: the session whose prospects' words that may hold; it goes when one of them is erased.
 
         Raises IdempotencyKeyReused, IdempotencyInProgress. A claim ends with `keep` or `release`.
         """
         async with self._database.transaction() as connection:
-            reply = await find_reply(connection, tenant_id, key)
-            if reply is None:
+            kept = await find_kept(connection, tenant_id, key)
+            if kept is None:
                 await connection.execute(
                     # A session that the tenant does not have is the work's to refuse.
                     """INSERT INTO idempotency_keys (tenant_id, key, request_hash, session_id, expires_at)
@@ -40,27 +44,26 @@ class IdempotencyStore:
                         "lease": _LEASE,
                     },
                 )
-            return reply
+            return kept
 
-    async def keep(self, tenant_id: str, key: IdempotencyKey, reply: KeptReply) -> None:
-        """End a claim: the reply is given again for a day."""
+    async def keep(self, tenant_id: str, key: IdempotencyKey, done: str) -> None:
+        """End a claim: what was `done`, as JSON, is told again for a day."""
         await self._database.rows(
-            """UPDATE idempotency_keys SET status_code = %s, location = %s, body = %s,
-                       expires_at = now() + %s::interval
+            """UPDATE idempotency_keys SET body = %s, expires_at = now() + %s::interval
                 WHERE tenant_id = %s AND key = %s RETURNING key""",
-            (reply.status_code, reply.location, reply.body, _KEPT, tenant_id, key.key),
+            (done, _KEPT, tenant_id, key.key),
         )
 
     async def release(self, tenant_id: str, key: IdempotencyKey) -> None:
-        """End a claim without a reply, as for a refusal: the key may be used again."""
+        """End a claim of what was not done, as for a refusal: the key may be used again."""
         await self._database.rows(
-            "DELETE FROM idempotency_keys WHERE tenant_id = %s AND key = %s AND status_code IS NULL RETURNING key",
+            "DELETE FROM idempotency_keys WHERE tenant_id = %s AND key = %s AND body IS NULL RETURNING key",
             (tenant_id, key.key),
         )
 
 
-async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey) -> KeptReply | None:
-    """The first reply to `key`, or None where it is free; then it stays locked until the transaction ends.
+async def find_kept(connection: Connection, tenant_id: str, key: IdempotencyKey) -> str | None:
+    """What was done under `key`, as JSON, or None where it is free; then it stays locked until the transaction ends.
 
     Raises IdempotencyKeyReused, IdempotencyInProgress.
     """
@@ -73,7 +76,7 @@ async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey
         "DELETE FROM idempotency_keys WHERE tenant_id = %s AND key = %s AND expires_at < now()", (tenant_id, key.key)
     )
     cursor = await connection.execute(
-        "SELECT request_hash, status_code, location, body FROM idempotency_keys WHERE tenant_id = %s AND key = %s",
+        "SELECT request_hash, body FROM idempotency_keys WHERE tenant_id = %s AND key = %s",
         (tenant_id, key.key),
     )
     row = await cursor.fetchone()
@@ -81,21 +84,20 @@ async def find_reply(connection: Connection, tenant_id: str, key: IdempotencyKey
         return None
     if row["request_hash"] != key.request_hash:
         raise IdempotencyKeyReused
-    if row["status_code"] is None:
+    if row["body"] is None:
         raise IdempotencyInProgress
-    return KeptReply(row["status_code"], row["body"], row["location"])
+    return str(row["body"])
 
 
-async def keep_reply(
-    connection: Connection, tenant_id: str, key: IdempotencyKey, reply: KeptReply, lead_id: str | None = None
+async def keep(
+    connection: Connection, tenant_id: str, key: IdempotencyKey, done: str, lead_id: str | None = None
 ) -> None:
-    """Keep the reply in the caller's transaction, which holds the lock that `find_reply` took.
+    """Keep what was `done`, as JSON, in the caller's transaction, which holds the lock that `find_kept` took.
 
-    `lead_id`: the person whose words the reply holds; it goes when they are erased.
+    `lead_id`: the person whose words it holds; it goes when they are erased.
     """
     await connection.execute(
-        """INSERT INTO idempotency_keys
-                   (tenant_id, key, request_hash, status_code, location, body, lead_id, expires_at)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, now() + %s::interval)""",
-        (tenant_id, key.key, key.request_hash, reply.status_code, reply.location, reply.body, lead_id, _KEPT),
+        """INSERT INTO idempotency_keys (tenant_id, key, request_hash, body, lead_id, expires_at)
+            VALUES (%s, %s, %s, %s, %s, now() + %s::interval)""",
+        (tenant_id, key.key, key.request_hash, done, lead_id, _KEPT),
     )

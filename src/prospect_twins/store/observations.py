@@ -1,12 +1,13 @@
 """What real people said or did: recorded, listed, taken back, and set beside what their twins answered."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
 from prospect_twins.domain.comparing import AnsweredTwice, Given
 from prospect_twins.domain.errors import ObservationNotFound, ProspectNotFound, SessionNotFound
@@ -19,10 +20,12 @@ from prospect_twins.domain.observations import (
     not_asked,
 )
 from prospect_twins.domain.question_forms import QuestionForm
-from prospect_twins.domain.replies import IdempotencyKey, KeptReply
+from prospect_twins.domain.receipts import IdempotencyKey
 from prospect_twins.store.database import Connection, Database, only_row
-from prospect_twins.store.idempotency import find_reply, keep_reply
+from prospect_twins.store.idempotency import find_kept, keep
 from prospect_twins.store.rows import CONFIDENCE, LABELS, form_from, value_from
+
+_OBSERVATION = TypeAdapter(Observation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +43,16 @@ class ObservationStore:
         self._database = database
 
     async def record(
-        self,
-        tenant_id: str,
-        lead_id: str,
-        new: NewObservation,
-        idempotency: IdempotencyKey | None,
-        render: Callable[[Observation], KeptReply],
-    ) -> KeptReply:
-        """Record `new`, keep its reply under its key, both or neither; the first reply if there is one.
+        self, tenant_id: str, lead_id: str, new: NewObservation, idempotency: IdempotencyKey | None
+    ) -> Observation:
+        """Record `new`, and keep what was recorded under its key, both or neither; what the key stands for already.
 
         Locks the prospect against erasure. Raises ProspectNotFound, SessionNotFound, InvalidInput,
         IdempotencyKeyReused, IdempotencyInProgress.
         """
         async with self._database.transaction() as connection:
-            if idempotency and (first := await find_reply(connection, tenant_id, idempotency)):
-                return first
+            if idempotency and (kept := await find_kept(connection, tenant_id, idempotency)):
+                return _OBSERVATION.validate_json(kept)
             await _lock_prospect(connection, tenant_id, lead_id)
             form = await _form_asked(connection, tenant_id, lead_id, new.session_id) if new.session_id else None
             cursor = await connection.execute("SELECT date_trunc('milliseconds', clock_timestamp()) AS now")
@@ -74,10 +72,9 @@ class ObservationStore:
                 recorded_at=now,
             )
             await _insert(connection, tenant_id, outcome)
-            reply = render(outcome)
             if idempotency:
-                await keep_reply(connection, tenant_id, idempotency, reply, lead_id)
-            return reply
+                await keep(connection, tenant_id, idempotency, _OBSERVATION.dump_json(outcome).decode(), lead_id)
+            return outcome
 
     async def find(
         self, tenant_id: str, lead_id: str, session_id: str | None, *, page: int, page_size: int

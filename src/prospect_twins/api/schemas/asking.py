@@ -18,6 +18,7 @@ from pydantic_core import PydanticKnownError
 from prospect_twins.api.schemas.base import RequestBody, Text, Timestamp, Wire
 from prospect_twins.domain.context import check_context
 from prospect_twins.domain.estimates import Estimate
+from prospect_twins.domain.pace import AnsweringPace
 from prospect_twins.domain.question_forms import (
     MAX_OPTION_CHARS,
     MAX_OPTIONS,
@@ -25,6 +26,7 @@ from prospect_twins.domain.question_forms import (
     ScaleMethod,
     ScaleName,
 )
+from prospect_twins.domain.receipts import SessionReceipt
 from prospect_twins.domain.sessions import SessionStatus
 from prospect_twins.domain.text import MAX_QUESTION_CHARS, check_question, check_text
 from prospect_twins.domain.threads import ParentAnswers
@@ -146,6 +148,19 @@ class QuestionSubmitResponse(Wire):
     total_prospects: int
     estimated_completion_time: int | None = Field(None, description="Estimated time in seconds")
 
+    @classmethod
+    def of(cls, receipt: SessionReceipt) -> "QuestionSubmitResponse":
+        """The wire form of what was created."""
+        total = receipt.total_prospects
+        return cls(
+            session_id=receipt.session_id,
+            status=SessionStatus.PENDING,
+            message=f"Question submitted successfully to {total} prospect{'' if total == 1 else 's'}",
+            created_at=receipt.created_at,
+            total_prospects=total,
+            estimated_completion_time=receipt.estimated_completion_time,
+        )
+
 
 class PriceView(Wire):
     """A model's list price, in US dollars per million tokens; discounts for cached prompts not counted."""
@@ -216,8 +231,8 @@ class EstimateView(Wire):
     """What the figures rest on."""
 
     @classmethod
-    def of(cls, estimate: Estimate, estimated_seconds: int | None) -> "EstimateView":
-        """The wire form of an estimate. `estimated_seconds`: None before anything was answered."""
+    def of(cls, estimate: Estimate, pace: AnsweringPace | None) -> "EstimateView":
+        """The wire form of an estimate. `pace`: None before anything was answered."""
         quota, budget = estimate.quota, estimate.budget
         return cls(
             model=estimate.model,
@@ -228,7 +243,7 @@ class EstimateView(Wire):
             image_tokens=estimate.image_tokens,
             cost_usd=estimate.cost_usd,
             price=PriceView.model_validate(estimate.price) if estimate.price else None,
-            estimated_seconds=estimated_seconds,
+            estimated_seconds=pace.seconds_for(estimate.total_prospects) if pace else None,
             quota=QuotaLeftView(
                 limit=quota.limit, used=quota.used, remaining=quota.remaining, enough=estimate.is_within_quota
             ),
