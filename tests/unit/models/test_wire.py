@@ -59,9 +59,14 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Odd]:
         yield odd
 
 
-async def reply() -> ModelResponse:
+AGAIN_AT_ONCE = CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01)
+NOT_AGAIN = CallPolicy(first_wait_s=1e9, longest_wait_s=1e9)
+"""The next try would come after the end of any budget, so the first fault is raised."""
+
+
+async def reply(policy: CallPolicy = AGAIN_AT_ONCE) -> ModelResponse:
     async with open_model("openai-chat:asked-for", connections=2) as model:
-        return await ModelCalls(CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01)).run(
+        return await ModelCalls(policy).run(
             lambda: model_request(
                 model,
                 [ModelRequest.user_text_prompt("Well?")],
@@ -70,9 +75,9 @@ async def reply() -> ModelResponse:
         )
 
 
-async def fault() -> ModelFault:
+async def fault(policy: CallPolicy = NOT_AGAIN) -> ModelFault:
     with pytest.raises(ModelFault) as caught:
-        await reply()
+        await reply(policy)
     return caught.value
 
 
@@ -356,7 +361,7 @@ async def test_a_packed_reply_is_unpacked(server: Odd) -> None:
 )  # fmt: skip
 async def test_what_holds_no_reply_is_asked_again_a_few_times(server: Odd, body: bytes) -> None:
     server.says(body)
-    found = await fault()
+    found = await fault(AGAIN_AT_ONCE)
     assert (found.code, server.asked) == (FailureCode.MODEL_UNAVAILABLE, UNREADABLE_ATTEMPTS)
     assert "no reply that could be read" in found.message
 
@@ -534,7 +539,7 @@ async def test_an_error_s_names_may_be_anything(server: Odd, status: int, odd: A
 
 
 async def test_a_trouble_is_over_with_the_next_reply(server: Odd, caplog: pytest.LogCaptureFixture) -> None:
-    calls = ModelCalls(CallPolicy(budget_s=20, first_wait_s=0.001, longest_wait_s=0.01))
+    calls = ModelCalls(AGAIN_AT_ONCE)
     async with open_model("openai-chat:any", connections=20) as model:
 
         async def ask() -> None:
