@@ -1,6 +1,5 @@
 """What a session is said to take before it is asked, held against what it took; and what it cost."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,12 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from prospect_twins.agents import call_plan
-from prospect_twins.agents.acceptance import contradiction_check
-from prospect_twins.agents.calling.tokens import estimated_tokens
-from prospect_twins.agents.labelling import batch_labeller, label_rows
-from prospect_twins.agents.summary import calls as summary_calls
-from prospect_twins.agents.summary.summarizer import SummaryBudgets
 from prospect_twins.app import Stores, build_asking
 from prospect_twins.domain.estimates import Estimate
 from prospect_twins.domain.question_forms import QuestionForm, QuestionKind
@@ -151,25 +144,3 @@ def test_an_estimate_needs_no_model_library(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert ran.stdout.strip() == "[]"
-
-
-def test_the_plan_s_figures_are_those_of_the_prompts_it_can_t_import() -> None:
-    """Instructions and schema of each call that is made of answers."""
-
-    def size(instructions: str, schema: object) -> int:
-        return estimated_tokens(instructions) + estimated_tokens(json.dumps(schema))
-
-    assert size(batch_labeller.INSTRUCTIONS, label_rows.LABELS_SCHEMA) == pytest.approx(
-        call_plan.BATCH_LABELLING, rel=0.1
-    )
-    assert batch_labeller.LabellingBudgets().answers == call_plan.LABELLED_AT_A_TIME
-    assert size(contradiction_check.INSTRUCTIONS, contradiction_check.SCHEMA) == pytest.approx(
-        call_plan.CHECKING, rel=0.1
-    )
-    assert size(summary_calls.GROUPING, summary_calls.Grouping.model_json_schema()) == pytest.approx(
-        call_plan.GROUPING, rel=0.1
-    )
-    assert size(summary_calls.WRITING, summary_calls.Writing.model_json_schema()) == pytest.approx(
-        call_plan.WRITING, rel=0.1
-    )
-    assert (SummaryBudgets().merged, SummaryBudgets().grouped) == (call_plan.MOST_THEMES, call_plan.THEMES_AT_A_TIME)

@@ -1,8 +1,8 @@
 """Which calls a session makes, and how large they are, without making any: for estimates.
 
-A person's record is written out by the code that writes it for the model and measured by `estimated_tokens`; what comes
-round it in each call is known in tokens (a test holds these figures against the prompts themselves). Nothing here
-imports Pydantic AI, which an API process does without.
+A person's record and the instructions of each call are written by the code that writes them for the model, and measured
+by `estimated_tokens`. What a model will write is assumed. Nothing here imports Pydantic AI, which an API process does
+without.
 """
 
 import json
@@ -10,11 +10,25 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from prospect_twins.agents.acceptance.check_prompt import CHECK_INSTRUCTIONS, CONTRADICTIONS_SCHEMA
 from prospect_twins.agents.calling.marked_data import block
 from prospect_twins.agents.calling.tokens import estimated_tokens
+from prospect_twins.agents.labelling.prompts import (
+    BATCH_INSTRUCTIONS,
+    LABELS_SCHEMA,
+    SINGLE_INSTRUCTIONS,
+    LabellingBudgets,
+)
+from prospect_twins.agents.summary.prompts import GROUPING, WRITING, Grouping, SummaryBudgets, Writing
 from prospect_twins.agents.twin import prompts
 from prospect_twins.agents.twin.draws import shown_options, wording
-from prospect_twins.agents.twin.person_record import PromptBudgets, attitude, person_record
+from prospect_twins.agents.twin.person_record import (
+    ATTITUDE_TOKENS,
+    SMALL_BUDGETS,
+    PromptBudgets,
+    attitude,
+    person_record,
+)
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
 from prospect_twins.agents.twin.question_record import context_block, question_items
 from prospect_twins.agents.twin.values import options_in_words, value_schema
@@ -25,28 +39,33 @@ from prospect_twins.domain.work import Waiting
 WRITTEN = AnswerSizes(output_tokens=150, answer_tokens=85)
 """By a model of which nothing is known yet: two to five sentences, with the evidence for them."""
 SMALL_WRITTEN = AnswerSizes(output_tokens=75, answer_tokens=75)
-SMALL_BUDGETS = PromptBudgets(memory_exchanges=3, memory_tokens=400, person_tokens=1800)
-SMALL_ATTITUDE_TOKENS = 120
-"""As in `layouts`, like all figures here that are a prompt's."""
 
 PERSON_TAGS = 10
 REPLY_SCHEMA = 68
 """Tokens of a reply's form, its value aside; providers count what they are told of it."""
-LABELLED_AT_A_TIME = 16
-BATCH_LABELLING = 487
-"""Tokens of a labelling call besides the question and the answers; its schema included."""
 LABELLED_ANSWER = 8
+"""Tokens of an answer's tags."""
 LABELS_WRITTEN = 60
 """Tokens that the labels of one answer take."""
-SINGLE_LABELLING = 158
-CHECKING = 242
 CHECK_WRITTEN = 10
-MOST_THEMES = 480
-THEMES_AT_A_TIME = 120
 DISTINCT_THEMES = 1.0
 """Different themes that an answer adds, as long as there are few."""
-GROUPING, GROUPED_THEME, GROUP_WRITTEN = 223, 14, 2
-WRITING, WRITTEN_FINDINGS, FINDING, FINDING_WRITTEN = 321, 5, 110, 30
+GROUPED_THEME, GROUP_WRITTEN = 14, 2
+"""Tokens of a theme in a grouping call, and of its reply."""
+WRITTEN_FINDINGS, FINDING, FINDING_WRITTEN = 5, 110, 30
+"""Findings that are put into words, and tokens of each, read and written."""
+
+
+def _fixed_tokens(instructions: str, schema: object = None) -> int:
+    """Tokens of a call that are the same whatever it is about: what it is told, and its reply's form."""
+    return estimated_tokens(instructions) + (estimated_tokens(json.dumps(schema)) if schema else 0)
+
+
+BATCH_LABELLING = _fixed_tokens(BATCH_INSTRUCTIONS, LABELS_SCHEMA)
+SINGLE_LABELLING = _fixed_tokens(SINGLE_INSTRUCTIONS)
+CHECKING = _fixed_tokens(CHECK_INSTRUCTIONS, CONTRADICTIONS_SCHEMA)
+GROUPING_THEMES = _fixed_tokens(GROUPING, Grouping.model_json_schema())
+WRITING_FINDINGS = _fixed_tokens(WRITING, Writing.model_json_schema())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,7 @@ class SessionCalls:
         if not self.small:
             return estimated_tokens(person_record(person.prospect, person.memory, self.budgets).text) + PERSON_TAGS
         record = person_record(person.prospect, person.memory, self.budgets.at_most(SMALL_BUDGETS), with_ids=False).text
-        return estimated_tokens(record + attitude(person.prospect, SMALL_ATTITUDE_TOKENS)) + 2 * PERSON_TAGS
+        return estimated_tokens(record + attitude(person.prospect, ATTITUDE_TOKENS)) + 2 * PERSON_TAGS
 
     def _shared_tokens(self, question: Question, draw: int) -> int:
         """All of an answer's prompt but the person's record."""
@@ -103,21 +122,22 @@ class SessionCalls:
 
     def _labels(self, question: Question, people: int, written: AnswerSizes) -> Stage:
         asked = estimated_tokens(block("question", question.text) + context_block(question_items(question)))
+        answer = written.answer_tokens + LABELLED_ANSWER
         if self.labeller_is_small:
-            return Stage(self.labeller, people, people * (SINGLE_LABELLING + asked + written.answer_tokens), people)
-        calls = math.ceil(people / LABELLED_AT_A_TIME)
-        answers = people * (written.answer_tokens + LABELLED_ANSWER)
-        return Stage(self.labeller, calls, calls * (BATCH_LABELLING + asked) + answers, people * LABELS_WRITTEN)
+            return Stage(self.labeller, people, people * (SINGLE_LABELLING + asked + answer), people)
+        calls = math.ceil(people / LabellingBudgets().answers)
+        return Stage(self.labeller, calls, calls * (BATCH_LABELLING + asked) + people * answer, people * LABELS_WRITTEN)
 
     def _summary(self, people: int) -> list[Stage]:
         """Themes are merged in lists, whose results are merged again; then the findings are put into words."""
-        themes = min(MOST_THEMES, math.ceil(people * DISTINCT_THEMES))
-        lists = math.ceil(themes / THEMES_AT_A_TIME)
+        budgets = SummaryBudgets()
+        themes = min(budgets.merged, math.ceil(people * DISTINCT_THEMES))
+        lists = math.ceil(themes / budgets.grouped)
         calls, shown = (1, themes) if lists == 1 else (lists + 1, themes + themes / 2)
         findings = min(people, WRITTEN_FINDINGS)
         return [
-            Stage(self.model, calls, calls * GROUPING + shown * GROUPED_THEME, shown * GROUP_WRITTEN),
-            Stage(self.model, 1, WRITING + findings * FINDING, findings * FINDING_WRITTEN),
+            Stage(self.model, calls, calls * GROUPING_THEMES + shown * GROUPED_THEME, shown * GROUP_WRITTEN),
+            Stage(self.model, 1, WRITING_FINDINGS + findings * FINDING, findings * FINDING_WRITTEN),
         ]
 
 

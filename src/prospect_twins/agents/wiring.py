@@ -10,7 +10,8 @@ from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.model_health import ModelHealth
 from prospect_twins.agents.labelling.batch_labeller import BatchLabeller
 from prospect_twins.agents.labelling.single_labeller import SingleLabeller
-from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
+from prospect_twins.agents.summary.prompts import SummaryBudgets
+from prospect_twins.agents.summary.summarizer import AnswerSummarizer
 from prospect_twins.agents.twin.drawing_twin import DrawingTwin
 from prospect_twins.agents.twin.layouts import LONGEST_ANSWER_TOKENS, layout_for
 from prospect_twins.agents.twin.person_record import PromptBudgets

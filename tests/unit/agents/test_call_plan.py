@@ -8,7 +8,6 @@ from pydantic_ai.messages import ModelResponse, UserPromptPart
 from prospect_twins.agents import call_plan
 from prospect_twins.agents.call_plan import SessionCalls
 from prospect_twins.agents.calling.tokens import estimated_tokens
-from prospect_twins.agents.twin import layouts
 from prospect_twins.agents.twin.layouts import PERSON_FIRST, SHARED_FIRST, Prompt, PromptLayout
 from prospect_twins.agents.twin.person_record import PromptBudgets
 from prospect_twins.agents.twin.prompts import OPEN_QUESTION
@@ -66,13 +65,6 @@ def test_an_answer_is_counted_as_its_prompt_is_written(
     schema = 0 if small else call_plan.REPLY_SCHEMA
     slack = 0.06 if form is FREE_TEXT else 0.12  # the schema of a value is counted on top of the prompt
     assert answers.input_tokens - schema == pytest.approx(estimated_tokens(words(prompt)), rel=slack)
-
-
-def test_the_figures_of_a_small_layout_are_its_own() -> None:
-    assert (call_plan.SMALL_BUDGETS, call_plan.SMALL_ATTITUDE_TOKENS) == (
-        layouts.SMALL_BUDGETS,
-        layouts.ATTITUDE_TOKENS,
-    )
 
 
 def test_every_draw_is_an_answer_and_every_sixteen_answers_are_labelled_by_one_call() -> None:

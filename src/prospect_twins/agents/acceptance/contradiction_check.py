@@ -6,15 +6,15 @@ answer. The look is a help, not a condition: if the model fails, the answer goes
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, UserPromptPart
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
+from prospect_twins.agents.acceptance.check_prompt import CHECK_INSTRUCTIONS, CONTRADICTIONS_SCHEMA
 from prospect_twins.agents.calling.json_reply import BrokenReply, json_object
-from prospect_twins.agents.calling.marked_data import DATA_RULE, block, piece
+from prospect_twins.agents.calling.marked_data import block, piece
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.structured_request import request_for
 from prospect_twins.agents.calling.usable_replies import usable_response
@@ -22,35 +22,9 @@ from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.grounding import Contradiction, RecordItem, RecordKind
 from prospect_twins.domain.usage import Usage
 
-INSTRUCTIONS = f"""\
-You compare one person's answer in <answer> with what is known of the person in <known>, piece by piece.
-
-contradictions: where the answer says what cannot be true if the piece is: another age, a spouse for somebody widowed, \
-another job, the opposite of what was said before. For each the piece's id, and the words of the answer, copied \
-character by character. What the record leaves open, a change of mind, a wish, a guess, or what others say or do is no \
-contradiction. An empty list is the usual case.
-
-{DATA_RULE}"""
-
 HELD_AGAINST = frozenset({RecordKind.FACT, RecordKind.NOTE, RecordKind.EXCHANGE})
 """Kinds of pieces that an answer can contradict; in a transcript others speak too."""
 
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "contradictions": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"record_id": {"type": "string"}, "words": {"type": "string"}},
-                "required": ["record_id", "words"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["contradictions"],
-    "additionalProperties": False,
-}
 _SETTINGS = ModelSettings(temperature=0.0, max_tokens=1024)
 _log = logging.getLogger(__name__)
 
@@ -61,7 +35,7 @@ class ContradictionCheck:
     def __init__(self, model: Model, calls: ModelCalls) -> None:
         self._model = model
         self._calls = calls
-        self._parameters = request_for(model, SCHEMA, "contradictions")
+        self._parameters = request_for(model, CONTRADICTIONS_SCHEMA, "contradictions")
 
     async def contradictions(self, answer: str, items: Sequence[RecordItem]) -> tuple[tuple[Contradiction, ...], Usage]:
         """What holds of the model's findings, at most one for each piece, and what the call took."""
@@ -96,7 +70,7 @@ class ContradictionCheck:
 def _request(answer: str, items: Sequence[RecordItem]) -> ModelRequest:
     known = "\n".join(piece(item.id, item.label or item.kind, item.text) for item in items)
     prompt = f"<known>\n{known}\n</known>\n\n{block('answer', answer)}"
-    return ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(prompt)])
+    return ModelRequest(parts=[SystemPromptPart(CHECK_INSTRUCTIONS), UserPromptPart(prompt)])
 
 
 def _is_readable(text: str) -> bool:

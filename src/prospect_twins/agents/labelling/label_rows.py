@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from prospect_twins.agents.calling.json_reply import BrokenReply, json_object, json_objects
+from prospect_twins.agents.labelling.prompts import STANCES
 from prospect_twins.agents.words.counted_claims import claims
 from prospect_twins.agents.words.quotes import stands_in, verbatim
 from prospect_twins.domain.labels import MAX_THEMES, AnswerLabels, Intensity, Sentiment
@@ -24,28 +25,6 @@ MAX_OBJECTIONS = 5
 LONGEST_OBJECTION = 120
 LONGEST_THEME = 40
 THEME_WORDS = 4
-STANCES = 5
-
-_TEXT: dict[str, Any] = {"type": "string"}
-_TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
-_ROW: dict[str, Any] = {
-    "answer": {"type": "integer"},
-    "quote": _TEXT,
-    "themes": _TEXTS,
-    "objections": _TEXTS,
-    "sentiment": {"type": "string", "enum": [label.value for label in Sentiment]},
-    "stance": {"type": "integer", "enum": list(range(1, STANCES + 1))},
-    "intensity": {"type": "string", "enum": [label.value for label in Intensity]},
-}
-
-
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    # Every field required and none besides: what OpenAI's strict mode asks for.
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-LABELS_SCHEMA = _object({"codes": {"type": "array", "items": _object(_ROW)}})
-"""A reply's form: one row for each answer. The quote comes first, so that the labels follow what was said."""
 
 
 def _number(value: Any) -> Any:

@@ -27,24 +27,17 @@ from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, 
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
 
-from prospect_twins.agents.calling.marked_data import DATA_RULE, block
+from prospect_twins.agents.calling.marked_data import block
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.tokens import ASCII_CHARACTERS_PER_TOKEN
 from prospect_twins.agents.calling.usage import usage_of
+from prospect_twins.agents.labelling.prompts import SINGLE_INSTRUCTIONS
 from prospect_twins.agents.words.quotes import shortened
 from prospect_twins.agents.words.recurring_words import telling_sentence
 from prospect_twins.domain.labels import AnswerLabels, Sentiment
 from prospect_twins.domain.questions import Question
 from prospect_twins.domain.usage import Usage
 from prospect_twins.domain.work import LabelledBatch
-
-INSTRUCTIONS = f"""\
-You are given a question and one person's answer. Say how the person feels about what the question asks about: positive
-(likes it, wants it), negative (dislikes it, refuses it, worries about it), mixed (likes some of it and dislikes some of
-it) or neutral (no feeling either way, or does not know).
-stance: 1 strongly against, 2 rather against, 3 undecided, 4 rather for, 5 strongly for.
-
-{DATA_RULE}"""
 
 _STANCES = {"negative": "123", "neutral": "3", "mixed": "234", "positive": "345"}
 """By sentiment, the stances that fit it."""
@@ -90,7 +83,7 @@ class SingleLabeller:
     async def _ask(self, question: Question, answer: str) -> ModelResponse:
         shown = answer[: ANSWER_TOKENS * ASCII_CHARACTERS_PER_TOKEN]
         prompt = f"{block('question', question.text)}\n\n{block('answer', shown)}"
-        request = ModelRequest(parts=[SystemPromptPart(INSTRUCTIONS), UserPromptPart(prompt)])
+        request = ModelRequest(parts=[SystemPromptPart(SINGLE_INSTRUCTIONS), UserPromptPart(prompt)])
         return await model_request(
             self._model, [request], model_settings=_SETTINGS, model_request_parameters=_PARAMETERS
         )

@@ -8,54 +8,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from pydantic_ai import Agent, NativeOutput, PromptedOutput, capture_run_messages
 from pydantic_ai.agent import AgentRunResult
 from pydantic_ai.exceptions import ContentFilterError, UnexpectedModelBehavior
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model
 
-from prospect_twins.agents.calling.marked_data import DATA_RULE, block, escaped
+from prospect_twins.agents.calling.marked_data import block, escaped
 from prospect_twins.agents.calling.model_calls import ModelCalls
 from prospect_twins.agents.calling.tidied_json import TidiedJson
 from prospect_twins.agents.calling.usage import usage_of
+from prospect_twins.agents.summary.prompts import FOCUS, GROUPING, WRITING, Area, Focus, Grouping, Writing
 from prospect_twins.agents.words.refusals import is_refusal
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.summaries import Quote
 from prospect_twins.domain.usage import Usage
-
-
-class Group(BaseModel):
-    members: list[int] = Field(description="numbers of the themes that mean the same")
-
-
-class Grouping(BaseModel):
-    groups: list[Group]
-
-
-class ConcernedTheme(BaseModel):
-    theme: int = Field(description="the theme's number")
-    quotes: list[str] = Field(description="from each of its quotes that speaks of the focus area, the words that do")
-
-
-class Area(BaseModel):
-    area: int = Field(description="the focus area's number")
-    themes: list[ConcernedTheme]
-
-
-class Focus(BaseModel):
-    areas: list[Area]
-
-
-class Statement(BaseModel):
-    finding: int = Field(description="the finding's number")
-    statement: str = Field(description="one sentence, without numbers, shares, names or quotations")
-
-
-class Writing(BaseModel):
-    findings: list[Statement]
-    overview: list[str] = Field(description="sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +36,6 @@ class Shown:
     note: str = ""
     """What code knows of it, in words."""
 
-
-GROUPING = f"""\
-You are given themes that were read out of answers to one question. Put those that mean the same, or that are one
-matter in other words, into one group. What belongs to nothing else stays out. Themes that only touch the same subject
-from opposite sides are one matter: who likes a price and who dislikes it both speak of the price.
-
-{DATA_RULE}"""
-
-FOCUS = f"""\
-You are given themes of answers to one question, each with quotes, and areas that a reader asks about. Say for each
-area which themes concern it: those whose people speak of the area. From each quote of such a theme that speaks of the
-area copy the words that do, character by character. An area that no quote speaks of has no themes: leave it empty,
-that is worth knowing too.
-
-{DATA_RULE}"""
-
-WRITING = f"""\
-You write what digital twins, simulated customers, said to one question. You are given findings, each with quotes of
-some of the people behind it.
-
-findings: for each, one plain sentence on what these people say and why, true to the quotes and to the note.
-overview: {{sentences}}
-
-Add nothing. Write "some" and "others": never how many people hold something, no figures, no names, nothing in
-quotation marks, and don't copy a quote. Counts and quotes are put beside your sentences by others.
-
-{DATA_RULE}"""
 
 SCHEMA_RETRIES = 3
 """With 30% of replies broken, one call in a hundred fails."""

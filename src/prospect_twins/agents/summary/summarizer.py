@@ -10,16 +10,16 @@ takes out what can't be confirmed, and composes the text. With a small model cod
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pydantic_ai.models import Model
 
 from prospect_twins.agents.calling.model_calls import ModelCalls
-from prospect_twins.agents.summary.calls import Area, Shown, SummaryAgents, SummaryCalls
+from prospect_twins.agents.summary.calls import Shown, SummaryAgents, SummaryCalls
 from prospect_twins.agents.summary.dissent import dissent
 from prospect_twins.agents.summary.facts import FactFinder, Findings, FocusArea, SummaryFinding
 from prospect_twins.agents.summary.group_differences import differences
+from prospect_twins.agents.summary.prompts import Area, SummaryBudgets
 from prospect_twins.agents.summary.statements import believed
 from prospect_twins.agents.summary.styles import STYLES, StyleRow
 from prospect_twins.agents.summary.themes import Theme, by_frequency, key_of, merged, proposed, shared, with_the_rest
@@ -34,24 +34,6 @@ from prospect_twins.statistics.permutation_tests import PermutationTests
 FOCUS_QUOTES = 2
 FOCUS_SAMPLE = 3
 """Quotes by which it is judged whether a theme concerns a focus area."""
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryBudgets:
-    """What bounds a summary's calls, whatever the number of answers."""
-
-    grouped: int = 120
-    """Themes in one grouping call."""
-    merged: int = 480
-    """Distinct themes that are shown to a model at all, the most frequent; the rest joins them by shared words."""
-    focused: int = 80
-    """Themes among which those that concern a focus area are looked for."""
-    compared: int = 8
-    """Themes by which groups of people are compared."""
-    parallel: int = 8
-    """Calls at a time."""
-    grouping_s: float = 120.0
-    """Seconds for merging themes by meaning; what isn't done by then stays apart."""
 
 
 class AnswerSummarizer:

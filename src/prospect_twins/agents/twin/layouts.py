@@ -27,7 +27,14 @@ from pydantic_ai.settings import ModelSettings
 from prospect_twins.agents.calling.marked_data import block, escaped, one_line
 from prospect_twins.agents.twin import prompts
 from prospect_twins.agents.twin.draws import shown_options, wording
-from prospect_twins.agents.twin.person_record import PromptBudgets, attitude, person_record, unknown_fields
+from prospect_twins.agents.twin.person_record import (
+    ATTITUDE_TOKENS,
+    SMALL_BUDGETS,
+    PromptBudgets,
+    attitude,
+    person_record,
+    unknown_fields,
+)
 from prospect_twins.agents.twin.prompts import Task
 from prospect_twins.agents.twin.question_record import PICTURE_ID, context_block, question_items
 from prospect_twins.agents.twin.values import options_in_words
@@ -38,9 +45,6 @@ from prospect_twins.domain.questions import Exchange, Question
 LONGEST_ANSWER_TOKENS = 4096
 """A bound on runaway answers; room enough for a model that thinks before it speaks."""
 SMALL_ANSWER_TOKENS = 160
-SMALL_BUDGETS = PromptBudgets(memory_exchanges=3, memory_tokens=400, person_tokens=1800)
-"""A small model on a small machine reads some hundred tokens a second and loses its way in long prompts."""
-ATTITUDE_TOKENS = 120
 
 CACHE_MARKED_SYSTEMS = frozenset({"anthropic", "bedrock"})
 """Providers (`Model.system`) that cache a prompt's beginning only up to a mark; the others find it themselves."""

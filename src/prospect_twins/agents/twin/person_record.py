@@ -44,6 +44,12 @@ class PromptBudgets:
         )
 
 
+SMALL_BUDGETS = PromptBudgets(memory_exchanges=3, memory_tokens=400, person_tokens=1800)
+"""A small model on a small machine reads some hundred tokens a second and loses its way in long prompts."""
+ATTITUDE_TOKENS = 120
+"""For a small model, of what the record says about how the person sees things."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
     """`text` is the content of a person's block, `items` the pieces that are in it."""

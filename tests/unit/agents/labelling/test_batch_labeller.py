@@ -9,7 +9,8 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.profiles import ModelProfile
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.labelling.batch_labeller import ALONE_AGAIN, FAILED_CALLS, BatchLabeller, LabellingBudgets
+from prospect_twins.agents.labelling.batch_labeller import ALONE_AGAIN, FAILED_CALLS, BatchLabeller
+from prospect_twins.agents.labelling.prompts import LabellingBudgets
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
 from prospect_twins.domain.labels import AnswerLabels, Sentiment

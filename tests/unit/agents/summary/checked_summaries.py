@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from prospect_twins.agents.calling.model_calls import CallPolicy, ModelCalls
-from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
+from prospect_twins.agents.summary.prompts import SummaryBudgets
+from prospect_twins.agents.summary.summarizer import AnswerSummarizer
 from prospect_twins.domain.answers import Answer
 from prospect_twins.domain.prospects import LeadClassification, Persona
 from prospect_twins.domain.questions import Question

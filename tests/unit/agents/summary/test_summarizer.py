@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pydantic_ai.messages import TextPart
 
 from prospect_twins.agents.calling.model_calls import ModelCalls
+from prospect_twins.agents.summary.prompts import SummaryBudgets
 from prospect_twins.agents.summary.styles import STYLES
-from prospect_twins.agents.summary.summarizer import AnswerSummarizer, SummaryBudgets
+from prospect_twins.agents.summary.summarizer import AnswerSummarizer
 from prospect_twins.agents.summary.text import SYNTHETIC
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
