@@ -18,7 +18,7 @@ from tests.acceptance.test_who_answers import typed
 from tests.acceptance.test_worker import working
 from tests.api.expecting import expect_error
 from tests.api.routes import ESTIMATE
-from tests.api.running import SESSIONS, Tenant, worked_service
+from tests.api.running import PATIENT, SESSIONS, Tenant, worked_service
 from tests.conftest import Soon
 from tests.factories import TENANT, add_prospects, create_session
 from tests.scripted_service import serving
@@ -65,7 +65,7 @@ async def ended_over_http(tenant: Tenant, session_id: str) -> dict[str, object]:
 
 
 async def test_more_than_a_session_may_cost_is_refused_before_anything_is_spent(url: str, tmp_path: Path) -> None:
-    changes = {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": PRICE, "MAX_COST_USD": "2.5"}
+    changes = PATIENT | {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": PRICE, "MAX_COST_USD": "2.5"}
     async with worked_service(url, tmp_path, **changes) as worked, worked.api.tenant() as tenant:
         leads = ["A", "B", "C"]
         await tenant.know(*leads)
@@ -86,7 +86,7 @@ async def test_more_than_a_session_may_cost_is_refused_before_anything_is_spent(
 
 
 async def test_what_a_tenant_may_spend_in_a_day_is_shared_by_its_sessions(url: str, tmp_path: Path) -> None:
-    changes = {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": PRICE, "MAX_COST_USD_PER_DAY": "5"}
+    changes = PATIENT | {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": PRICE, "MAX_COST_USD_PER_DAY": "5"}
     async with (
         worked_service(url, tmp_path, **changes) as worked,
         worked.api.tenant() as tenant,
@@ -117,7 +117,7 @@ async def test_what_a_tenant_may_spend_in_a_day_is_shared_by_its_sessions(url: s
 
 
 async def test_a_reply_that_is_given_again_is_not_refused(url: str, tmp_path: Path) -> None:
-    changes = {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": PRICE, "MAX_COST_USD": "5"}
+    changes = PATIENT | {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": PRICE, "MAX_COST_USD": "5"}
     async with worked_service(url, tmp_path, **changes) as worked, worked.api.tenant() as tenant:
         await tenant.know("A", "B")
         body = {"question": "Why?", "prospect_ids": ["A", "B"]}

@@ -19,7 +19,7 @@ from prospect_twins.services.asking import Inquiry
 from prospect_twins.settings import Settings
 from tests.acceptance.test_worker import working
 from tests.api.routes import ESTIMATE
-from tests.api.running import running_api, worked_service
+from tests.api.running import PATIENT, running_api, worked_service
 from tests.api.test_contract_05_images import b64, picture
 from tests.conftest import Soon
 from tests.factories import TENANT, add_prospects
@@ -152,7 +152,7 @@ async def test_the_command_beside_a_service_tells_its_model_and_price_and_asks_b
     url: str, tmp_path: Path
 ) -> None:
     """The case that was met: the shell knows of no model, so the answer was the embedded one's, at no charge."""
-    service = {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": "20000,60000", "DAILY_ANSWERS": "33"}
+    service = PATIENT | {"MODEL": "openai-chat:gpt-4o-mini", "MODEL_PRICE": "20000,60000", "DAILY_ANSWERS": "33"}
     async with worked_service(url, tmp_path / "service", **service) as worked, worked.api.tenant("default") as tenant:
         await tenant.know("A", "B")
         ask = ("ask", "Why?", "--prospects", "A,B")

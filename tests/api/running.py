@@ -104,6 +104,10 @@ class Worked:
     model: ScriptedServer
 
 
+PATIENT = {"CALL_TIMEOUT_S": "20", "ANSWER_BUDGET_S": "120", "SUMMARY_TIMEOUT_S": "120"}
+"""Settings for `worked_service` where no call is meant to be given up: a loaded machine may take its time."""
+
+
 @contextlib.asynccontextmanager
 async def worked_service(url: str, data_dir: Path, **changes: str) -> AsyncIterator[Worked]:
     """`prospect-twins serve` on a migrated database; calls, answers and summaries are given up soon.

@@ -10,7 +10,7 @@ import pytest
 from prospect_twins.models.scripted.options import parse_options
 from prospect_twins.models.scripted.server import ServerStatistics
 from tests.api.live import whole_stream
-from tests.api.running import Tenant, Worked, worked_service
+from tests.api.running import PATIENT, Tenant, Worked, worked_service
 from tests.conftest import fresh_database
 
 PEOPLE = tuple(f"P-{number:02}" for number in range(60))
@@ -20,9 +20,8 @@ CHOICE = {"question_kind": "single_choice", "options": ["Yes", "No", "Perhaps"]}
 @pytest.fixture(scope="module")
 async def patient(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worked]:
     """A service that has time for retries."""
-    changes = {"ANSWER_BUDGET_S": "120", "CALL_TIMEOUT_S": "20", "SUMMARY_TIMEOUT_S": "120"}
     with fresh_database(postgres) as url:
-        async with worked_service(url, tmp_path_factory.mktemp("patient"), **changes) as running:
+        async with worked_service(url, tmp_path_factory.mktemp("patient"), **PATIENT) as running:
             yield running
 
 

@@ -10,7 +10,7 @@ from tests.api.live import whole_stream
 from tests.api.running import worked_service
 from tests.conftest import fresh_database
 
-PATIENT = {"ANSWER_BUDGET_S": "3000", "CALL_TIMEOUT_S": "3000", "SUMMARY_TIMEOUT_S": "3000"}
+ENDLESS = {"ANSWER_BUDGET_S": "3000", "CALL_TIMEOUT_S": "3000", "SUMMARY_TIMEOUT_S": "3000"}
 HANGS = ScriptedOptions(faults={Fault.TIMEOUT: 1.0})
 
 
@@ -28,7 +28,7 @@ async def test_a_session_whose_calls_hang_ends_by_its_deadline_with_what_it_has(
     leads = ("A", "B", "C")
     with fresh_database(postgres) as url:
         async with (
-            worked_service(url, tmp_path, SESSION_DEADLINE_S="15", **PATIENT) as worked,
+            worked_service(url, tmp_path, SESSION_DEADLINE_S="15", **ENDLESS) as worked,
             worked.api.tenant() as tenant,
         ):
             worked.model.options = ScriptedOptions(

@@ -11,7 +11,7 @@ from prospect_twins.models.scripted.options import Fault, ScriptedOptions
 from prospect_twins.models.scripted.server import ScriptedServer
 from tests.api.expecting import expect_error
 from tests.api.live import whole_stream
-from tests.api.running import SESSIONS, Tenant, Worked, worked_service
+from tests.api.running import PATIENT, SESSIONS, Tenant, Worked, worked_service
 from tests.conftest import fresh_database
 
 OPTIONS = ["Term life", "Whole life", "No cover at all"]
@@ -36,7 +36,7 @@ async def tenant(worked: Worked, model: ScriptedServer) -> AsyncIterator[Tenant]
 async def drawn(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worked]:
     """A service that asks each twin three times."""
     with fresh_database(postgres) as url:
-        async with worked_service(url, tmp_path_factory.mktemp("drawn"), DRAWS="3") as running:
+        async with worked_service(url, tmp_path_factory.mktemp("drawn"), DRAWS="3", **PATIENT) as running:
             yield running
 
 
@@ -222,7 +222,7 @@ async def test_draws_never_make_more_calls_than_the_worker_may(
 ) -> None:
     with fresh_database(postgres) as url:
         async with worked_service(
-            url, tmp_path_factory.mktemp("narrow"), DRAWS="3", WORKER_CONCURRENCY="4"
+            url, tmp_path_factory.mktemp("narrow"), DRAWS="3", WORKER_CONCURRENCY="4", **PATIENT
         ) as narrow, narrow.api.tenant() as tenant:  # fmt: skip
             narrow.model.options = ScriptedOptions(latency=0.05)
             session_id = await tenant.ask(*LEADS[:8], **KINDS["single_choice"])
