@@ -103,119 +103,137 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         default_factory=_place_for_data,
-        description="Where the embedded database and the first API key are kept.",
+        description="Directory for the embedded database and the first API key.",
     )
     cache_dir: Path = Field(
         default_factory=_place_for_caches,
-        description="Where downloaded model weights are kept, by their hash.",
+        description="Directory for downloaded model weights, which are stored by their hash.",
     )
     model: str = Field(
         "embedded",
-        description="Who answers: 'embedded', 'scripted', or a Pydantic AI model string such as 'openai-chat:gpt-…', "
-        "'anthropic:…', 'google:…', 'ollama:…'.",
+        description="The model that answers: 'embedded', 'scripted', or a Pydantic AI model string such as "
+        "'openai-chat:gpt-…', 'anthropic:…', 'google:…', 'ollama:…'.",
     )
     model_sees_images: bool | None = Field(
-        None, description="Overrides what is known of the model's ability to see images."
+        None, description="Whether MODEL can see images; overrides what its name suggests."
     )
     weights: Path | None = Field(None, description="A GGUF file for the embedded model, instead of the pinned one.")
     weights_sha256: Annotated[str, BeforeValidator(_file_hash)] | None = Field(
-        None, pattern="^[0-9a-f]{64}$", description="The hash that the file named by WEIGHTS must have."
+        None, pattern="^[0-9a-f]{64}$", description="The hash that the file in WEIGHTS must have."
     )
     embedded_idle_s: float = Field(
-        600, gt=0, description="Seconds without a call after which the weights are unloaded."
+        600, gt=0, description="Seconds without a call, after which the weights are unloaded."
     )
-    embedded_parallel: int = Field(2, ge=1, le=64, description="Answers that the embedded model writes at a time.")
+    embedded_parallel: int = Field(
+        2, ge=1, le=64, description="Answers that the embedded model writes at the same time."
+    )
 
-    worker_concurrency: int = Field(100, ge=1, le=10_000, description="Model calls in flight per worker.")
-    call_timeout_s: float = Field(120, gt=0, description="Seconds for one model call.")
-    answer_budget_s: float = Field(300, gt=0, description="Seconds for one answer, retries and waits included.")
+    worker_concurrency: int = Field(
+        100, ge=1, le=10_000, description="Model calls that one worker makes at the same time."
+    )
+    call_timeout_s: float = Field(120, gt=0, description="Maximum seconds for one model call.")
+    answer_budget_s: float = Field(
+        300, gt=0, description="Maximum seconds for one answer, including retries and waits."
+    )
     summary_timeout_s: float = Field(
-        300, gt=0, description="Seconds for one summary; never more than a quarter of the session's deadline."
+        300, gt=0, description="Maximum seconds for one summary; never more than a quarter of the session's deadline."
     )
     session_deadline_s: float = Field(
         3600,
         gt=0,
-        description="Seconds after which a session's unanswered prospects are given up, and a summary that is missing.",
+        description="Seconds after which a session stops waiting for missing answers, and for a missing summary.",
     )
-    memory_exchanges: int = Field(5, ge=0, description="Earlier exchanges that a twin is reminded of, at most.")
-    memory_tokens: int = Field(1500, ge=0, description="Tokens for those exchanges, at most (estimated).")
-    person_tokens: int = Field(6000, ge=200, description="Tokens for what is known of the person, at most (estimated).")
+    memory_exchanges: int = Field(
+        5, ge=0, description="Maximum number of earlier exchanges that a twin's prompt contains."
+    )
+    memory_tokens: int = Field(1500, ge=0, description="Maximum tokens for those exchanges (estimated).")
+    person_tokens: int = Field(
+        6000, ge=200, description="Maximum tokens for what is known about the person (estimated)."
+    )
 
     answer_tokens: int = Field(
         4096,
         ge=256,
         le=32_768,
-        description="Tokens that the reply with an answer may take, at most, a model's thoughts included; a reply that "
-        "is cut off is asked for again with twice as many, and with four times as many after that. Raise it for a "
-        "model that thinks for long. The embedded model has a bound of its own.",
+        description="Maximum tokens for a reply with an answer, including the model's thoughts. A reply that is "
+        "cut off is requested again with twice as many, then with four times as many. Raise it for a "
+        "model that thinks for long. The embedded model has its own limit.",
     )
     draws: int = Field(
         1,
         ge=1,
         le=9,
-        description="Times that each twin is asked, each time in other words; the answers' agreement is part of their "
-        "confidence. All draws together stay within the calls in flight.",
+        description="How many times each twin is asked, each time in other words. The agreement of its answers is "
+        "part of their confidence. All draws together stay within the limit on calls at the same "
+        "time.",
     )
     check_answers: Literal["facts", "model"] = Field(
         "facts",
-        description="How answers are held against what is known: 'facts' by rules for family, age and the like "
-        "(English), 'model' by a call of the coding model besides.",
+        description="How answers are checked against what is known: 'facts' uses rules for family, age and the "
+        "like (English); 'model' also asks the coding model.",
     )
     coding_model: str | None = Field(
-        None, description="The model that labels answers (sentiment, themes …); MODEL if not given."
+        None, description="The model that labels answers (sentiment, themes …). Without it, MODEL labels them."
     )
     model_omits: Several = Field(
         (),
         description="Fields that requests to a model's server leave out from the start, comma-separated, such as "
-        "'logprobs, json_schema'; what a server refuses is left out without this, after one refusal. Known: "
-        "detail, include, json_schema, logprobs, max_completion_tokens, max_tokens, response_format, seed, stop, "
-        "strict, system, temperature, top_logprobs, top_p.",
+        "'logprobs, json_schema'. Other fields are left out after the server has refused them once. "
+        "Known: detail, include, json_schema, logprobs, max_completion_tokens, max_tokens, "
+        "response_format, seed, stop, strict, system, temperature, top_logprobs, top_p.",
     )
     embedding_model: str = Field(
         "embedded",
-        description="For scales by similarity and the agreement of draws: 'embedded' (MiniLM, 23 MB, fetched once), "
-        "'scripted' (counts words, for tests) or a Pydantic AI embedding model such as "
-        "'openai:text-embedding-3-small'.",
+        description="The model for scales by similarity and for the agreement of draws: 'embedded' (MiniLM, 23 "
+        "MB, downloaded once), 'scripted' (counts words, for tests) or a Pydantic AI embedding model "
+        "such as 'openai:text-embedding-3-small'.",
     )
 
-    max_prospects: int = Field(5000, ge=1, description="Prospects per session, at most.")
-    daily_answers: int = Field(20_000, ge=0, description="Answers per tenant and UTC day, unless set for the tenant.")
+    max_prospects: int = Field(5000, ge=1, description="Maximum number of prospects in one session.")
+    daily_answers: int = Field(
+        20_000, ge=0, description="Answers per tenant and UTC day, for tenants without their own quota."
+    )
     max_cost_usd: Usd | None = Field(
         None,
-        description="What a session may cost, at most, in US dollars; and a tenant in a UTC day, unless "
-        "MAX_COST_USD_PER_DAY is set. No limit if not given.",
+        description="Maximum cost in US dollars of a session. Also the maximum of a tenant in a UTC day, unless "
+        "MAX_COST_USD_PER_DAY is set. Without it, there is no limit.",
     )
     max_cost_usd_per_day: Usd | None = Field(
-        None, description="What a tenant's sessions may cost in a UTC day, at most; MAX_COST_USD if not given."
+        None,
+        description="Maximum cost in US dollars of a tenant's sessions in a UTC day. Without it, MAX_COST_USD applies.",
     )
     model_price: Prices = Field(
         None,
-        description="What MODEL costs: US dollars per million tokens read and written, as in '0.15,0.60'. The list "
-        "price if not given, which not every model has.",
+        description="The price of MODEL: US dollars per million tokens read and written, as in '0.15,0.60'. "
+        "Without it, the list price applies; not every model has one.",
     )
-    coding_model_price: Prices = Field(None, description="The same of CODING_MODEL, if that is another model.")
+    coding_model_price: Prices = Field(None, description="The same for CODING_MODEL, if that is another model.")
     embedding_model_price: Usd | None = Field(
-        None, description="What EMBEDDING_MODEL costs: US dollars per million tokens. The list price if not given."
+        None,
+        description="The price of EMBEDDING_MODEL: US dollars per million tokens. Without it, the list price applies.",
     )
     max_import_bytes: int = Field(
         64 * 1024 * 1024,
         ge=1024,
-        description="Largest file that can be imported over HTTP; the command line has no limit.",
+        description="Largest file that can be imported over HTTP. The command line has no limit.",
     )
     requests_per_minute: int = Field(
-        6000, ge=0, description="Requests per tenant and minute, in each process; 0 for no limit."
+        6000, ge=0, description="Requests per tenant and minute, in each process. 0 means no limit."
     )
 
-    keep_alive_s: float = Field(15, gt=0, description="Seconds between keep-alives on an open stream.")
-    send_timeout_s: float = Field(30, gt=0, description="Seconds after which a reader that takes nothing is dropped.")
+    keep_alive_s: float = Field(15, gt=0, description="Seconds between keep-alive messages on an open stream.")
+    send_timeout_s: float = Field(
+        30, gt=0, description="Seconds after which a client that reads nothing is disconnected."
+    )
     allowed_origins: Several = Field(
         (),
-        description="Origins besides the service's own whose pages may use it, comma-separated, as in "
-        "https://crm.example.",
+        description="Other origins whose pages may use the service, comma-separated, as in https://crm.example.",
     )
-    heartbeat_s: float = Field(2, gt=0, description="Seconds between a worker's signs of life.")
-    stalled_s: float = Field(10, gt=0, description="Seconds of silence after which a worker's jobs go to others.")
-    drain_s: float = Field(20, ge=0, description="Seconds that a stopping process gives to what is under way.")
+    heartbeat_s: float = Field(2, gt=0, description="Seconds between a worker's heartbeats.")
+    stalled_s: float = Field(
+        10, gt=0, description="Seconds without a heartbeat, after which a worker's jobs go to other workers."
+    )
+    drain_s: float = Field(20, ge=0, description="Seconds that a stopping process has to finish running work.")
 
     @model_validator(mode="before")
     @classmethod

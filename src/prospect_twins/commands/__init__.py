@@ -51,16 +51,16 @@ app.add_typer(quota.app, name="quota")
 @app.callback()
 def prospect_twins(
     version: Annotated[
-        bool, typer.Option("--version", "-V", is_eager=True, callback=_say_version, help="Say the version, and end.")
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_say_version, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Ask the digital twins of your prospects a question, watch the answers come in, read a summary.
 
-    Answers are synthetic: a twin's guess, never the person's word.
+    Answers are synthetic: they are a twin's guess, not the person's own words.
     """
 
 
 @app.command("help", hidden=True)
 def show_help(context: typer.Context, words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
-    """What `--help` says, for those who ask in this way."""
+    """Show the same text as `--help`."""
     app([*(words or []), "--help"], prog_name=context.find_root().info_name)

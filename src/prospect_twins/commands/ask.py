@@ -42,37 +42,45 @@ _ASK_FIRST = 20
 
 _Question = Annotated[str, typer.Argument(help="What to ask, at most 2,000 characters.")]
 _Prospects = Annotated[
-    str | None, typer.Option(help="Lead ids, with commas between them; a comma in an id is written \\,.")
+    str | None, typer.Option(help="Lead ids, separated by commas. Write a comma inside an id as \\,.")
 ]
 _Where = Annotated[
-    list[str] | None, typer.Option(help="Field=value, as in lead_classification=hot; repeatable, every one narrows.")
+    list[str] | None,
+    typer.Option(help="Field=value, as in lead_classification=hot. Repeatable; prospects must match all of them."),
 ]
-_Image = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG, WebP or still GIF to show.")]
+_Image = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="PNG, JPEG, WebP or still GIF to show to the twins.")
+]
 _Kind = Annotated[
     QuestionKind | None,
-    typer.Option(help="What an answer may be, besides words.", show_default="free_text, or scale with --scale"),
+    typer.Option(
+        help="The kind of question: what an answer contains besides words.",
+        show_default="free_text, or scale with --scale",
+    ),
 ]
 _Options = Annotated[
     list[str] | None,
-    typer.Option(help="What can be chosen or ranked; of a scale what its five points mean. Repeatable."),
+    typer.Option(help="An option to choose or rank; for a scale, the meaning of one of its five points. Repeatable."),
 ]
-_Scale = Annotated[ScaleName | None, typer.Option(help="The scale that is meant.")]
+_Scale = Annotated[ScaleName | None, typer.Option(help="The scale to use.")]
 _Method = Annotated[
-    ScaleMethod | None, typer.Option(help="How a scale's point is read out of an answer.", show_default="direct")
+    ScaleMethod | None, typer.Option(help="How the point on a scale is read out of an answer.", show_default="direct")
 ]
 _FollowUp = Annotated[
-    str | None, typer.Option(metavar="QS-…", help="Go on where this session ended, with those who answered it.")
+    str | None,
+    typer.Option(metavar="QS-…", help="Continue from this ended session, with the prospects who answered it."),
 ]
 _Answered = Annotated[
     list[str] | None,
     typer.Option(
-        help="Of a follow-up: only those who answered so; sentiment=negative, theme=price, stance=1..2 or "
-        "value='Plan A'. Repeatable: one field's values are alternatives, every field narrows."
+        help="In a follow-up, ask only those who answered like this: sentiment=negative, theme=price, "
+        "stance=1..2 or value='Plan A'. Repeatable: values of one field are alternatives; all fields "
+        "must match."
     ),
 ]
-_Estimate = Annotated[bool, typer.Option("--estimate", help="Print what it would take, and ask nobody.")]
+_Estimate = Annotated[bool, typer.Option("--estimate", help="Print what the question would take, and ask nobody.")]
 _Yes = Annotated[
-    bool, typer.Option("--yes", "-y", help="Ask all prospects, and spend what it costs, without a confirmation.")
+    bool, typer.Option("--yes", "-y", help="Ask all prospects, and spend what it costs, without confirmation.")
 ]
 
 
@@ -94,10 +102,10 @@ def ask(
 ) -> None:
     """Ask prospects' twins a question, watch the answers come in, read the summary.
 
-    Without --prospects or --where, all prospects of the tenant are asked. Uses the workers that run on the same
-    database, or works itself if there are none. Ctrl-C cancels the session.
+    Without --prospects or --where, asks all prospects of the tenant. Uses the workers on the same database; if there
+    are none, does their work itself. Ctrl-C cancels the session.
 
-    Where the model's price is known, what it will cost is printed first, and from a dollar on wants a confirmation.
+    If the model's price is known, prints the expected cost first, and asks for confirmation from one dollar on.
     """
     form = form_of(kind, option or [], scale, method)
     settings = load_settings(data_dir)

@@ -29,23 +29,24 @@ def calibrate(
             exists=True,
             dir_okay=False,
             readable=True,
-            help="CSV of twins' answers beside their people's; the page on calibrating has the columns.",
+            help="CSV of twins' answers and their people's; the page on calibrating lists the columns.",
         ),
     ] = None,
     from_outcomes: Annotated[
-        bool, typer.Option("--from-outcomes", help="Fit on the outcomes that were recorded, instead of a file.")
+        bool, typer.Option("--from-outcomes", help="Fit on the recorded observations (outcomes) instead of a file.")
     ] = False,
-    show: Annotated[bool, typer.Option("--show", help="List what is stored, and fit nothing.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="List the stored curves, and fit nothing.")] = False,
     remove: Annotated[
-        str | None, typer.Option(metavar="KIND", help="Forget this kind of question, or `all`; fits nothing.")
+        str | None,
+        typer.Option(metavar="KIND", help="Delete the curve of this kind of question, or `all`; fit nothing."),
     ] = None,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
-    """Learn what confidence is worth from twins' answers beside what their people really said.
+    """Learn what confidence is worth: compare twins' answers with what their people really said.
 
-    Each kind of question with enough people gets a curve, which replaces the one it had; answers from then on are
-    scored by it. The errors printed are by cross-validation: each answer scored by a curve fitted without its person.
+    Each kind of question with enough people gets a curve, which replaces its old one and scores all new answers. The
+    printed errors come from cross-validation: each answer is scored by a curve that was fitted without its person.
     """  # fmt: skip
     if sum((file is not None, from_outcomes, show, remove is not None)) != 1:
         raise InvalidInput("Give one of: a file, --from-outcomes, --show, --remove.")

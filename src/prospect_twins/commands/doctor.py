@@ -17,14 +17,14 @@ def doctor(
     data_dir: DataDir = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port that `serve` would listen on.")] = 8000,
     call: Annotated[
-        bool, typer.Option("--call", help="Ask each model for one word, too; with a paid one it costs a little.")
+        bool, typer.Option("--call", help="Also ask each model for one word; a paid model charges a little for it.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Look at this machine and tell what keeps a service from running on it, and what to do.
+    """Check this machine, and say what prevents a service from running on it and how to fix that.
 
-    Settings, directories, database, models, memory, clock, ports. Changes nothing, and shows no key. The exit status
-    is 1 if something is wrong; what only may surprise is a warning.
+    Checks settings, directories, database, models, memory, clock and ports. Changes nothing, and shows no key. The exit
+    status is 1 if something is wrong; something that may only surprise you is a warning.
     """
     from prospect_twins.commands.checkup import State, examine
 

@@ -5,12 +5,12 @@ from prospect_twins.commands.evaluate_ratings import evaluate_ratings
 from prospect_twins.commands.evaluate_twin2k import evaluate_twin2k
 from prospect_twins.commands.typed import Commands
 
-app = Commands(help="Measure the product's methods on data of real people.", no_args_is_help=True)
+app = Commands(help="Measure the product's methods on data from real people.", no_args_is_help=True)
 
 
 @app.callback()
 def evaluate() -> None:
-    """Measure the product's methods on data of real people."""
+    """Measure the product's methods on data from real people."""
 
 
 app.command("coding")(evaluate_labels)

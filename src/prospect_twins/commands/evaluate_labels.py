@@ -23,19 +23,19 @@ POINTS = 5
 
 
 def evaluate_labels(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: a text and a vote in each row.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with a text and a vote in each row.")],
     question: Annotated[str, typer.Option(help="What these people were asked.")] = "Would you buy this product?",
     text_column: Annotated[str, typer.Option(help="The column with people's own words.")] = "Explanation",
     vote_column: Annotated[str, typer.Option(help="The column with their votes, 1 to 5.")] = "Vote",
     model: Annotated[
-        str | None, typer.Option(help="Who labels.", show_default="PROSPECT_TWINS_CODING_MODEL")
+        str | None, typer.Option(help="The model that labels.", show_default="PROSPECT_TWINS_CODING_MODEL")
     ] = None,
     labels: Annotated[
         Path | None,
-        typer.Option("--codes", metavar="FILE", dir_okay=False, help="Write each text with its labels, as CSV."),
+        typer.Option("--codes", metavar="FILE", dir_okay=False, help="Write texts and labels to this CSV file."),
     ] = None,
 ) -> None:  # fmt: skip
-    """Compare the labels of free answers (sentiment, stance, quote) with the votes that the same people gave."""
+    """Compare the labels of free answers (sentiment, stance, quote) with the votes of the same people."""
     from prospect_twins.evaluation.rating_study import read_votes
     from prospect_twins.models.credentials import check_credentials
 

@@ -22,19 +22,19 @@ MEANINGS = ("certainly not", "probably not", "perhaps", "probably", "certainly")
 
 
 def evaluate_ratings(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: a text and a vote in each row.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with a text and a vote in each row.")],
     question: Annotated[str, typer.Option(help="What these people were asked.")] = "Would you buy this product?",
     text_column: Annotated[str, typer.Option(help="The column with people's own words.")] = "Explanation",
     vote_column: Annotated[str, typer.Option(help="The column with their votes, 1 to 5.")] = "Vote",
     embeddings: Annotated[str, typer.Option(help="'embedded', or a model such as 'openai:text-embedding-3-small'.")]
     = "embedded",
     model: Annotated[
-        str | None, typer.Option(help="Who rates directly, or 'none'.", show_default="PROSPECT_TWINS_MODEL")
+        str | None, typer.Option(help="The model that rates directly, or 'none'.", show_default="PROSPECT_TWINS_MODEL")
     ] = None,
 ) -> None:  # fmt: skip
-    """Compare purchase intents read out of free answers with the votes that the same people gave.
+    """Compare purchase intents read out of free answers with the votes of the same people.
 
-    Twice: by semantic similarity (arXiv 2510.08338), and by a model that names the number directly.
+    Reads them in two ways: by semantic similarity (arXiv 2510.08338), and by a model that names the number directly.
     """
     from prospect_twins.domain.rating_scales import PURCHASE_INTENT
     from prospect_twins.evaluation.rating_study import read_votes

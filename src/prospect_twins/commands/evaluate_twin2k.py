@@ -17,18 +17,22 @@ TARGET = 0.02
 
 
 _Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="With human.csv and twin_*.csv files.")
+    Path,
+    typer.Argument(metavar="DIR", exists=True, file_okay=False, help="Folder with human.csv and twin_*.csv files."),
 ]
-_Splits = Annotated[int, typer.Option(min=1, max=1000, help="How often people are cut in two.")]
-_AllTwins = Annotated[bool, typer.Option("--all-twins", help="Use every twin file as a draw, those with gaps too.")]
+_Splits = Annotated[int, typer.Option(min=1, max=1000, help="How many times the people are split into halves.")]
+_AllTwins = Annotated[bool, typer.Option("--all-twins", help="Use every twin file as a draw, even files with gaps.")]
 _TestOn = Annotated[
     Path | None,
     typer.Option(
-        metavar="DIR", exists=True, file_okay=False, help="Fit on everybody in DIR, test on these other people."
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help="Test on the people in this other folder; fit on everybody in the first.",
     ),
 ]
 _Diagram = Annotated[
-    Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write a reliability diagram, as SVG.")
+    Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write a reliability diagram to this SVG file.")
 ]
 
 
@@ -39,10 +43,10 @@ def evaluate_twin2k(
     test_on: _TestOn = None,
     diagram: _Diagram = None,
 ) -> None:
-    """Is a twin's confidence worth anything? Fit it on half of the people, test it on the other half.
+    """Test whether a twin's confidence is worth anything: fit it on half of the people, test it on the other half.
 
-    A twin's answer is the one most of its draws gave (one draw for each twin file), its raw confidence their
-    agreement. Takes about a second a split.
+    A twin's answer is the one that most of its draws gave; each twin file is one draw. Its raw confidence is their
+    agreement. Each split takes about a second.
     """
     from prospect_twins.domain.errors import InvalidInput
     from prospect_twins.evaluation.calibration_study import describe, halves, study

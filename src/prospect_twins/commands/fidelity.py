@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def fidelity(
-    session_id: Annotated[str | None, typer.Option("--session", help="Only this session.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As GET /api/v1/qa/fidelity answers.")] = False,
+    session_id: Annotated[str | None, typer.Option("--session", help="Use only this session.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON as GET /api/v1/qa/fidelity returns it.")] = False,
     tenant: Tenant = "default",
     data_dir: DataDir = None,
 ) -> None:
     """Compare twins with their people, by kind of question: agreement, distributions, confidence.
 
-    Uses the outcomes that were recorded. Intervals cover 95%, by the bootstrap over people.
+    Uses the recorded observations (outcomes). Intervals cover 95%, by the bootstrap over people.
     """
     from prospect_twins.services.fidelity import fidelity as measured
 

@@ -40,29 +40,38 @@ _File = Annotated[
     Path,
     typer.Argument(
         callback=_readable,
-        help='CSV, Excel, OpenDocument, JSON, JSON Lines or vCard; "-" is what comes in from another program.',
+        help='CSV, Excel, OpenDocument, JSON, JSON Lines or vCard; "-" reads the output of another program.',
     ),
 ]
 _Maps = Annotated[
     list[str] | None,
-    typer.Option("--map", help='"Column=field" where a name is not recognised; repeatable. "#" is the row\'s number.'),
+    typer.Option(
+        "--map",
+        help='"Column=field" for a column name that is not recognised. Repeatable. "#" is the row\'s number.',
+    ),
 ]
 _Encoding = Annotated[
-    str | None, typer.Option(help="The text's encoding, such as windows-1251; else told from the file.")
+    str | None, typer.Option(help="The text's encoding, such as windows-1251. Default: detected from the file.")
 ]
 _Delimiter = Annotated[
-    str | None, typer.Option(help='What stands between cells: one character, or "tab"; else told from the file.')
+    str | None,
+    typer.Option(help='The separator between cells: one character, or "tab". Default: detected from the file.'),
 ]
-_Sheet = Annotated[str | None, typer.Option(help="A workbook's sheet, by name or number; else the first with rows.")]
+_Sheet = Annotated[
+    str | None, typer.Option(help="A workbook's sheet, by name or number. Default: the first with rows.")
+]
 _DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Tell what would happen, column by column, and store nothing.")
+    bool, typer.Option("--dry-run", help="Show what would happen, column by column, and store nothing.")
 ]
 _OverwriteNames = Annotated[
-    bool, typer.Option("--overwrite-names", help="Give known prospects the file's names, even if they are others'.")
+    bool,
+    typer.Option(
+        "--overwrite-names", help="Give known prospects the file's names, even if these look like other people's."
+    ),
 ]
 _Anonymous = Annotated[
     bool,
-    typer.Option("--anonymous", help="Keep rows that don't tell who they are about, each as a prospect of its own."),
+    typer.Option("--anonymous", help="Keep rows that don't say who they are about, each as a separate prospect."),
 ]
 
 
@@ -80,9 +89,9 @@ def import_file(
 ) -> None:
     """Import prospects from a file of any size.
 
-    Usual CRM column names are recognised, --map tells the rest, and what has no field is kept as an attribute. Who has
-    no id gets one by e-mail, phone, or name and birth date. Good rows are kept, bad rows are reported by line and
-    reason. Importing again updates.
+    Usual CRM column names are recognised, --map assigns the others, and columns without a field become attributes. A
+    prospect without an id gets one from the e-mail, phone, or name and birth date. Good rows are stored; bad rows are
+    reported with line and reason. Importing again updates the prospects.
     """
     from prospect_twins.services.importing.facts import FileOptions
     from prospect_twins.services.importing.run import ImportManner

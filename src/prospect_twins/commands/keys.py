@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from prospect_twins.app import Stores
     from prospect_twins.store.access import KeyInfo
 
-app = Commands(help="API keys: each stands for a tenant, and is shown once.", no_args_is_help=True)
+app = Commands(help="API keys. Each belongs to a tenant, and is shown once.", no_args_is_help=True)
 
 
 @app.command()
 def create(tenant: Tenant, data_dir: DataDir = None) -> None:
-    """Make a key, and the tenant if it is new. Prints the key, once; only its hash is kept."""
+    """Create a key, and the tenant if it is new. Prints the key once; only its hash is stored."""
 
     async def shown(stores: "Stores") -> None:
         key_id, key = await stores.access.create_key(tenant)
@@ -36,9 +36,9 @@ def create(tenant: Tenant, data_dir: DataDir = None) -> None:
 
 @app.command("list")
 def list_keys(
-    tenant: Annotated[str | None, typer.Option(help="Only this tenant's.")] = None, data_dir: DataDir = None
+    tenant: Annotated[str | None, typer.Option(help="List only this tenant's keys.")] = None, data_dir: DataDir = None
 ) -> None:
-    """The keys there are, without the keys themselves."""
+    """List the keys by id, without showing the keys themselves."""
 
     async def listed(stores: "Stores") -> "Sequence[KeyInfo]":
         if tenant is not None:
@@ -54,7 +54,9 @@ def list_keys(
 
 @app.command()
 def revoke(
-    key_id: Annotated[str, typer.Argument(help="As `keys list` shows it.")], tenant: Tenant, data_dir: DataDir = None
+    key_id: Annotated[str, typer.Argument(help="The key's id, as `keys list` shows it.")],
+    tenant: Tenant,
+    data_dir: DataDir = None,
 ) -> None:
     """Revoke a key: it is refused from now on."""
     if not on_stores(load_settings(data_dir), lambda stores: stores.access.revoke_key(tenant, key_id)):

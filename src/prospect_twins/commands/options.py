@@ -21,7 +21,7 @@ _LONGEST_TENANT = 200
 DataDir = Annotated[
     Path | None,
     typer.Option(
-        help="Where the embedded database and the first API key are kept.", show_default="PROSPECT_TWINS_DATA_DIR"
+        help="Directory for the embedded database and the first API key.", show_default="PROSPECT_TWINS_DATA_DIR"
     ),
 ]  # fmt: skip
 DEFAULT_TENANT = "default"
@@ -33,7 +33,7 @@ def _tenant(name: str) -> str:
     return name
 
 
-Tenant = Annotated[str, typer.Option(help="The tenant whose prospects, keys or quota are meant.", callback=_tenant)]
+Tenant = Annotated[str, typer.Option(help="The tenant to use.", callback=_tenant)]
 
 
 def load_settings(data_dir: Path | None = None, *, joins: bool = True, **changes: Any) -> "Settings":

@@ -21,7 +21,8 @@ app = Commands(help="How many answers a tenant may ask for in a UTC day.", no_ar
 def set_quota(
     tenant: Tenant,
     daily: Annotated[
-        int | None, typer.Option(min=0, max=MOST, help="Answers a day; without it, PROSPECT_TWINS_DAILY_ANSWERS holds.")
+        int | None,
+        typer.Option(min=0, max=MOST, help="Answers per day. Without it, PROSPECT_TWINS_DAILY_ANSWERS applies."),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:

@@ -10,14 +10,14 @@ from prospect_twins.commands.terminal import say
 
 def scripted_model(
     options: Annotated[
-        str, typer.Argument(help="As in PROSPECT_TWINS_MODEL=scripted:…, e.g. latency=0.5,rate_limited=0.1")
+        str, typer.Argument(help="As in PROSPECT_TWINS_MODEL=scripted:…, for example latency=0.5,rate_limited=0.1")
     ] = "",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8100,
 ) -> None:
-    """Serve the scripted model over an OpenAI-compatible API: deterministic, with latency and faults as you set them.
+    """Serve the scripted model over an OpenAI-compatible API. It is deterministic; you set its latency and faults.
 
-    Then: OPENAI_BASE_URL=http://127.0.0.1:8100/v1 OPENAI_API_KEY=none PROSPECT_TWINS_MODEL=openai-chat:scripted
+    Then set: OPENAI_BASE_URL=http://127.0.0.1:8100/v1 OPENAI_API_KEY=none PROSPECT_TWINS_MODEL=openai-chat:scripted
     """
     import uvicorn
 

@@ -29,13 +29,14 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8000,
     data_dir: DataDir = None,
     no_worker: Annotated[
-        bool, typer.Option("--no-worker", help="Only the API; run `prospect-twins worker` elsewhere.")
+        bool, typer.Option("--no-worker", help="Start only the API; run `prospect-twins worker` elsewhere.")
     ] = False,
     demo: Annotated[bool, typer.Option("--demo", help="Import 60 demo prospects if the tenant has none.")] = False,
 ) -> None:
-    """Serve the API and the web app, with a worker unless told otherwise.
+    """Serve the API and the web app, and start a worker unless --no-worker is given.
 
-    Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz answers 200 once it can serve.
+    Applies migrations, and writes a first API key to <data-dir>/api-key. GET /readyz returns 200 when the service is
+    ready.
     """
     settings = load_settings(data_dir, joins=False)
     check_models(settings, asked_here=not no_worker)

@@ -18,7 +18,7 @@ def worker(
     data_dir: DataDir = None,
     tied: Annotated[bool, typer.Option(hidden=True, help="End when standard input does: with the parent.")] = False,
 ) -> None:
-    """Join another worker to the same database. SIGTERM drains it: what is under way ends, the rest goes to others."""
+    """Start another worker on the same database. On SIGTERM it finishes its running work; the rest goes to others."""
     from prospect_twins.app import open_worker
 
     settings = load_settings(data_dir)
@@ -49,7 +49,7 @@ def _stop_at_end_of_input(loop: asyncio.AbstractEventLoop, stop: Callable[[], No
 
 
 def migrate(data_dir: DataDir = None) -> None:
-    """Bring the database to the schema of this version."""
+    """Update the database to the schema of this version."""
     from prospect_twins.store.migrating import HEAD
 
     with migrated_database(load_settings(data_dir)):
