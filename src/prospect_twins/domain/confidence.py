@@ -44,7 +44,10 @@ NOTHING_MEASURED = ConfidenceComponents()
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """`score`: the probability that the person would answer so, if `calibrated`; else a raw component, or None."""
+    """`score`: the probability that the person would answer so, if `calibrated`; else a raw component.
+
+    None where nothing was measured, and where all that speaks for an answer is words that it shares with the record.
+    """
 
     score: float | None
     calibrated: bool
@@ -135,11 +138,14 @@ class Calibrator:
         """The confidence's score for an answer to such a question; None where nothing was measured."""
         return self.confidence(question_kind, components).score
 
-    def confidence(self, question_kind: str, components: ConfidenceComponents) -> Confidence:
-        """Calibrated if this kind was fitted and what the fit looks at was measured, else `raw_score`."""
+    def confidence(self, question_kind: str, components: ConfidenceComponents, *, matched: bool = False) -> Confidence:
+        """Calibrated if this kind was fitted and what the fit looks at was measured, else `raw_score`.
+
+        `matched`: code found the evidence by shared words. What that is worth only a calibration tells.
+        """
         kind = self.kinds.get(question_kind)
         if kind is None or raw_score(components) is None or not kind.covers(components):
-            return Confidence(raw_score(components), False, components)
+            return Confidence(None if matched else raw_score(components), False, components)
         return Confidence(kind.probability(components), True, components)
 
     def to_json(self) -> dict[str, Any]:

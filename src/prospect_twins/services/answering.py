@@ -110,7 +110,8 @@ class Answering:
         lead_id = waiting.prospect.persona.lead_id
         try:
             answer = await self._twin.answer(part.question, waiting.prospect, waiting.memory)
-            confidence = part.calibrator.confidence(part.question.form.kind, answer.components)
+            matched = answer.grounding is not None and answer.grounding.method == "matched"
+            confidence = part.calibrator.confidence(part.question.form.kind, answer.components, matched=matched)
             return Answered(lead_id, answer, confidence)
         except ModelFault as fault:
             return FailedProspect(lead_id, fault.code, fault.message)

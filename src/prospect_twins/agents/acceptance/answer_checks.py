@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from prospect_twins.agents.acceptance.repetition import repeats_itself
 from prospect_twins.agents.calling.marked_data import DATA_TAGS
 from prospect_twins.agents.calling.usable_replies import is_withheld
 from prospect_twins.agents.words.answer_trimming import trimmed
@@ -19,6 +20,7 @@ from prospect_twins.agents.words.readability import is_readable
 from prospect_twins.agents.words.refusals import is_refusal
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.errors import ModelFault
+from prospect_twins.domain.questions import Exchange
 from prospect_twins.domain.sentences import is_ended, sentence_pieces
 from prospect_twins.domain.text import folded
 
@@ -51,6 +53,15 @@ class Said:
     """What the model was given of the person and with the question: the data, in which orders may stand."""
     instructions: str = ""
     """What the model was told to do: who repeats a line of it gives no answer."""
+    memory: Sequence[Exchange] = ()
+    """What the twin was asked and answered before."""
+
+
+class RepeatedAnswer(ModelFault):
+    """The model gave the twin's answer to another question again."""
+
+    def __init__(self) -> None:
+        super().__init__(FailureCode.MODEL_NONSENSE, "The model repeated the twin's answer to another question.")
 
 
 def checked_answer(said: Said) -> str:
@@ -65,6 +76,8 @@ def checked_answer(said: Said) -> str:
         raise _refused("The model refused, or spoke as a model instead of the person.")
     if _repeats_the_prompt(text, said):
         raise _nonsense("The model repeated its prompt instead of answering.")
+    if repeats_itself(text, said.question, said.memory):
+        raise RepeatedAnswer
     if text.endswith((":", "：")):
         raise _nonsense("The model announced an answer and gave none.")
     if any(obeys(text, known) for known in said.known_texts):

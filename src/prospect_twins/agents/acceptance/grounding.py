@@ -6,6 +6,8 @@ Two measures of how much of an answer is covered by evidence, one for each way:
 - stated: pieces cited / (pieces cited + assumptions made); 0 if none is cited.
 - matched: the share of the answer's sentences that share something with a piece.
 
+What the twin said before is memory and no evidence: who repeats himself is not the surer for it.
+
 Neither says that the answer is true. The first trusts the model to tell what it assumed, the second takes shared words
 for shared meaning; what either is worth is found out by calibration.
 """
@@ -28,15 +30,18 @@ MATCHED_PIECES = 8
 
 _NUMBER = re.compile(r"\d[\d,.]*\d")
 _CARD = frozenset(label for _, label in PERSONA_LABELS)
-_SHARED_NEEDED = {RecordKind.NOTE: 2, RecordKind.TRANSCRIPT: 2, RecordKind.EXCHANGE: 2}
+_SHARED_NEEDED = {RecordKind.NOTE: 2, RecordKind.TRANSCRIPT: 2}
 """Words that a sentence must share with a piece of this kind, if not one: long texts share one with anything."""
 
 
 def stated_grounding(
     evidence: Sequence[str], assumptions: Sequence[str], items: Sequence[RecordItem]
 ) -> tuple[Grounding, float]:
-    """What the model cited of `items`, in its order, and the coverage. Ids of nothing that was given are dropped."""
-    known = {item.id: item for item in items}
+    """What the model cited of `items`, in its order, and the coverage.
+
+    Ids of nothing that was given are dropped, and so are those of earlier exchanges.
+    """
+    known = {item.id: item for item in _evidence(items)}
     cited = tuple(known[item_id] for item_id in dict.fromkeys(evidence) if item_id in known)
     coverage = len(cited) / (len(cited) + len(assumptions)) if cited else 0.0
     return Grounding(cited, tuple(assumptions)), coverage
@@ -47,7 +52,7 @@ def matched_grounding(answer: str, items: Sequence[RecordItem], question: str) -
 
     Words of the question count for nothing: they are said because they were asked.
     """
-    asked = _words(question)
+    asked, items = _words(question), _evidence(items)
     pieces = [_Piece.of(item, asked) for item in items]
     spoken = [_words(sentence) - asked for sentence in sentences(answer)]
     shared = dict.fromkeys(range(len(pieces)), 0)
@@ -60,6 +65,10 @@ def matched_grounding(answer: str, items: Sequence[RecordItem], question: str) -
     best = sorted((index for index, count in shared.items() if count), key=lambda index: -shared[index])
     cited = tuple(items[index] for index in sorted(best[:MATCHED_PIECES]))
     return Grounding(cited, method="matched"), covered / len(spoken) if spoken else 0.0
+
+
+def _evidence(items: Sequence[RecordItem]) -> Sequence[RecordItem]:
+    return [item for item in items if item.kind is not RecordKind.EXCHANGE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ Answer anew, in keeping with what is known. If the person would rather not speak
 
 FORM_AGAIN = "Give back one JSON object with the fields asked for, and nothing before or after it.\n"
 """Said when a reply was no such object."""
+ANSWERED_BEFORE = "What you said was your answer to an earlier question. Answer the question at hand.\n"
+"""Said when a reply repeated an earlier answer."""
 
 
 def correction(findings: Sequence[Contradiction]) -> str:

@@ -10,6 +10,7 @@ from pydantic_ai.settings import ModelSettings, merge_model_settings
 
 from prospect_twins.agents.acceptance.answer_checks import (
     SHORTEST_KEPT,
+    RepeatedAnswer,
     Said,
     check_not_withheld,
     checked_answer,
@@ -29,7 +30,7 @@ from prospect_twins.agents.twin.answer_reply import AnswerReply, read_reply, rep
 from prospect_twins.agents.twin.draws import shown_options
 from prospect_twins.agents.twin.layouts import Prompt, PromptLayout, SharedPart
 from prospect_twins.agents.twin.person_record import PromptBudgets
-from prospect_twins.agents.twin.prompts import FORM_AGAIN, OPEN_QUESTION, Task, correction
+from prospect_twins.agents.twin.prompts import ANSWERED_BEFORE, FORM_AGAIN, OPEN_QUESTION, Task, correction
 from prospect_twins.domain.answers import FailureCode, TwinAnswer
 from prospect_twins.domain.confidence import ConfidenceComponents
 from prospect_twins.domain.errors import ModelFault
@@ -55,6 +56,8 @@ ASKED_FOR_MORE = 2
 ASKED_IF_REFUSED = 2
 """How often at most, where the model itself refused: it does so by chance. What sounds like a refusal again is taken as
 one, for an answer that says nothing but that it can't help tells nothing of the person."""
+MEMORY_WITHHELD = 2
+"""Repetitions of an earlier answer after which the model is no longer shown any."""
 MOST_ROOM = 4
 """By how much at most the bound on a reply's length is raised for one that was cut off by it."""
 
@@ -156,18 +159,22 @@ class SyntheticPersonChatAgent:
         usage = Usage()
         kept: _Given | None = None
         fault = ModelFault(FailureCode.MODEL_NONSENSE, "The model gave no answer in the time that it had.")
-        again, room, refusals = "", 1, 0
+        again, room, refusals, repeated = "", 1, 0, 0
         for asked in range(1, (ASKED if self._layout.structured else ASKED_IF_SMALL) + 1):
             if (kept is not None and asked > ASKED_FOR_MORE) or (asked > 1 and self._calls.is_over(deadline)):
                 break  # an answer that lacks something is still an answer
-            prompt = self._layout.prompt(prepared.shared, self._task, prospect, memory, self._budgets, note + again)
+            remembered = memory if repeated < MEMORY_WITHHELD else ()
+            prompt = self._layout.prompt(prepared.shared, self._task, prospect, remembered, self._budgets, note + again)
             is_cut = is_said = False
             try:
                 response = await self._ask(prompt, prepared, room, deadline)
                 usage += usage_of(response)
                 is_said = not is_withheld(response.finish_reason)
                 is_cut = response.finish_reason == "length" and self._layout.structured and room < MOST_ROOM
-                reply = self._checked(response, prompt, prepared, prospect)
+                reply = self._checked(response, prompt, prepared, prospect, memory)
+            except RepeatedAnswer as failed:
+                fault, again, repeated = failed, ANSWERED_BEFORE, repeated + 1
+                continue
             except BrokenReply:
                 fault = ModelFault(FailureCode.MODEL_NONSENSE, unusable_words(response, room * _bound(prepared)))
                 again, room = ("", 2 * room) if is_cut else (FORM_AGAIN, room)
@@ -206,7 +213,14 @@ class SyntheticPersonChatAgent:
             deadline,
         )
 
-    def _checked(self, response: ModelResponse, prompt: Prompt, prepared: _Prepared, prospect: Prospect) -> AnswerReply:
+    def _checked(
+        self,
+        response: ModelResponse,
+        prompt: Prompt,
+        prepared: _Prepared,
+        prospect: Prospect,
+        memory: Sequence[Exchange],
+    ) -> AnswerReply:
         """The reply with its answer trimmed. Raises BrokenReply, and ModelFault where the answer is none."""
         check_not_withheld(response.finish_reason)
         text = response.text or ""
@@ -221,6 +235,7 @@ class SyntheticPersonChatAgent:
             prospect.persona.full_name,
             [item.text for item in prompt.items],
             self._task.instructions,
+            memory,
         )
         return replace(reply, answer=checked_answer(said))
 

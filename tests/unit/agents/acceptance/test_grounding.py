@@ -90,3 +90,14 @@ def test_only_the_pieces_that_share_most_are_named() -> None:
     grounding, _ = matched_grounding("I like gardening and painting.", [*many, best], "?")
     assert len(grounding.evidence) == MATCHED_PIECES
     assert best in grounding.evidence
+
+
+SAID = RecordItem("e1", RecordKind.EXCHANGE, "", "Asked: What worries you?\nAnswered: My grandchildren's future.")
+
+
+def test_what_the_twin_said_before_is_no_evidence() -> None:
+    assert stated_grounding(["e1"], [], [*ITEMS, SAID]) == stated_grounding([], [], ITEMS)
+    assert stated_grounding(["e1", "f2"], ["a"], [*ITEMS, SAID])[1] == 0.5
+    answer = "What worries me is the future of my grandchildren."
+    assert matched_grounding(answer, [SAID], QUESTION)[1] == 0.0
+    assert SAID not in matched_grounding(answer, [*ITEMS, SAID], QUESTION)[0].evidence

@@ -29,7 +29,7 @@ from prospect_twins.agents.twin.layouts import (
     layout_for,
 )
 from prospect_twins.agents.twin.person_record import PromptBudgets
-from prospect_twins.agents.twin.prompts import OPEN_QUESTION
+from prospect_twins.agents.twin.prompts import ANSWERED_BEFORE, OPEN_QUESTION
 from prospect_twins.agents.twin.synthetic_person import ASKED, SyntheticPersonChatAgent
 from prospect_twins.domain.answers import FailureCode
 from prospect_twins.domain.confidence import ConfidenceComponents
@@ -151,6 +151,32 @@ async def test_what_is_no_answer_is_asked_for_again_until_one_is(evelyn: Prospec
     answer = await one.twin.answer(QUESTION, evelyn, [])
     assert answer.text == "I would have to think it over first."
     assert answer.usage.calls == len(one.asked) == ASKED
+
+
+BEFORE = "I worry about the house, since my daughter and her two small children live with me now."
+MEMORY = [Exchange("What worries you most?", BEFORE, datetime(2026, 1, 1, tzinfo=UTC))]
+
+
+@pytest.mark.parametrize("layout", [SHARED_FIRST, PERSON_FIRST])
+async def test_an_earlier_answer_given_again_is_asked_for_anew_and_at_last_without_it(
+    evelyn: Prospect, layout: PromptLayout
+) -> None:
+    form = written if layout is SHARED_FIRST else str
+    one = Replying(form(BEFORE), form(BEFORE), form("A letter would suit me."), layout=layout)
+    answer = await one.twin.answer(Question("Would you rather be called or get a letter?"), evelyn, MEMORY)
+    assert answer.text.endswith("A letter would suit me.")
+    assert answer.usage.calls == 3
+    assert [BEFORE in prompt for prompt in one.asked] == [True, True, False]
+    assert [ANSWERED_BEFORE.strip() in prompt for prompt in one.asked] == [False, True, True]
+    assert answer.grounding
+    assert not answer.grounding.evidence
+
+
+async def test_who_says_nothing_new_each_time_gives_no_answer(evelyn: Prospect) -> None:
+    one = Replying(*[written(BEFORE)] * ASKED)
+    with pytest.raises(ModelFault, match="answer to another question") as caught:
+        await one.twin.answer(Question("Would you rather be called or get a letter?"), evelyn, MEMORY)
+    assert (caught.value.code, len(one.asked)) == (FailureCode.MODEL_NONSENSE, ASKED)
 
 
 async def test_a_refusal_is_asked_again_once(evelyn: Prospect) -> None:
