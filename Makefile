@@ -51,7 +51,7 @@ check: install-dev web ## formatting, lint, strict types, import rules; of the w
 	$(BIN)/lint-imports
 	$(BIN)/python web/check.py
 
-wire: install-dev web ## write the web app's types anew from the service's models, and put its sources into form
+wire: install-dev ## write the web app's types anew from the service's models, and put its sources into form
 	$(BIN)/python web/check.py --write
 
 docs: $(UV) ## the documentation as a site, in site/; every link is checked

@@ -19,7 +19,7 @@ TARGET = WEB.parent / "src" / "prospect_twins" / "web" / "dist"
 BUILT = WEB / "dist"
 """Where Vite writes to: the target is replaced only by a build that succeeded."""
 STAMP = ".sources"
-LOCK_STAMP = WEB / "node_modules" / ".installed-from"
+LOCK_STAMP = "node_modules/.installed-from"
 """The hash of the lock file whose packages are installed; `npm ci` removes it with the rest."""
 NOT_SOURCES = {"node_modules", "dist", "checks", "check.py"}
 NEEDED_NODE = (20, 19)
@@ -34,18 +34,24 @@ def main() -> int:
         print(f"The web page will be missing: {why}. The API and the command line work without it.")
         return 0
     print("Building the web app …", flush=True)
-    lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
-    if stamp_of(LOCK_STAMP) != lock:
-        if not succeeds("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"):
-            return not_built()
-        LOCK_STAMP.write_text(lock)
-    if not succeeds("npm", "run", "--silent", "build"):
+    if not packages_installed() or not succeeds("npm", "run", "--silent", "build"):
         return not_built()
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(BUILT, TARGET)
     (TARGET / STAMP).write_text(wanted)
     return 0
+
+
+def packages_installed(folder: Path = WEB) -> bool:
+    """Install the packages of the lock file in `folder`, unless they are there. Returns whether they are."""
+    lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / LOCK_STAMP
+    if stamp_of(stamp) != lock:
+        if not succeeds("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", folder=folder):
+            return False
+        stamp.write_text(lock)
+    return True
 
 
 def sources_hash() -> str:

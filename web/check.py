@@ -3,21 +3,18 @@
     python web/check.py          fails on the first thing that is wrong
     python web/check.py --write  writes the types anew, and puts the sources into form
 
-Without Node nothing can be looked over; it says so, and is no failure. The Python package must be importable, and the
-app's own packages installed (`web/build.py` does that).
+Without Node nothing can be looked over; it says so, and is no failure. The Python package must be importable.
 """
 
-import hashlib
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from build import WEB, missing_tools, stamp_of, succeeds
+from build import WEB, missing_tools, packages_installed, succeeds
 
 CHECKS = WEB / "checks"
-INSTALLED = CHECKS / "node_modules" / ".installed-from"
 SCHEMA = WEB / "src" / "api" / "schema.ts"
 
 
@@ -27,17 +24,8 @@ def main(arguments: list[str]) -> int:
         print(f"THE WEB APP'S SOURCES ARE NOT LOOKED OVER: {why}.")
         return 0
     write = "--write" in arguments
-    return 0 if installed() and types_are_the_services(write=write) and is_in_form(write=write) else 1
-
-
-def installed() -> bool:
-    """Install what checks, unless it is there."""
-    lock = hashlib.sha256((CHECKS / "package-lock.json").read_bytes()).hexdigest()
-    if stamp_of(INSTALLED) != lock:
-        if not succeeds("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", folder=CHECKS):
-            return False
-        INSTALLED.write_text(lock)
-    return True
+    installed = packages_installed(CHECKS) and packages_installed()
+    return 0 if installed and types_are_the_services(write=write) and is_in_form(write=write) else 1
 
 
 def types_are_the_services(*, write: bool) -> bool:

@@ -10,6 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from prospect_twins.domain.confidence import ConfidenceComponents
+from prospect_twins.domain.public_twins import CHOICE, OPINION
+from prospect_twins.evaluation.twin2k import pairs_of, read_twin2k, whole_twins
+from prospect_twins.services.calibrating import Candidate, fit_candidate
+
 TWIN2K = Path(__file__).parents[3] / "shared" / "data" / "twin2k"
 
 on_real_people = pytest.mark.skipif(
@@ -125,3 +130,18 @@ def test_a_file_that_is_no_text_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "can't be read as a CSV file in UTF-8" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@on_real_people
+def test_the_curves_that_ship_are_those_of_the_public_people() -> None:
+    data = read_twin2k(TWIN2K)
+    pairs = pairs_of(data, whole_twins(data))
+    for kind, curve in (("single_choice", CHOICE), ("scale", OPINION)):
+        of_kind = [pair for pair in pairs if pair.question_kind == kind]
+        fitted = fit_candidate(of_kind, Candidate("logistic", ("agreement",)))
+        agreeing = [pair.was_correct for pair in of_kind if pair.components.agreement == 1]
+        assert curve.ceiling == pytest.approx(sum(agreeing) / len(agreeing), abs=0.005)
+        assert (curve.calibration.pairs, curve.calibration.people) == (fitted.pairs, fitted.people)
+        for share in (0.3, 0.5, 0.7, 0.9, 1.0):
+            drawn = ConfidenceComponents(agreement=share, draws=7)
+            assert curve.calibration.probability(drawn) == pytest.approx(fitted.probability(drawn), abs=0.001)

@@ -107,7 +107,9 @@ async def test_what_people_said_makes_the_next_sessions_confidence_worth_its_nam
             assert response.confidence is not None
             assert not response.confidence.calibrated
             assert response.confidence.components.draws == 3
-            assert response.confidence.score == response.confidence.components.agreement
+            assert response.confidence.basis == "twin_2k_500"
+            assert response.confidence.score is not None
+            assert response.confidence.score <= 0.82
             await tell(stores, session, response.persona.lead_id, value=real_choice(response, question))
 
     before = await command(url, "fidelity", "--json")
@@ -129,6 +131,7 @@ async def test_what_people_said_makes_the_next_sessions_confidence_worth_its_nam
     for response in session.responses:
         assert response.confidence is not None
         assert response.confidence.calibrated
+        assert response.confidence.basis == "own_people"
         assert response.confidence.score is not None
         assert 0.2 < response.confidence.score < 0.9
     assert mean_score(session, unanimous=True) > mean_score(session, unanimous=False)

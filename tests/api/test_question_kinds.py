@@ -213,8 +213,10 @@ async def test_three_draws_of_free_text_agree_by_what_they_mean(drawn: Worked) -
         session = await answered(tenant, "A", "B")
     for response in session["responses"]:
         assert 0 <= response["confidence"]["agreement"] <= 1
-        assert response["confidence_score"] == response["confidence"]["agreement"]
+        assert 0 < response["confidence_score"] <= response["confidence"]["ceiling"] < 0.7
         assert not response["confidence"]["calibrated"]
+        assert response["confidence"]["basis"] == "twin_2k_500"
+        assert response["confidence"]["level"] in ("low", "medium")
 
 
 async def test_draws_never_make_more_calls_than_the_worker_may(

@@ -32,6 +32,7 @@ from prospect_twins.domain.question_forms import QuestionForm, QuestionKind, Sca
 
 if TYPE_CHECKING:
     from prospect_twins.app import Stores
+    from prospect_twins.domain.confidence import Confidence
     from prospect_twins.domain.events import Event
     from prospect_twins.services.asking import Asking, Inquiry
     from prospect_twins.settings import Settings
@@ -293,12 +294,22 @@ def _answer_panel(event: "Event") -> Panel:
     value = event.response.value
     chosen = "" if value is None else f"\n[bold]→ {outside(value_in_words(value))}[/bold]"
     return Panel(
-        outside(event.response.answer, lines=True) + chosen,
+        outside(event.response.answer, lines=True) + chosen + _confidence_line(event.response.confidence),
         title=verbatim(f"{title} ({about})" if about else title),
         subtitle=verbatim(f"{persona.lead_id} · synthetic, by {event.response.model}"),
         title_align="left",
         subtitle_align="right",
     )
+
+
+def _confidence_line(confidence: "Confidence | None") -> str:
+    """A word and its basis; a figure only where the tenant's own people stand behind it."""
+    if confidence is None or confidence.score is None:
+        return ""
+    if confidence.calibrated:
+        return f"\n[dim]Confidence {confidence.score:.0%}, by what your own people said[/dim]"
+    most = "" if confidence.ceiling is None else f", which are right in {confidence.ceiling:.0%} at most"
+    return f"\n[dim]Confidence {confidence.level}, by twins of other people{most}[/dim]"
 
 
 def _print_end(console: Terminal, event: "Event") -> None:

@@ -2,7 +2,7 @@
 
 The components of an answer are measured when it is given. What they mean is learnt from answers of twins whose people
 answered too: a calibrator, fitted per kind of question, turns them into the share of such answers that came true. Where
-none has been fitted, the score is the raw component and says of itself that it isn't calibrated.
+a tenant has fitted none, they are worth what they were worth for twins of public people (`public_twins`).
 """
 
 import math
@@ -42,16 +42,34 @@ class ConfidenceComponents:
 NOTHING_MEASURED = ConfidenceComponents()
 
 
+Basis = Literal["own_people", "twin_2k_500"]
+Level = Literal["low", "medium", "high"]
+MEDIUM, HIGH = 0.5, 0.7
+"""The scores from which a level begins: right as often as not, and clearly more often than not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """`score`: the probability that the person would answer so, if `calibrated`; else a raw component.
+    """`score`: the probability that the person would answer so.
 
     None where nothing was measured, and where all that speaks for an answer is words that it shares with the record.
     """
 
     score: float | None
     calibrated: bool
+    """Whether the score was learnt from what the tenant's own people said."""
     components: ConfidenceComponents
+    basis: Basis | None = None
+    """Whose answers the score was learnt from; None without a score."""
+    ceiling: float | None = None
+    """The most that a score of this basis can be, where it is bounded."""
+
+    @property
+    def level(self) -> Level | None:
+        """The score in a word; None without one."""
+        if self.score is None:
+            return None
+        return "high" if self.score >= HIGH else "medium" if self.score >= MEDIUM else "low"
 
 
 def _steadied_agreement(components: ConfidenceComponents) -> float | None:
@@ -135,18 +153,14 @@ class Calibrator:
     kinds: Mapping[str, KindCalibration] = field(default_factory=dict)
 
     def score(self, question_kind: str, components: ConfidenceComponents) -> float | None:
-        """The confidence's score for an answer to such a question; None where nothing was measured."""
-        return self.confidence(question_kind, components).score
+        """The calibrated probability, from 0 to 1, that the person would answer so.
 
-    def confidence(self, question_kind: str, components: ConfidenceComponents, *, matched: bool = False) -> Confidence:
-        """Calibrated if this kind was fitted and what the fit looks at was measured, else `raw_score`.
-
-        `matched`: code found the evidence by shared words. What that is worth only a calibration tells.
+        None if this kind was not fitted, or if what the fit looks at was not measured.
         """
         kind = self.kinds.get(question_kind)
         if kind is None or raw_score(components) is None or not kind.covers(components):
-            return Confidence(None if matched else raw_score(components), False, components)
-        return Confidence(kind.probability(components), True, components)
+            return None
+        return kind.probability(components)
 
     def to_json(self) -> dict[str, Any]:
         """The calibrator as JSON, which `from_json` reads."""
@@ -197,7 +211,7 @@ UNCALIBRATED = Calibrator()
 
 
 def raw_score(components: ConfidenceComponents) -> float | None:
-    """The one component to show before calibration: the first measured of agreement, label probability, coverage."""
+    """The one component that says most: the first that was measured of agreement, label probability, coverage."""
     measured = (components.agreement, components.label_probability, components.evidence_coverage)
     return next((value for value in measured if value is not None), None)
 

@@ -9,6 +9,7 @@ from prospect_twins.domain.answers import FailedProspect, FailureCode
 from prospect_twins.domain.call_slots import Draining
 from prospect_twins.domain.errors import DatabaseUnavailable, ModelFault
 from prospect_twins.domain.ports import SliceSource, Twin
+from prospect_twins.domain.public_twins import confidence_in
 from prospect_twins.domain.work import Answered, Slice, TargetResult, Waiting, with_usage
 from prospect_twins.services.in_flight import InFlight
 from prospect_twins.services.patience import patiently, reason_of
@@ -111,7 +112,7 @@ class Answering:
         try:
             answer = await self._twin.answer(part.question, waiting.prospect, waiting.memory)
             matched = answer.grounding is not None and answer.grounding.method == "matched"
-            confidence = part.calibrator.confidence(part.question.form.kind, answer.components, matched=matched)
+            confidence = confidence_in(part.question.form.kind, answer.components, part.calibrator, matched=matched)
             return Answered(lead_id, answer, confidence)
         except ModelFault as fault:
             return FailedProspect(lead_id, fault.code, fault.message)

@@ -23,7 +23,7 @@ from prospect_twins.domain.question_forms import QuestionForm
 from prospect_twins.domain.receipts import IdempotencyKey
 from prospect_twins.store.database import Connection, Database, only_row
 from prospect_twins.store.idempotency import find_kept, keep
-from prospect_twins.store.rows import CONFIDENCE, LABELS, form_from, value_from
+from prospect_twins.store.rows import LABELS, confidence_from, form_from, value_from
 
 _OBSERVATION = TypeAdapter(Observation)
 
@@ -182,7 +182,7 @@ def _answered_twice(row: Mapping[str, Any]) -> AnsweredTwice:
         person=Given(
             value_from(row["value"]), Sentiment(row["sentiment"]) if row["sentiment"] else None, row["stance"]
         ),
-        confidence=CONFIDENCE.validate_python(row["confidence_parts"]) if row["confidence_parts"] else None,
+        confidence=confidence_from(row["confidence_parts"]),
         occurred_at=row["occurred_at"],
         recorded_at=row["recorded_at"],
     )

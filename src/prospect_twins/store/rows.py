@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
@@ -85,6 +86,16 @@ def form_from(stored: Any) -> QuestionForm:
     return FORM.validate_python(stored) if stored else FREE_TEXT
 
 
+def confidence_from(stored: Any) -> Confidence | None:
+    """The confidence as it was stored. A score of no basis is an earlier version's raw component: it is left out."""
+    if not stored:
+        return None
+    confidence = CONFIDENCE.validate_python(stored)
+    if confidence.calibrated:
+        return replace(confidence, basis="own_people")
+    return confidence if confidence.basis else replace(confidence, score=None)
+
+
 def usage_from(stored: Any) -> Usage:
     """The usage as it was stored; none where nothing was."""
     return USAGE.validate_python(stored) if stored else Usage()
@@ -101,7 +112,7 @@ def response_from(row: Mapping[str, Any]) -> Answer:
         value=value_from(row["value"]),
         grounding=GROUNDING.validate_python(row["grounding"]) if row["grounding"] else None,
         labels=LABELS.validate_python(row["analysis"]) if row["analysis"] else None,
-        confidence=CONFIDENCE.validate_python(row["confidence_parts"]) if row["confidence_parts"] else None,
+        confidence=confidence_from(row["confidence_parts"]),
         usage=Usage(row["input_tokens"], row["output_tokens"], row["cost_usd"], row["calls"]),
     )
 

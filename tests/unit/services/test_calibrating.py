@@ -105,10 +105,9 @@ def test_few_pairs_are_drawn_towards_the_base_rate() -> None:
 def test_too_few_people_leave_a_kind_uncalibrated_and_say_so() -> None:
     calibrator = fit_calibrator(made_up_pairs(19, 50, seed=9) + made_up_pairs(200, 5, seed=10, kind=QuestionKind.SCALE))
     components = agreeing(0.8)
-    unfitted = calibrator.confidence("single_choice", components)
-    assert (unfitted.score, unfitted.calibrated) == (0.8, False)
-    assert calibrator.confidence("scale", components).calibrated
-    assert Calibrator().confidence("scale", ConfidenceComponents(agreement=None, draws=1)).score is None
+    assert calibrator.score("single_choice", components) is None
+    assert calibrator.score("scale", components) is not None
+    assert calibrator.score("scale", ConfidenceComponents(agreement=None, draws=1)) is None
 
 
 def test_only_one_outcome_is_no_basis_for_a_curve() -> None:
@@ -311,5 +310,4 @@ def test_answers_of_one_draw_do_not_take_agreement_away_from_the_others() -> Non
 def test_an_answer_without_what_the_fit_looks_at_stays_uncalibrated() -> None:
     calibrator = fit_calibrator(made_up_pairs(200, 5, seed=23))
     single_draw = ConfidenceComponents(evidence_coverage=0.7)
-    found = calibrator.confidence(QuestionKind.SINGLE_CHOICE, single_draw)
-    assert (found.score, found.calibrated) == (0.7, False)
+    assert calibrator.score(QuestionKind.SINGLE_CHOICE, single_draw) is None

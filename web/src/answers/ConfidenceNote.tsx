@@ -2,15 +2,15 @@ import type { Confidence } from "../api/wire";
 import { percent } from "../ui/figures";
 import { confidenceMeaning, confidenceParts } from "../ui/words";
 
-/** The score with what it is; what it is made of on demand. Nothing where nothing was measured. */
+/** How sure, and by what: a figure only by one's own people. What it is made of on demand; nothing without a score. */
 export function ConfidenceNote({ confidence }: { confidence: Confidence | null }) {
   if (confidence?.score == null) return null;
-  const { score, calibrated } = confidence;
+  const { score, calibrated, level } = confidence;
   return (
     <details className="fold">
       <summary>
-        Confidence <strong>{percent(score)}</strong>,{" "}
-        <span className={calibrated ? "calibrated" : "uncalibrated"}>{calibrated ? "calibrated on real people" : "uncalibrated"}</span>
+        Confidence <strong>{calibrated ? percent(score) : level}</strong>,{" "}
+        <span className={calibrated ? "calibrated" : "uncalibrated"}>{calibrated ? "by your own people" : "by twins of other people"}</span>
       </summary>
       <div className="fold-body">
         <p>{confidenceMeaning(confidence)}</p>

@@ -29,13 +29,17 @@ describe("an answer's card", () => {
     expect(card({ confidence: aConfidence(null) })).not.toContain("Confidence");
   });
 
-  it("says whether a score was learnt from real people", () => {
-    const calibrated = card({ confidence: aConfidence(0.72, { calibrated: true, agreement: 0.8, draws: 5 }) });
-    expect(calibrated).toContain("calibrated on real people");
+  it("shows a figure only by the user's own people, else a word and whose twins it comes from", () => {
+    const calibrated = card({ confidence: aConfidence(0.72, { calibrated: true, basis: "own_people", agreement: 0.8, draws: 5 }) });
+    expect(calibrated).toContain("<strong>72%</strong>");
+    expect(calibrated).toContain("by your own people");
     expect(calibrated).toContain("about 72 in 100 came true");
     expect(calibrated).toContain("Agreement of 5 draws");
     const raw = card({ confidence: aConfidence(0.6, { evidence_coverage: 0.6 }) });
-    expect(raw).toContain("uncalibrated");
+    expect(raw).toContain("<strong>medium</strong>");
+    expect(raw).toContain("by twins of other people");
+    expect(raw).toContain("right in 64 of 100 at most");
+    expect(raw).not.toContain("<strong>60%</strong>");
     expect(raw).not.toContain("in 100 came true");
   });
 

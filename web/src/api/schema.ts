@@ -150,10 +150,21 @@ export interface components {
             /** Agreement */
             agreement: number | null;
             /**
+             * Basis
+             * @description Added: whose answers the score was learnt from: your own people's, or those of public people and their twins
+             *     (Twin-2K-500). Null without a score.
+             */
+            basis: ("own_people" | "twin_2k_500") | null;
+            /**
              * Calibrated
-             * @description Whether the score is the share of such answers that came true for real people; else it is a raw component.
+             * @description Whether `basis` is what your own people said.
              */
             calibrated: boolean;
+            /**
+             * Ceiling
+             * @description Added: the most that the score can be on that basis; null where it has no bound.
+             */
+            ceiling: number | null;
             /** Closeness */
             closeness: number | null;
             /** Draws */
@@ -162,7 +173,16 @@ export interface components {
             evidence_coverage: number | null;
             /** Label Probability */
             label_probability: number | null;
-            /** Score */
+            /**
+             * Level
+             * @description Added: the score in a word: below 0.5 low, from 0.7 on high. Show this to people while `calibrated` is false.
+             */
+            level: ("low" | "medium" | "high") | null;
+            /**
+             * Score
+             * @description The share of such answers that came true for the people of `basis`; null where nothing was measured, and where
+             *     the evidence was only matched by words.
+             */
             score: number | null;
         };
         /**

@@ -49,6 +49,9 @@ export function aConfidence(score: number | null, over: Partial<Confidence> = {}
   return {
     score,
     calibrated: false,
+    basis: score === null ? null : "twin_2k_500",
+    level: score === null ? null : "medium",
+    ceiling: score === null ? null : 0.64,
     agreement: null,
     draws: 1,
     closeness: null,

@@ -45,18 +45,16 @@ export function valueText(value: Value, labels: readonly string[] = []): string 
 }
 
 /** What the score is, in a sentence: nobody should take a raw number for a probability. */
-export function confidenceMeaning({ score, calibrated, agreement, label_probability }: Confidence): string {
+export function confidenceMeaning({ score, calibrated, ceiling }: Confidence): string {
   if (score === null) return "Nothing was measured that a score could rest on.";
   if (calibrated) {
     return `Of answers like this one, about ${Math.round(score * 100)} in 100 came true for the real people they stood for.`;
   }
-  const raw =
-    agreement !== null
-      ? "how often the twin gave the same answer when asked again"
-      : label_probability !== null
-        ? "how sure the model was of its choice"
-        : "how much of the question the record speaks of";
-  return `It is ${raw}, not yet held against real people. Read it as more or less, not as a probability.`;
+  const most = Math.round((ceiling ?? 1) * 100);
+  return (
+    `None of your own people’s answers stand behind this yet. Twins of other people (Twin-2K-500), who were asked such ` +
+    `questions too, were right in ${most} of 100 at most, even where they were surest.`
+  );
 }
 
 /** The components that were measured, by name. */

@@ -58,8 +58,17 @@ class ConfidenceView(Wire):
     """What `confidence_score` is made of; null where it was not measured."""
 
     score: float | None = Field(None, ge=0, le=1)
+    """The share of such answers that came true for the people of `basis`; null where nothing was measured, and where
+    the evidence was only matched by words."""
     calibrated: bool
-    """Whether the score is the share of such answers that came true for real people; else it is a raw component."""
+    """Whether `basis` is what your own people said."""
+    basis: Literal["own_people", "twin_2k_500"] | None = None
+    """Added: whose answers the score was learnt from: your own people's, or those of public people and their twins
+    (Twin-2K-500). Null without a score."""
+    level: Literal["low", "medium", "high"] | None = None
+    """Added: the score in a word: below 0.5 low, from 0.7 on high. Show this to people while `calibrated` is false."""
+    ceiling: float | None = Field(None, ge=0, le=1)
+    """Added: the most that the score can be on that basis; null where it has no bound."""
     agreement: float | None = Field(None, ge=0, le=1)
     draws: int
     closeness: float | None = Field(None, ge=0, le=1)
@@ -73,6 +82,9 @@ class ConfidenceView(Wire):
         return cls(
             score=confidence.score,
             calibrated=confidence.calibrated,
+            basis=confidence.basis,
+            level=confidence.level,
+            ceiling=confidence.ceiling,
             agreement=parts.agreement,
             draws=parts.draws,
             closeness=parts.closeness,
