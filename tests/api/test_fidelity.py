@@ -18,7 +18,7 @@ SCALE = {"question_kind": "scale"}
 async def answered_session(tenant: Tenant, point: int = 4) -> str:
     """Everybody's twin said `point`, with a confidence of 0.8."""
     session_id = await tenant.ask(*PEOPLE, **SCALE)
-    confidence = Confidence(0.8, False, ConfidenceComponents(agreement=0.8, draws=5))
+    confidence = Confidence(0.8, False, ConfidenceComponents(agreement=0.8, draws=5), "twin_2k_500", 0.82)
     answers = [Answered(lead_id, TwinAnswer("So so.", "scripted", value=point), confidence) for lead_id in PEOPLE]
     assert await tenant.settle(session_id, *answers) == len(PEOPLE)
     return session_id
