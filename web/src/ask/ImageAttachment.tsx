@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { DropZone } from "../ui/DropZone";
 import { formatBytes } from "../ui/format";
 import { useWorkspace } from "../workspace/workspace";
 import { IMAGE_TYPES, imageProblem } from "../workspace/draft";
@@ -10,7 +11,6 @@ const PREVIEW_SIDE = 640;
 export function ImageAttachment() {
   const { me, draft, changeDraft } = useWorkspace();
   const [problem, setProblem] = useState("");
-  const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const problemId = useId();
@@ -40,19 +40,7 @@ export function ImageAttachment() {
     return <p className="hint">The model in use can’t see images, so none can be attached.</p>;
   }
   return (
-    <div
-      className={over ? "attachment over" : "attachment"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer.files[0]);
-      }}
-    >
+    <DropZone className="attachment" onFile={take}>
       <input
         ref={input}
         type="file"
@@ -88,6 +76,6 @@ export function ImageAttachment() {
       <p id={problemId} className="field-problem" role="alert">
         {problem}
       </p>
-    </div>
+    </DropZone>
   );
 }

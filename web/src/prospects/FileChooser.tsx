@@ -1,4 +1,5 @@
-import { useId, useState, type RefObject } from "react";
+import { useId, type RefObject } from "react";
+import { DropZone } from "../ui/DropZone";
 import { formatBytes } from "../ui/format";
 
 interface FileChooserProps {
@@ -9,22 +10,9 @@ interface FileChooserProps {
 
 /** Takes a file, picked or dropped. */
 export function FileChooser({ input, file, onChoose }: FileChooserProps) {
-  const [over, setOver] = useState(false);
   const id = useId();
   return (
-    <div
-      className={over ? "drop-zone over" : "drop-zone"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onChoose(event.dataTransfer.files[0]);
-      }}
-    >
+    <DropZone className="drop-zone" onFile={onChoose}>
       <label htmlFor={id}>File</label>
       <input ref={input} id={id} type="file" onChange={(event) => onChoose(event.target.files?.[0])} />
       {file && (
@@ -32,6 +20,6 @@ export function FileChooser({ input, file, onChoose }: FileChooserProps) {
           {file.name}, {formatBytes(file.size)}
         </p>
       )}
-    </div>
+    </DropZone>
   );
 }
