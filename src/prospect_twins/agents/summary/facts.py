@@ -92,6 +92,10 @@ class Findings:
         return sum(self.counts.values())
 
 
+FEWEST_FOR_SHARES = 5
+"""Answers below which counts say all: an interval of three answers reaches from nobody to nearly all."""
+
+
 class FactFinder:
     """Finds in the labelled answers to one question what can be told by counting."""
 
@@ -103,13 +107,11 @@ class FactFinder:
         self.results = results_of(question.form, (response.value for response in responses))
 
     def shares(self) -> dict[str, Interval]:
-        """The shares of the sentiments among the labelled answers; empty if there are none."""
+        """The shares of the sentiments among the labelled answers; empty if these are too few for shares."""
         labelled = len(self.responses) - self.counts[UNCLEAR]
-        return {
-            label: share_interval(number, labelled)
-            for label, number in self.counts.items()
-            if labelled and label != UNCLEAR
-        }
+        if labelled < FEWEST_FOR_SHARES:
+            return {}
+        return {label: share_interval(number, labelled) for label, number in self.counts.items() if label != UNCLEAR}
 
     def theme_counts(self, themes: Sequence[Theme], quotes: int) -> tuple[ThemeCount, ...]:
         """Each theme with the number and share of its people, and at most `quotes` quotes."""

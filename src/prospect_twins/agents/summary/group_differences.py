@@ -21,6 +21,8 @@ from prospect_twins.statistics.permutation_tests import PermutationTests, adjust
 
 LEVEL = 0.05
 """Adjusted p-values up to this are called larger than chance."""
+SMALLEST_GROUP = 5
+"""Answers that a group needs to be compared: of fewer, one person more or less changes everything."""
 ALWAYS_TOLD = "lead_classification"
 _COMPARED_SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.POSITIVE)
 _MOST_TOLD = 3
@@ -39,7 +41,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A measure's values by group; at least two groups, none empty."""
+    """A measure's values by group; at least two groups, none of them small."""
 
     field: str
     measure: Measure
@@ -120,8 +122,9 @@ def _comparisons(measures: Iterator[Measure], responses: Sequence[Answer]) -> It
             for group, value in zip(groups, measure.values, strict=True):
                 if group is not None and value is not None:
                     values[group].append(value)
-            if len(values) > 1:
-                yield Comparison(field, measure, values)
+            large = {group: known for group, known in values.items() if len(known) >= SMALLEST_GROUP}
+            if len(large) > 1:
+                yield Comparison(field, measure, large)
 
 
 def _difference(comparison: Comparison, p_value: float) -> Difference:

@@ -114,13 +114,28 @@ def test_ratings_are_compared_by_their_mean() -> None:
 
 def test_classifications_are_told_even_where_they_differ_by_no_more_than_chance() -> None:
     draw = random.Random(5)
-    responses = answers(12, draw, any_stance(draw))
+    responses = answers(36, draw, any_stance(draw))
     (told,) = differences(FREE_TEXT, responses, {}, PermutationTests())
     assert told.field == "lead_classification"
     assert not told.is_larger_than_chance
     assert "no more than by chance" in told.text
     assert [group.value for group in told.groups] == ["hot", "warm", "cold"]
-    assert sum(group.answers for group in told.groups) == 12
+    assert sum(group.answers for group in told.groups) == 36
+
+
+def test_a_group_of_fewer_than_five_is_compared_with_nobody() -> None:
+    draw = random.Random(5)
+    responses = answers(200, draw, any_stance(draw))
+    hot = [each for each in responses if each.persona.lead_classification == "hot"]
+    cold = [each for each in responses if each.persona.lead_classification == "cold"]
+    for few in (0, 1, 4):
+        assert not differences(FREE_TEXT, [*hot[:5], *cold[:few]], {}, PermutationTests())
+    (told,) = [
+        each
+        for each in differences(FREE_TEXT, [*hot[:5], *cold[:5]], {}, PermutationTests())
+        if each.field == "lead_classification"
+    ]
+    assert [(group.value, group.answers) for group in told.groups] == [("hot", 5), ("cold", 5)]
 
 
 def test_of_one_classification_there_is_nothing_to_tell() -> None:

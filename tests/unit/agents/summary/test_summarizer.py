@@ -84,13 +84,16 @@ async def test_who_sees_it_otherwise_than_most_is_named_and_quoted() -> None:
 async def test_hot_and_cold_leads_are_always_compared() -> None:
     hot, _, cold = LeadClassification
     responses = [
-        replace(each, persona=replace(each.persona, lead_classification=hot if at < 3 else cold))
-        for at, each in enumerate(ANSWERS)
+        replace(each, persona=replace(each.persona, lead_classification=hot if at % 2 else cold))
+        for at, each in enumerate([answer(at, each.answer) for at, each in enumerate([*ANSWERS, *ANSWERS])])
     ]
     for style in SummaryStyle:
         summary = await summarise(responses=responses, style=style)
         assert [each.field for each in summary.differences] == ["lead_classification"]
         assert "differ by lead classification no more than by chance" in summary.summary_text
+        assert summary.sentiment_shares
+    few = await summarise(responses=responses[:4])
+    assert (few.differences, few.sentiment_shares) == ((), {})
 
 
 @pytest.mark.parametrize("style", list(SummaryStyle))
