@@ -293,7 +293,7 @@ async def test_a_choice_is_estimated_counted_grounded_followed_up_and_held_again
     await card.get_by_text(re.compile("^Rests on [1-9]")).click()
     await expect(card.locator(".record-entries li").first).to_be_visible()
     await card.get_by_text(re.compile("^Confidence")).click()
-    await expect(card.get_by_text("not yet held against real people")).to_be_visible()
+    await expect(card.get_by_text("None of your own people’s answers stand behind this yet.")).to_be_visible()
     await page.get_by_text("Context: Price").click()
     await expect(page.locator(".asked dd")).to_have_text("$49 a month")
     await tab.picture("choice")
