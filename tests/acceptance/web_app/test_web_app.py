@@ -254,6 +254,24 @@ async def test_an_image_is_previewed_sent_and_shown_with_the_question(tab: Tab) 
     assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280
 
 
+async def test_an_image_that_became_unreadable_is_a_message_and_the_question_is_kept(tab: Tab) -> None:
+    """A file on a stick that was pulled out: the page reads it only when the question is sent."""
+    page = tab.page
+    await tab.sign_in()
+    shot = tab.pictures / "gone.png"
+    await page.screenshot(path=shot)
+    await page.get_by_label("Image file").set_input_files(shot)
+    await expect(page.get_by_role("img", name="Preview of gone.png")).to_be_visible()
+    await tab.pick(FIVE[0])
+    await page.get_by_role("textbox", name="Question").fill("What do you see?")
+    await page.evaluate(
+        "() => { FileReader.prototype.readAsDataURL = function () { setTimeout(() => this.onerror()) } }"
+    )
+    await page.get_by_role("button", name="Ask 1 prospect").click()
+    await expect(page.get_by_role("alert").get_by_text("The image could not be read; attach it again.")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Question")).to_have_value("What do you see?")
+
+
 OPTIONS = ("Term life for 20 years", "Whole life", "Neither of them")
 
 

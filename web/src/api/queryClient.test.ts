@@ -59,6 +59,17 @@ describe("typing", () => {
     return { observer: new QueryObserver(client, show("")), show, asked };
   };
 
+  it("is waited for even while the first answer is on its way", async () => {
+    const { observer, show, asked } = typed();
+    const stop = observer.subscribe(() => undefined);
+    for (const text of ["n", "nu", "nur"]) observer.setOptions(show(text));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([""]);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(asked).toEqual(["", "nur"]);
+    stop();
+  });
+
   it("is waited for, but not before the first letter", async () => {
     const { observer, show, asked } = typed();
     const stop = observer.subscribe(() => undefined);

@@ -32,11 +32,10 @@ export function newQueryClient(): QueryClient {
   return client;
 }
 
-/** Waits until typing has paused. The first query of its name waits for nothing: nobody has typed yet. */
+/** Waits until typing has paused. The very first query of its name waits for nothing: nobody has typed yet. */
 export async function typingPause({ client, queryKey, signal }: QueryFunctionContext, ms: number): Promise<void> {
-  const others = client.getQueryCache().findAll({ queryKey: queryKey.slice(0, 1) });
-  const isFirst = others.every(({ state }) => state.status === "pending");
-  if (isFirst || client.getQueryData(queryKey) !== undefined) return;
+  const ofThatName = client.getQueryCache().findAll({ queryKey: queryKey.slice(0, 1) });
+  if (ofThatName.length === 1 || client.getQueryData(queryKey) !== undefined) return;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener("abort", () => {

@@ -6,6 +6,7 @@ import { hrefTo } from "../routing/route";
 import { replaceAddress } from "../routing/useRoute";
 import { Pager } from "../ui/Pager";
 import { Problem } from "../ui/Problem";
+import { useFailure } from "../ui/useFailure";
 import { useLatest } from "../ui/useLatest";
 import { useWorkspace } from "../workspace/workspace";
 import { filterIn, isFiltering, pageIn, queryFor } from "./filterQuery";
@@ -20,6 +21,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
   const filter = filterIn(query);
   const filtering = isFiltering(filter);
   const list = useQuery(prospectsQuery(filter, pageIn(query)));
+  const failure = useFailure(list, query.toString());
   const everyone = useQuery(prospectIdsQuery(filter));
   const latest = useLatest(list.data);
   const seen = useSeenPersonas(latest?.prospects);
@@ -45,7 +47,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
     <section className="picker" aria-labelledby="picker-title">
       <h2 id="picker-title">Whom to ask</h2>
       <ProspectFilters filter={filter} seen={[...seen.values()]} onChange={(next) => show(next)} />
-      {list.error && <Problem message={list.error.message} onRetry={() => void list.refetch()} />}
+      {failure && <Problem message={failure.message} onRetry={() => void list.refetch()} />}
       {everyone.error && <Problem message={everyone.error.message} onRetry={() => void selectAll()} />}
       {total > 0 && (
         <PickerHead
@@ -53,7 +55,7 @@ export function ProspectPicker({ query }: { query: URLSearchParams }) {
           total={total}
           filtering={filtering}
           stale={stale}
-          failed={list.isError}
+          failed={failure !== null}
           selecting={everyone.isFetching}
           onSelectAll={() => void selectAll()}
         />

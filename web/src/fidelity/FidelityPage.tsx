@@ -4,12 +4,15 @@ import { hrefTo } from "../routing/route";
 import { formatMoment } from "../ui/format";
 import { PageHeading } from "../ui/PageHeading";
 import { Problem } from "../ui/Problem";
+import { useFailure } from "../ui/useFailure";
 import { KindPanel } from "./KindPanel";
 import { NextSteps } from "./NextSteps";
 
 /** How close twins come to their people: of all sessions, or of one. */
 export function FidelityPage({ sessionId }: { sessionId: string | undefined }) {
-  const { data, error, isFetching, refetch } = useQuery(fidelityQuery(sessionId));
+  const fidelity = useQuery(fidelityQuery(sessionId));
+  const { data, isFetching, refetch } = fidelity;
+  const failure = useFailure(fidelity, sessionId ?? "");
   return (
     <section className="fidelity">
       <div className="page-head">
@@ -27,7 +30,7 @@ export function FidelityPage({ sessionId }: { sessionId: string | undefined }) {
           <a href={hrefTo.fidelity()}>Show all sessions</a>
         </p>
       )}
-      {error && <Problem message={error.message} onRetry={() => void refetch()} />}
+      {failure && <Problem message={failure.message} onRetry={() => void refetch()} />}
       {!data && isFetching && <p className="quiet">Comparing …</p>}
       {data?.kinds.length === 0 && (
         <div className="empty">

@@ -10,19 +10,22 @@ import { Avatar, ClassificationBadge } from "../ui/Badges";
 import { nameOf } from "../ui/format";
 import { PageHeading } from "../ui/PageHeading";
 import { Problem } from "../ui/Problem";
+import { useFailure } from "../ui/useFailure";
 import { useWorkspace } from "../workspace/workspace";
 import { ErasureDialog } from "./ErasureDialog";
 import { Facts } from "./Facts";
 import { History } from "./History";
 
 export function ProspectPage({ leadId }: { leadId: string }) {
-  const { data, error, refetch } = useQuery(prospectQuery(leadId));
+  const profile = useQuery(prospectQuery(leadId));
+  const { data, refetch } = profile;
+  const failure = useFailure(profile, leadId);
   if (data) return <Profile prospect={data} />;
   return (
     <section className="narrow">
       <PageHeading title={leadId}>{leadId}</PageHeading>
-      {error ? (
-        <Problem message={error.message} onRetry={error.status === 404 ? undefined : () => void refetch()}>
+      {failure ? (
+        <Problem message={failure.message} onRetry={failure.status === 404 ? undefined : () => void refetch()}>
           <a className="button small" href={hrefTo.ask()}>
             All prospects
           </a>

@@ -4,6 +4,7 @@ import { outcomesQuery, sessionsOfQuery } from "../api/queries";
 import { hrefTo } from "../routing/route";
 import { Pager } from "../ui/Pager";
 import { Problem } from "../ui/Problem";
+import { useFailure } from "../ui/useFailure";
 import { useLatest } from "../ui/useLatest";
 import { NewOutcome } from "./NewOutcome";
 import { OutcomeEntry } from "./OutcomeEntry";
@@ -14,6 +15,7 @@ export function OutcomeSection({ leadId, name }: { leadId: string; name: string 
   const [adding, setAdding] = useState(false);
   const outcomes = useQuery(outcomesQuery(leadId, page));
   const latest = useLatest(outcomes.data, leadId);
+  const failure = useFailure(outcomes, page);
   const { data: asked } = useQuery(sessionsOfQuery(leadId));
   const sessions = useMemo(() => new Map((asked?.sessions ?? []).map((session) => [session.session_id, session])), [asked]);
   const close = () => setAdding(false);
@@ -32,7 +34,7 @@ export function OutcomeSection({ leadId, name }: { leadId: string; name: string 
         The person’s own answers, never a twin’s. They show <a href={hrefTo.fidelity()}>how close twins come</a>.
       </p>
       {adding && <NewOutcome leadId={leadId} name={name} sessions={[...sessions.values()]} onRecorded={close} onClose={close} />}
-      {outcomes.error && <Problem message={outcomes.error.message} onRetry={() => void outcomes.refetch()} />}
+      {failure && <Problem message={failure.message} onRetry={() => void outcomes.refetch()} />}
       {latest?.total_count === 0 && !adding && <p className="quiet">Nothing is recorded yet.</p>}
       <ul className="outcome-list">
         {latest?.outcomes.map((outcome) => (

@@ -6,6 +6,7 @@ import { replaceAddress } from "../routing/useRoute";
 import { PageHeading } from "../ui/PageHeading";
 import { Pager } from "../ui/Pager";
 import { Problem } from "../ui/Problem";
+import { useFailure } from "../ui/useFailure";
 import { useLatest } from "../ui/useLatest";
 import { sessionFilterIn, sessionPageIn, sessionQueryFor } from "./filterQuery";
 import { SessionFilters } from "./SessionFilters";
@@ -14,6 +15,7 @@ import { SessionRow } from "./SessionRow";
 export function SessionListPage({ query }: { query: URLSearchParams }) {
   const filter = sessionFilterIn(query);
   const list = useQuery(sessionsQuery(filter, sessionPageIn(query)));
+  const failure = useFailure(list, query.toString());
   const latest = useLatest(list.data);
   // What is shown still answers an earlier filter.
   const stale = list.data === undefined;
@@ -30,7 +32,7 @@ export function SessionListPage({ query }: { query: URLSearchParams }) {
         )}
       </div>
       <SessionFilters filter={filter} onChange={show} />
-      {list.error && <Problem message={list.error.message} onRetry={() => void list.refetch()} />}
+      {failure && <Problem message={failure.message} onRetry={() => void list.refetch()} />}
       {!latest && list.isFetching && <p className="quiet">Loading the sessions …</p>}
       {latest && (
         <>
